@@ -1,0 +1,84 @@
+package io.github.lucenehopfield.index.scan;
+
+import java.util.Objects;
+import org.apache.lucene.search.knn.KnnSearchStrategy;
+
+/**
+ * Asks a segment, through {@code LeafReader.searchNearestVectors}, to scan its codes with the tables
+ * of a cue instead of searching for nearest neighbours.
+ *
+ * <p>The handshake: put the strategy into the collector given to {@code searchNearestVectors}. A
+ * reader that knows it and has codes for the field <em>claims</em> it, scans, and leaves a {@link
+ * ScanResult}; nothing is collected. Any other reader leaves it unclaimed and must not search for a
+ * cue that may hold unknown coordinates: let the collector report {@code earlyTerminated()} as long
+ * as {@link #claimed()} is false, and score an unclaimed segment exactly.
+ *
+ * <p>One object serves one segment of one query. A thread other than the searching one may read it
+ * after the search has returned.
+ */
+public final class CodeScanStrategy extends KnnSearchStrategy {
+  private final TableBuilder tables;
+  private final int candidates;
+  private volatile boolean claimed;
+  private volatile ScanResult result;
+
+  /**
+   * Asks for the best candidates.
+   *
+   * @param tables makes the tables of the cue for the codebook that is met
+   * @param candidates how many candidates to return at most, at least 1
+   */
+  public CodeScanStrategy(TableBuilder tables, int candidates) {
+    this.tables = Objects.requireNonNull(tables, "tables");
+    if (candidates < 1) {
+      throw new IllegalArgumentException("candidates must be >= 1; candidates=" + candidates);
+    }
+    this.candidates = candidates;
+  }
+
+  /** {@return the maker of the tables} */
+  public TableBuilder tables() {
+    return tables;
+  }
+
+  /** {@return the largest number of candidates to return} */
+  public int candidates() {
+    return candidates;
+  }
+
+  /** Says that the reader at hand will answer; from now on the collector may let it work. */
+  public void claim() {
+    claimed = true;
+  }
+
+  /** {@return whether a reader has taken the request} */
+  public boolean claimed() {
+    return claimed;
+  }
+
+  /** Leaves the answer; called by the reader that claimed the request. */
+  public void complete(ScanResult answer) {
+    if (!claimed) {
+      throw new IllegalStateException("a scan must be claimed before it is completed");
+    }
+    result = Objects.requireNonNull(answer, "answer");
+  }
+
+  /** {@return the answer, or null where no reader has given one} */
+  public ScanResult result() {
+    return result;
+  }
+
+  @Override
+  public void nextVectorsBlock() {}
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+}

@@ -1,0 +1,35 @@
+package io.github.lucenehopfield.index.scan;
+
+/**
+ * Turns a cue into look-up tables for the codebook of a segment. The one place where the scan meets
+ * a similarity; an implementation carries the cue and is asked once per segment, by several threads
+ * at the same time.
+ */
+@FunctionalInterface
+public interface TableBuilder {
+  /**
+   * {@return the tables of the cue for a codebook, freshly made}
+   *
+   * @param codebook the codebook of the segment
+   */
+  ScanTables build(Codebook codebook);
+
+  /**
+   * Combines the values of several tables into one estimate of the score, higher is better. The
+   * default takes the value of the only table, or the largest one where there are several
+   * (alternative hypotheses about the same cue).
+   *
+   * @param values the value of table t for vector i at {@code values[t][i]}
+   * @param count how many vectors
+   * @param estimates receives the estimate of vector i at index i, never NaN
+   */
+  default void combine(float[][] values, int count, float[] estimates) {
+    System.arraycopy(values[0], 0, estimates, 0, count);
+    for (int t = 1; t < values.length; t++) {
+      float[] other = values[t];
+      for (int i = 0; i < count; i++) {
+        estimates[i] = Math.max(estimates[i], other[i]);
+      }
+    }
+  }
+}

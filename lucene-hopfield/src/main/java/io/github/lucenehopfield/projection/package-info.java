@@ -1,0 +1,2 @@
+/** Turns weighted patterns into the recalled pattern. */
+package io.github.lucenehopfield.projection;

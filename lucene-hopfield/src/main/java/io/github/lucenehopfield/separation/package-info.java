@@ -1,0 +1,2 @@
+/** Turns scores into weights that sum to one. */
+package io.github.lucenehopfield.separation;

@@ -1,0 +1,60 @@
+package io.github.lucenehopfield.similarity;
+
+import io.github.lucenehopfield.index.scan.TableBuilder;
+
+/**
+ * A similarity bound to one cue. The exact score is a function of the cue, the pattern and the
+ * parameters alone, never of anything read from a segment, so it is the same on every segment, shard
+ * and vectors format, before and after a merge.
+ *
+ * <p>Safe for use by many threads; the scorers it hands out are not.
+ */
+public interface CueSimilarity {
+  /**
+   * {@return the tables by which codes are scanned for candidates, or null for a similarity that
+   * can only be scored exactly}
+   */
+  TableBuilder tables();
+
+  /** {@return a new exact scorer, to be used by one thread} */
+  PatternScorer scorer();
+
+  /**
+   * {@return the value c(q) that is subtracted from an exact score s(q,x) to give L = s - c} The
+   * log-likelihood of the cue under the background model where {@link #hasBackground()}, else 0 or
+   * a constant of the cue.
+   */
+  default double reference() {
+    return 0;
+  }
+
+  /**
+   * {@return whether exact scores are normalised log-likelihoods and {@link #reference()} is the
+   * log-likelihood of the cue under a background model in the same measure} Only then is "not
+   * stored" a hypothesis with a probability.
+   */
+  default boolean hasBackground() {
+    return false;
+  }
+
+  /**
+   * {@return the default inverse temperature beta of a softmax over the scores, in units of 1 /
+   * score}
+   *
+   * @param scores exact scores in descending order
+   * @param count how many of them count, at least 1
+   */
+  double inverseTemperature(double[] scores, int count);
+
+  /** Exact scores of patterns. Not safe for use by several threads. */
+  @FunctionalInterface
+  interface PatternScorer {
+    /**
+     * {@return the exact score s(q,x), higher is better, finite}
+     *
+     * @param pattern a stored vector of the cue's length, all values finite; only read during the
+     *     call
+     */
+    double score(float[] pattern);
+  }
+}

@@ -1,0 +1,24 @@
+package io.github.lucenehopfield.similarity;
+
+/**
+ * A similarity between a cue and stored patterns: the first of the three steps of a Hopfield
+ * retrieval (similarity, separation, projection; Millidge et al., "Universal Hopfield Networks",
+ * ICML 2022, section 3). It is bound to a cue once per query, before any segment is visited.
+ *
+ * <p>Implementations are immutable, safe for use by many threads, and have value equality.
+ */
+public interface Similarity {
+  /** {@return the short name by which users choose it, lower case} */
+  String name();
+
+  /**
+   * Fits everything that depends on the cue.
+   *
+   * @param cue the cue, one value a dimension, where NaN means unknown; at least one coordinate is
+   *     known and none is infinite. Not changed and not kept.
+   * @param context what is known of the field that is searched
+   * @return the similarity to this cue
+   * @throws IllegalArgumentException if the similarity has no value for such a cue
+   */
+  CueSimilarity bind(float[] cue, CueContext context);
+}

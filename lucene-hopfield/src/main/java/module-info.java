@@ -1,0 +1,10 @@
+/** Associative retrieval over a Lucene index: similarity, separation, projection. */
+module io.github.lucenehopfield {
+  requires transitive io.github.lucenehopfield.index;
+  requires transitive org.apache.lucene.core;
+
+  exports io.github.lucenehopfield;
+  exports io.github.lucenehopfield.projection;
+  exports io.github.lucenehopfield.separation;
+  exports io.github.lucenehopfield.similarity;
+}
