@@ -1,0 +1,116 @@
+package io.github.lucenehopfield.index.internal.block;
+
+import java.util.Arrays;
+import org.apache.lucene.util.IntroSelector;
+
+/**
+ * Keeps the C best of many (key, ordinal) pairs: the largest keys, ties to the smallest ordinal.
+ * Threshold first: a pair is stored only when its key can still matter, and the store of 2 C pairs is
+ * thinned out to C when it is full. Not thread-safe.
+ */
+public final class CandidateSelector {
+  private final int capacity;
+  private final long[] pairs;
+  private int size;
+  private int threshold = Integer.MIN_VALUE;
+
+  /**
+   * Makes an empty selector.
+   *
+   * @param capacity how many pairs to keep, at least 1
+   */
+  public CandidateSelector(int capacity) {
+    this.capacity = capacity;
+    this.pairs = new long[Math.max(16, Math.multiplyExact(2, capacity))];
+  }
+
+  /**
+   * {@return the key that a later pair must reach to matter} Ordinals are offered in ascending order,
+   * so that a pair which only equals the worst one kept has lost its tie.
+   */
+  public int threshold() {
+    return threshold;
+  }
+
+  /** Offers a pair; ordinals must be offered in ascending order. */
+  public void offer(int key, int ordinal) {
+    if (key >= threshold) {
+      pairs[size++] = pair(key, ordinal);
+      if (size == pairs.length) {
+        thin();
+      }
+    }
+  }
+
+  private static long pair(int key, int ordinal) {
+    return ((long) key << 32) | (Integer.MAX_VALUE - ordinal);
+  }
+
+  private static int key(long pair) {
+    return (int) (pair >> 32);
+  }
+
+  private static int ordinal(long pair) {
+    return Integer.MAX_VALUE - (int) pair;
+  }
+
+  private void thin() {
+    if (size <= capacity) {
+      return;
+    }
+    new LargestFirst(pairs).select(0, size, capacity - 1);
+    size = capacity;
+    int worst = key(pairs[capacity - 1]);
+    threshold = worst == Integer.MAX_VALUE ? worst : worst + 1;
+  }
+
+  /** {@return how many pairs are kept, after the last offer} */
+  public int finish() {
+    thin();
+    return size;
+  }
+
+  /**
+   * Reads the pairs that are kept, in ascending order of ordinals; call {@link #finish()} before.
+   *
+   * @param keys receives the keys
+   * @param ordinals receives the ordinals
+   */
+  public void read(int[] keys, int[] ordinals) {
+    for (int i = 0; i < size; i++) {
+      // Swap the halves: ordinals become the high one and sort first.
+      pairs[i] = (long) ordinal(pairs[i]) << 32 | key(pairs[i]) & 0xFFFFFFFFL;
+    }
+    Arrays.sort(pairs, 0, size);
+    for (int i = 0; i < size; i++) {
+      ordinals[i] = (int) (pairs[i] >> 32);
+      keys[i] = (int) pairs[i];
+    }
+  }
+
+  private static final class LargestFirst extends IntroSelector {
+    private final long[] pairs;
+    private long pivot;
+
+    LargestFirst(long[] pairs) {
+      this.pairs = pairs;
+    }
+
+    @Override
+    protected void swap(int i, int j) {
+      long pair = pairs[i];
+      pairs[i] = pairs[j];
+      pairs[j] = pair;
+    }
+
+    @Override
+    protected void setPivot(int i) {
+      pivot = pairs[i];
+    }
+
+    @Override
+    protected int comparePivot(int j) {
+      return Long.compare(pairs[j], pivot);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.github.lucenehopfield.index.internal.block;
+
+import io.github.lucenehopfield.index.internal.simd.ScanKernel;
+import io.github.lucenehopfield.index.scan.Codebook;
+import io.github.lucenehopfield.index.scan.ScanTables;
+
+/**
+ * Tables as unsigned bytes. Per table, the largest entry of every group becomes 255 and all groups
+ * share one scale, so that {@code value = base + scale * sum}. Entries that lie more than 255 steps
+ * below the best of their group are clipped: they belong to vectors that the group speaks against,
+ * and only the order of the best ones matters. Immutable.
+ */
+public final class QuantizedTables {
+  private static final int STEPS = 255;
+
+  private final byte[] entries;
+  private final float[] bases;
+  private final float[] scales;
+  private final int groups;
+
+  /**
+   * Quantises tables.
+   *
+   * @param tables the entries, all finite
+   * @throws IllegalArgumentException if an entry is not finite
+   */
+  public QuantizedTables(ScanTables tables) {
+    int count = tables.tables();
+    groups = tables.groups();
+    bases = new float[count];
+    scales = new float[count];
+    entries =
+        new byte
+            [Math.addExact(
+                Math.multiplyExact(count * Codebook.CODEWORDS, groups),
+                ScanKernel.TABLE_PADDING)];
+    float[] largest = new float[groups];
+    for (int t = 0; t < count; t++) {
+      quantize(tables.table(t), largest, t);
+    }
+  }
+
+  private void quantize(float[] table, float[] largest, int t) {
+    float widest = 0;
+    double base = 0;
+    for (int g = 0; g < groups; g++) {
+      float max = table[g * Codebook.CODEWORDS];
+      float min = max;
+      for (int i = g * Codebook.CODEWORDS; i < (g + 1) * Codebook.CODEWORDS; i++) {
+        max = Math.max(max, table[i]);
+        min = Math.min(min, table[i]);
+      }
+      if (Float.isFinite(max - min) == false) {
+        throw new IllegalArgumentException(
+            "table entries must be finite and less than "
+                + Float.MAX_VALUE
+                + " apart; table="
+                + t
+                + ", group="
+                + g
+                + ", smallest="
+                + min
+                + ", largest="
+                + max);
+      }
+      largest[g] = max;
+      widest = Math.max(widest, max - min);
+      base += max;
+    }
+    float scale = widest == 0 ? 1 : widest / STEPS;
+    float steps = 1 / scale;
+    if (Float.isFinite(steps) == false) {
+      scale = 1;
+      steps = 1;
+    }
+    int out = t * groups * Codebook.CODEWORDS;
+    for (int g = 0; g < groups; g++) {
+      for (int i = g * Codebook.CODEWORDS; i < (g + 1) * Codebook.CODEWORDS; i++) {
+        float below = (largest[g] - table[i]) * steps;
+        entries[out + i] = (byte) (STEPS - Math.min(STEPS, (int) (below + 0.5f)));
+      }
+    }
+    scales[t] = scale;
+    bases[t] = (float) (base - (double) scale * STEPS * groups);
+  }
+
+  /** {@return the number T of tables} */
+  public int tables() {
+    return bases.length;
+  }
+
+  /** {@return the entries in the order that {@link ScanKernel#sum} takes} */
+  public byte[] entries() {
+    return entries;
+  }
+
+  /** {@return the number M of groups} */
+  public int groups() {
+    return groups;
+  }
+
+  /** {@return the value of a table that a sum of its bytes stands for} */
+  public float value(int table, int sum) {
+    return bases[table] + scales[table] * sum;
+  }
+
+  /** Turns sums into values: {@code values[i] = value(table, sums[from + i])}. */
+  void values(int table, int[] sums, int from, int count, float[] values) {
+    float base = bases[table];
+    float scale = scales[table];
+    for (int i = 0; i < count; i++) {
+      values[i] = base + scale * sums[from + i];
+    }
+  }
+}

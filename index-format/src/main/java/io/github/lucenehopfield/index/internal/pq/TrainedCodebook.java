@@ -1,0 +1,83 @@
+package io.github.lucenehopfield.index.internal.pq;
+
+import io.github.lucenehopfield.index.scan.Codebook;
+
+/**
+ * A codebook in memory. Arrays are slot-major; codewords are innermost, so that loops over the 16
+ * codewords of a slot run through consecutive floats.
+ */
+public final class TrainedCodebook implements Codebook {
+  private final GroupLayout layout;
+  private final float[] centroids;
+  private final float[] levels;
+  private final float[] weights;
+
+  /**
+   * Keeps the arrays that are given.
+   *
+   * @param layout which coordinates share a code
+   * @param centroids at {@code slot * 16 + codeword}
+   * @param levels at {@code slot * 16 + level}
+   * @param weights at {@code (slot * 16 + level) * 16 + codeword}; they sum to 1 over the levels
+   */
+  public TrainedCodebook(GroupLayout layout, float[] centroids, float[] levels, float[] weights) {
+    assert centroids.length == layout.dimensions() * CODEWORDS;
+    assert levels.length == layout.dimensions() * LEVELS;
+    assert weights.length == layout.dimensions() * LEVELS * CODEWORDS;
+    this.layout = layout;
+    this.centroids = centroids;
+    this.levels = levels;
+    this.weights = weights;
+  }
+
+  @Override
+  public int dimensions() {
+    return layout.dimensions();
+  }
+
+  @Override
+  public int groups() {
+    return layout.groups();
+  }
+
+  @Override
+  public int groupStart(int group) {
+    return layout.start(group);
+  }
+
+  @Override
+  public int dimension(int slot) {
+    return layout.dimension(slot);
+  }
+
+  @Override
+  public float centroid(int slot, int codeword) {
+    return centroids[slot * CODEWORDS + codeword];
+  }
+
+  @Override
+  public float level(int slot, int level) {
+    return levels[slot * LEVELS + level];
+  }
+
+  @Override
+  public float weight(int slot, int level, int codeword) {
+    return weights[(slot * LEVELS + level) * CODEWORDS + codeword];
+  }
+
+  @Override
+  public void average(int slot, float[] values, float[] averages) {
+    int at = slot * LEVELS * CODEWORDS;
+    float first = values[0];
+    for (int c = 0; c < CODEWORDS; c++) {
+      averages[c] = first * weights[at + c];
+    }
+    for (int level = 1; level < LEVELS; level++) {
+      at += CODEWORDS;
+      float value = values[level];
+      for (int c = 0; c < CODEWORDS; c++) {
+        averages[c] += value * weights[at + c];
+      }
+    }
+  }
+}

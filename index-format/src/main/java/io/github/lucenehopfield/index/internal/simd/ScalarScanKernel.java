@@ -1,0 +1,29 @@
+package io.github.lucenehopfield.index.internal.simd;
+
+import java.util.Arrays;
+
+/** The definition of the sums, in plain Java. */
+public final class ScalarScanKernel implements ScanKernel {
+  @Override
+  public void sum(
+      byte[] codes, int offset, int groups, byte[] tables, int tableCount, int[] sums) {
+    Arrays.fill(sums, 0, tableCount * BLOCK, 0);
+    for (int table = 0; table < tableCount; table++) {
+      int sumStart = table * BLOCK;
+      int row = offset;
+      int entry = table * groups * CODEWORDS;
+      for (int g = 0; g < groups; g++, row += ROW, entry += CODEWORDS) {
+        for (int j = 0; j < ROW; j++) {
+          int code = codes[row + j];
+          sums[sumStart + j] += tables[entry + (code & 15)] & 255;
+          sums[sumStart + ROW + j] += tables[entry + (code >> 4 & 15)] & 255;
+        }
+      }
+    }
+  }
+
+  @Override
+  public String name() {
+    return "scalar";
+  }
+}

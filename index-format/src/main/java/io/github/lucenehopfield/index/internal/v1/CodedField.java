@@ -1,0 +1,120 @@
+package io.github.lucenehopfield.index.internal.v1;
+
+import io.github.lucenehopfield.index.internal.block.QuantizedTables;
+import io.github.lucenehopfield.index.internal.pq.TrainedCodebook;
+import io.github.lucenehopfield.index.scan.Codebook;
+import io.github.lucenehopfield.index.scan.TableBuilder;
+import java.io.IOException;
+import org.apache.lucene.codecs.CodecUtil;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.VectorEncoding;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.store.IndexInput;
+
+/**
+ * One field of an open segment. The codebook is read from disk at the first search and kept; the codes
+ * stay where they are. Safe for use by many threads.
+ */
+final class CodedField {
+  private final FieldEntry entry;
+  private final VectorSimilarityFunction function;
+  private final IndexInput file;
+  private volatile Codebook codebook;
+
+  CodedField(FieldEntry entry, FieldInfo info, IndexInput file) throws IOException {
+    this.entry = entry;
+    this.function = info.getVectorSimilarityFunction();
+    this.file = file;
+    entry.checkExtent(0, file.length() - CodecUtil.footerLength(), file);
+  }
+
+  VectorEncoding encoding() {
+    return entry.encoding();
+  }
+
+  VectorSimilarityFunction function() {
+    return function;
+  }
+
+  int vectors() {
+    return entry.vectors();
+  }
+
+  boolean hasCodes() {
+    return entry.codes() != null;
+  }
+
+  long offHeapBytes() {
+    return hasCodes() ? entry.codes().codesLength() + entry.codes().codebookLength() : 0;
+  }
+
+  /** {@return a view of the codes for one search} */
+  IndexInput codes() throws IOException {
+    return file.slice("codes", entry.codes().codesStart(), entry.codes().codesLength());
+  }
+
+  /** {@return the tables of a cue for the codebook of this field} */
+  QuantizedTables tables(TableBuilder builder) throws IOException {
+    return new QuantizedTables(builder.build(codebook()));
+  }
+
+  private Codebook codebook() throws IOException {
+    Codebook known = codebook;
+    if (known == null) {
+      synchronized (this) {
+        known = codebook;
+        if (known == null) {
+          known = readCodebook();
+          codebook = known;
+        }
+      }
+    }
+    return known;
+  }
+
+  private Codebook readCodebook() throws IOException {
+    FieldEntry.Codes codes = entry.codes();
+    IndexInput in = file.slice("codebook", codes.codebookStart(), codes.codebookLength());
+    int dimensions = entry.dimensions();
+    float[] centroids = readFinite(in, dimensions * Codebook.CODEWORDS, "centroid");
+    float[] levels = readFinite(in, dimensions * Codebook.LEVELS, "level");
+    byte[] bytes = new byte[dimensions * Codebook.LEVELS * Codebook.CODEWORDS];
+    in.readBytes(bytes, 0, bytes.length);
+    float[] weights = new float[bytes.length];
+    for (int slot = 0; slot < dimensions; slot++) {
+      for (int c = 0; c < Codebook.CODEWORDS; c++) {
+        normalize(bytes, slot * Codebook.LEVELS * Codebook.CODEWORDS + c, weights, in);
+      }
+    }
+    return new TrainedCodebook(codes.layout(), centroids, levels, weights);
+  }
+
+  /** Divides the weights of one slot and codeword, which lie 16 apart, by their sum. */
+  private static void normalize(byte[] bytes, int at, float[] weights, IndexInput in)
+      throws IOException {
+    int sum = 0;
+    for (int level = 0; level < Codebook.LEVELS; level++) {
+      sum += bytes[at + level * Codebook.CODEWORDS] & 255;
+    }
+    if (sum == 0) {
+      throw new CorruptIndexException("the weights of a codeword must not all be 0", in);
+    }
+    for (int level = 0; level < Codebook.LEVELS; level++) {
+      int i = at + level * Codebook.CODEWORDS;
+      weights[i] = (bytes[i] & 255) / (float) sum;
+    }
+  }
+
+  private static float[] readFinite(IndexInput in, int count, String name) throws IOException {
+    float[] values = new float[count];
+    in.readFloats(values, 0, count);
+    for (int i = 0; i < count; i++) {
+      if (Float.isFinite(values[i]) == false) {
+        throw new CorruptIndexException(
+            name + " must be finite; " + name + "[" + i + "]=" + values[i], in);
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,142 @@
+package io.github.lucenehopfield.index.internal.v1;
+
+import io.github.lucenehopfield.index.CodeSettings;
+import io.github.lucenehopfield.index.internal.block.NibbleBlocks;
+import io.github.lucenehopfield.index.internal.pq.CodebookTrainer;
+import io.github.lucenehopfield.index.internal.pq.GroupLayout;
+import io.github.lucenehopfield.index.internal.pq.ProductQuantizer;
+import io.github.lucenehopfield.index.internal.simd.ScanKernel;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.apache.lucene.codecs.KnnVectorsReader;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.store.IndexOutput;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.IORunnable;
+import org.apache.lucene.util.StringHelper;
+
+/** Trains, encodes and writes the codes of one field of one segment. */
+final class CodesWriter {
+  /** The most heap that a training sample takes. */
+  static final int MAX_SAMPLE_BYTES = 32 << 20;
+
+  private final FieldInfo field;
+  private final CodeSettings settings;
+  private final IORunnable checkAborted;
+
+  CodesWriter(FieldInfo field, CodeSettings settings, IORunnable checkAborted) {
+    this.field = field;
+    this.settings = settings;
+    this.checkAborted = checkAborted;
+  }
+
+  /** Writes the codes and {@return the entry for the metadata}. */
+  FieldEntry write(KnnVectorsReader reader, IndexOutput out) throws IOException {
+    VectorSource vectors = new VectorSource(reader, field);
+    int dimensions = field.getVectorDimension();
+    FieldEntry.Codes codes = null;
+    if (vectors.size() >= settings.minVectors()) {
+      codes = writeCodes(vectors, dimensions, out);
+    }
+    return new FieldEntry(
+        field.number, field.getVectorEncoding(), dimensions, vectors.size(), codes);
+  }
+
+  /** Refuses settings that do not fit a field. */
+  static void checkPermutation(FieldInfo field, CodeSettings settings) {
+    int[] permutation = settings.permutation();
+    if (permutation != null && permutation.length != field.getVectorDimension()) {
+      throw new IllegalArgumentException(
+          "permutation must have the length of the vectors, "
+              + field.getVectorDimension()
+              + "; length="
+              + permutation.length
+              + ", field="
+              + field.name);
+    }
+  }
+
+  private FieldEntry.Codes writeCodes(VectorSource vectors, int dimensions, IndexOutput out)
+      throws IOException {
+    checkPermutation(field, settings);
+    GroupLayout layout = 
+        new GroupLayout(dimensions, settings.groupSize(), settings.permutation());
+    ProductQuantizer quantizer = train(vectors, layout);
+    long codesStart = out.alignFilePointer(Hopfield1Files.CODES_ALIGNMENT);
+    encode(vectors, layout, quantizer, out);
+    long codebookStart = out.getFilePointer();
+    writeCodebook(quantizer, dimensions, out);
+    return new FieldEntry.Codes(
+        layout,
+        quantizer.relativeError(),
+        codesStart,
+        codebookStart - codesStart,
+        codebookStart,
+        out.getFilePointer() - codebookStart);
+  }
+
+  private ProductQuantizer train(VectorSource vectors, GroupLayout layout) throws IOException {
+    int dimensions = layout.dimensions();
+    int most = Math.max(16, MAX_SAMPLE_BYTES / (dimensions * Float.BYTES));
+    int count = Math.min(vectors.size(), Math.min(settings.trainingSample(), most));
+    float[] sample = new float[count * dimensions];
+    float[] slots = new float[dimensions];
+    // A segment's id is random; the field's name makes the same input give the same bytes.
+    long seed = StringHelper.murmurhash3_x86_32(new BytesRef(field.name), 0);
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < count; i++) {
+      if ((i & 1023) == 0) {
+        checkAborted.run();
+      }
+      long from = (long) i * vectors.size() / count;
+      long to = (long) (i + 1) * vectors.size() / count;
+      layout.arrange(vectors.vector((int) random.nextLong(from, to)), slots);
+      System.arraycopy(slots, 0, sample, i * dimensions, dimensions);
+    }
+    return new CodebookTrainer(layout, seed).train(sample, count, checkAborted);
+  }
+
+  private void encode(
+      VectorSource vectors, GroupLayout layout, ProductQuantizer quantizer, IndexOutput out)
+      throws IOException {
+    int groups = layout.groups();
+    byte[] block = new byte[NibbleBlocks.blockBytes(groups)];
+    float[] slots = new float[layout.dimensions()];
+    byte[] codes = new byte[groups];
+    int size = vectors.size();
+    for (int first = 0; first < size; first += ScanKernel.BLOCK) {
+      checkAborted.run();
+      Arrays.fill(block, (byte) 0);
+      int lanes = Math.min(ScanKernel.BLOCK, size - first);
+      for (int lane = 0; lane < lanes; lane++) {
+        layout.arrange(vectors.vector(first + lane), slots);
+        quantizer.encode(slots, codes);
+        for (int g = 0; g < groups; g++) {
+          NibbleBlocks.set(block, g, lane, codes[g]);
+        }
+      }
+      out.writeBytes(block, block.length);
+      if (first > Integer.MAX_VALUE - ScanKernel.BLOCK) {
+        break;
+      }
+    }
+  }
+
+  private static void writeCodebook(ProductQuantizer quantizer, int dimensions, IndexOutput out)
+      throws IOException {
+    writeFloats(quantizer.centroids(), out);
+    writeFloats(quantizer.levels(), out);
+    byte[] weights = new byte[16 * 16];
+    for (int slot = 0; slot < dimensions; slot++) {
+      quantizer.weights(slot, weights);
+      out.writeBytes(weights, weights.length);
+    }
+  }
+
+  private static void writeFloats(float[] values, IndexOutput out) throws IOException {
+    for (float value : values) {
+      out.writeInt(Float.floatToIntBits(value));
+    }
+  }
+}

@@ -1,0 +1,334 @@
+package io.github.lucenehopfield.index.internal.v1;
+
+import io.github.lucenehopfield.index.internal.block.CodeScanner;
+import io.github.lucenehopfield.index.internal.block.QuantizedTables;
+import io.github.lucenehopfield.index.scan.CodeScanStrategy;
+import io.github.lucenehopfield.index.scan.ScanResult;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.lucene.codecs.CodecUtil;
+import org.apache.lucene.codecs.KnnVectorsReader;
+import org.apache.lucene.codecs.hnsw.FlatVectorsFormat;
+import org.apache.lucene.codecs.hnsw.FlatVectorsReader;
+import org.apache.lucene.index.ByteVectorValues;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.FieldInfos;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.KnnVectorValues;
+import org.apache.lucene.index.SegmentReadState;
+import org.apache.lucene.index.VectorEncoding;
+import org.apache.lucene.search.AcceptDocs;
+import org.apache.lucene.search.KnnCollector;
+import org.apache.lucene.search.knn.KnnSearchStrategy;
+import org.apache.lucene.store.ChecksumIndexInput;
+import org.apache.lucene.store.DataAccessHint;
+import org.apache.lucene.store.FileDataHint;
+import org.apache.lucene.store.FileTypeHint;
+import org.apache.lucene.store.IndexInput;
+import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.IOUtils;
+import org.apache.lucene.util.hnsw.RandomVectorScorer;
+
+/**
+ * Reads the codes of one segment and answers two kinds of search: an ordinary search for nearest
+ * neighbours, which scans the codes and re-scores the best candidates with Lucene's scorer; and a
+ * {@link CodeScanStrategy}, which gets its candidates and no scores. Safe for use by many threads.
+ */
+public final class Hopfield1VectorsReader extends KnnVectorsReader {
+  /** An ordinary search re-scores this many candidates per hit ... */
+  private static final int CANDIDATES_A_HIT = 5;
+
+  /** ... but not fewer than this. */
+  private static final int MIN_CANDIDATES = 100;
+
+  private final FieldInfos fieldInfos;
+  private final Map<Integer, CodedField> fields;
+  private final FlatVectorsReader flat;
+  private final IndexInput codes;
+
+  /**
+   * Opens the files of a segment.
+   *
+   * @param state the segment
+   * @param flatFormat holds the raw vectors
+   * @throws IOException if a file is missing or corrupt; none is left open then
+   */
+  public Hopfield1VectorsReader(SegmentReadState state, FlatVectorsFormat flatFormat)
+      throws IOException {
+    fieldInfos = state.fieldInfos;
+    FlatVectorsReader openedFlat = null;
+    IndexInput openedCodes = null;
+    try {
+      Map<Integer, FieldEntry> entries = readMeta(state);
+      openedCodes = openCodes(state);
+      fields = new HashMap<>();
+      for (FieldEntry entry : entries.values()) {
+        FieldInfo info = fieldInfos.fieldInfo(entry.fieldNumber());
+        fields.put(entry.fieldNumber(), new CodedField(entry, info, openedCodes));
+      }
+      openedFlat = flatFormat.fieldsReader(state);
+      for (FieldEntry entry : entries.values()) {
+        checkAgainst(openedFlat, entry, openedCodes);
+      }
+    } catch (Throwable t) {
+      IOUtils.closeWhileHandlingException(openedFlat, openedCodes);
+      throw t;
+    }
+    flat = openedFlat;
+    codes = openedCodes;
+  }
+
+  private static Map<Integer, FieldEntry> readMeta(SegmentReadState state) throws IOException {
+    Map<Integer, FieldEntry> entries = new TreeMap<>();
+    String name = Hopfield1Files.meta(state.segmentInfo, state.segmentSuffix);
+    try (ChecksumIndexInput meta = state.directory.openChecksumInput(name)) {
+      Throwable prior = null;
+      try {
+        checkHeader(meta, Hopfield1Files.META_CODEC_NAME, state);
+        String delegate = meta.readString();
+        if (delegate.equals(Hopfield1Files.NO_DELEGATE) == false) {
+          throw new CorruptIndexException(
+              "delegate must be empty in this version; delegate=" + delegate, meta);
+        }
+        readFields(meta, state, entries);
+      } catch (Throwable t) {
+        prior = t;
+      } finally {
+        // With the prior throwable: a flipped bit is reported as a bad checksum, not as nonsense.
+        CodecUtil.checkFooter(meta, prior);
+      }
+    }
+    return entries;
+  }
+
+  private static void readFields(
+      ChecksumIndexInput meta, SegmentReadState state, Map<Integer, FieldEntry> entries)
+      throws IOException {
+    for (int number = meta.readInt();
+        number != Hopfield1Files.END_OF_FIELDS;
+        number = meta.readInt()) {
+      FieldInfo info = number < 0 ? null : state.fieldInfos.fieldInfo(number);
+      if (info == null || info.hasVectorValues() == false) {
+        throw new CorruptIndexException(
+            "field number must be that of a field with vectors; field number=" + number, meta);
+      }
+      FieldEntry entry = FieldEntry.read(meta, info, state.segmentInfo.maxDoc());
+      if (entries.put(number, entry) != null) {
+        throw new CorruptIndexException(
+            "a field must have one entry; field=" + info.name, meta);
+      }
+    }
+  }
+
+  private static void checkHeader(IndexInput in, String codecName, SegmentReadState state)
+      throws IOException {
+    CodecUtil.checkIndexHeader(
+        in,
+        codecName,
+        Hopfield1Files.VERSION_START,
+        Hopfield1Files.VERSION_CURRENT,
+        state.segmentInfo.getId(),
+        state.segmentSuffix);
+  }
+
+  private static IndexInput openCodes(SegmentReadState state) throws IOException {
+    IndexInput in =
+        state.directory.openInput(
+            Hopfield1Files.codes(state.segmentInfo, state.segmentSuffix),
+            state.context.withHints(
+                FileTypeHint.DATA, FileDataHint.KNN_VECTORS, DataAccessHint.SEQUENTIAL));
+    try {
+      checkHeader(in, Hopfield1Files.CODES_CODEC_NAME, state);
+      CodecUtil.retrieveChecksum(in);
+      return in;
+    } catch (Throwable t) {
+      IOUtils.closeWhileHandlingException(in);
+      throw t;
+    }
+  }
+
+  /** Codes and raw vectors must be of the same number, or ordinals would mean nothing. */
+  private void checkAgainst(FlatVectorsReader vectors, FieldEntry entry, IndexInput in)
+      throws IOException {
+    String field = fieldInfos.fieldInfo(entry.fieldNumber()).name;
+    int size =
+        entry.encoding() == VectorEncoding.BYTE
+            ? vectors.getByteVectorValues(field).size()
+            : vectors.getFloatVectorValues(field).size();
+    if (size != entry.vectors()) {
+      throw new CorruptIndexException(
+          "vectors must be as many as raw vectors, "
+              + size
+              + "; vectors="
+              + entry.vectors()
+              + ", field="
+              + field,
+          in);
+    }
+  }
+
+  @Override
+  public void checkIntegrity() throws IOException {
+    flat.checkIntegrity();
+    CodecUtil.checksumEntireFile(codes);
+  }
+
+  @Override
+  public FloatVectorValues getFloatVectorValues(String field) throws IOException {
+    return flat.getFloatVectorValues(field);
+  }
+
+  @Override
+  public ByteVectorValues getByteVectorValues(String field) throws IOException {
+    return flat.getByteVectorValues(field);
+  }
+
+  @Override
+  public void search(String field, float[] target, KnnCollector collector, AcceptDocs acceptDocs)
+      throws IOException {
+    CodedField coded = field(field, VectorEncoding.FLOAT32);
+    CodeScanStrategy scan = scanStrategy(collector);
+    if (scan != null) {
+      scan(coded, field, scan, collector, acceptDocs);
+    } else if (coded.vectors() > 0 && collector.k() > 0) {
+      RandomVectorScorer scorer = flat.getRandomVectorScorer(field, target);
+      searchNearest(coded, target, scorer, collector, acceptDocs);
+    }
+  }
+
+  @Override
+  public void search(String field, byte[] target, KnnCollector collector, AcceptDocs acceptDocs)
+      throws IOException {
+    CodedField coded = field(field, VectorEncoding.BYTE);
+    CodeScanStrategy scan = scanStrategy(collector);
+    if (scan != null) {
+      scan(coded, field, scan, collector, acceptDocs);
+    } else if (coded.vectors() > 0 && collector.k() > 0) {
+      RandomVectorScorer scorer = flat.getRandomVectorScorer(field, target);
+      float[] widened = VectorSource.widen(target, new float[target.length]);
+      searchNearest(coded, widened, scorer, collector, acceptDocs);
+    }
+  }
+
+  private static CodeScanStrategy scanStrategy(KnnCollector collector) {
+    KnnSearchStrategy strategy = collector.getSearchStrategy();
+    while (strategy instanceof KnnSearchStrategy.Seeded seeded) {
+      strategy = seeded.originalStrategy();
+    }
+    return strategy instanceof CodeScanStrategy scan ? scan : null;
+  }
+
+  private void scan(
+      CodedField coded,
+      String field,
+      CodeScanStrategy strategy,
+      KnnCollector collector,
+      AcceptDocs acceptDocs)
+      throws IOException {
+    if (coded.hasCodes() == false) {
+      // Left unclaimed: the query scores this segment exactly.
+      return;
+    }
+    strategy.claim();
+    KnnVectorValues values =
+        coded.encoding() == VectorEncoding.BYTE
+            ? flat.getByteVectorValues(field)
+            : flat.getFloatVectorValues(field);
+    Bits accepted = values.getAcceptOrds(acceptDocs.bits());
+    int candidates = Math.min(strategy.candidates(), coded.vectors());
+    QuantizedTables tables = coded.tables(strategy.tables());
+    CodeScanner scanner = new CodeScanner(tables, strategy.tables(), candidates, true);
+    scanner.scan(coded.codes(), coded.vectors(), accepted, collector::earlyTerminated);
+    int[] ordinals = scanner.ordinals();
+    for (int i = 0; i < ordinals.length; i++) {
+      ordinals[i] = values.ordToDoc(ordinals[i]);
+    }
+    float[] restEstimates = new float[scanner.restBins()];
+    int[] restCounts = new int[restEstimates.length];
+    scanner.readRest(restEstimates, restCounts);
+    strategy.complete(
+        new ScanResult(
+            ordinals,
+            scanner.estimates(),
+            scanner.accepted(),
+            restEstimates,
+            restCounts,
+            scanner.complete()));
+  }
+
+  private void searchNearest(
+      CodedField coded,
+      float[] target,
+      RandomVectorScorer scorer,
+      KnnCollector collector,
+      AcceptDocs acceptDocs)
+      throws IOException {
+    Bits accepted = scorer.getAcceptOrds(acceptDocs.bits());
+    long wanted = Math.max(MIN_CANDIDATES, (long) CANDIDATES_A_HIT * collector.k());
+    if (coded.hasCodes() == false || wanted >= coded.vectors()) {
+      for (int ordinal = 0; ordinal < coded.vectors(); ordinal++) {
+        if (accepted == null || accepted.get(ordinal)) {
+          if (collector.earlyTerminated()) {
+            return;
+          }
+          score(ordinal, scorer, collector);
+        }
+      }
+      return;
+    }
+    FunctionTables function = new FunctionTables(coded.function(), target);
+    CodeScanner scanner =
+        new CodeScanner(coded.tables(function), function, (int) wanted, false);
+    scanner.scan(coded.codes(), coded.vectors(), accepted, collector::earlyTerminated);
+    for (int ordinal : scanner.ordinals()) {
+      if (collector.earlyTerminated()) {
+        return;
+      }
+      score(ordinal, scorer, collector);
+    }
+  }
+
+  /** A visit is a vector that is scored; reading a code is not one. */
+  private static void score(int ordinal, RandomVectorScorer scorer, KnnCollector collector)
+      throws IOException {
+    collector.incVisitedCount(1);
+    collector.collect(scorer.ordToDoc(ordinal), scorer.score(ordinal));
+  }
+
+  private CodedField field(String name, VectorEncoding encoding) {
+    FieldInfo info = fieldInfos.fieldInfo(name);
+    CodedField field = info == null ? null : fields.get(info.number);
+    if (field == null) {
+      throw new IllegalArgumentException("field=\"" + name + "\" not found");
+    }
+    if (field.encoding() != encoding) {
+      throw new IllegalArgumentException(
+          "field=\""
+              + name
+              + "\" is encoded as: "
+              + field.encoding()
+              + " expected: "
+              + encoding);
+    }
+    return field;
+  }
+
+  @Override
+  public Map<String, Long> getOffHeapByteSize(FieldInfo fieldInfo) {
+    CodedField field = fields.get(fieldInfo.number);
+    if (field == null) {
+      throw new IllegalArgumentException("field=\"" + fieldInfo.name + "\" not found");
+    }
+    return mergeOffHeapByteSizeMaps(
+        flat.getOffHeapByteSize(fieldInfo),
+        Map.of(Hopfield1Files.CODES_EXTENSION, field.offHeapBytes()));
+  }
+
+  @Override
+  public void close() throws IOException {
+    IOUtils.close(flat, codes);
+  }
+}

@@ -1,0 +1,200 @@
+package io.github.lucenehopfield.index.internal.v1;
+
+import io.github.lucenehopfield.index.CodeSettings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.codecs.CodecUtil;
+import org.apache.lucene.codecs.KnnFieldVectorsWriter;
+import org.apache.lucene.codecs.KnnVectorsReader;
+import org.apache.lucene.codecs.KnnVectorsWriter;
+import org.apache.lucene.codecs.hnsw.FlatVectorsFormat;
+import org.apache.lucene.codecs.hnsw.FlatVectorsWriter;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.FieldInfos;
+import org.apache.lucene.index.MergeState;
+import org.apache.lucene.index.SegmentReadState;
+import org.apache.lucene.index.SegmentWriteState;
+import org.apache.lucene.index.Sorter;
+import org.apache.lucene.index.VectorEncoding;
+import org.apache.lucene.store.IndexOutput;
+import org.apache.lucene.util.IORunnable;
+import org.apache.lucene.util.IOUtils;
+import org.apache.lucene.util.RamUsageEstimator;
+
+/**
+ * Writes raw vectors through Lucene's flat format and then, when these are complete, reads them back
+ * one by one to train and write the codes. Flushing and merging are the same from there on, documents
+ * are in their final order, and no vector is held on the heap beyond the training sample.
+ *
+ * <p>{@code KnnVectorsWriter.mergeOneField} changed its return type between Lucene 10.4 and 10.5, so
+ * it is overridden by two subclasses, of which {@link #open} takes the one that fits the Lucene at
+ * hand; this class must not mention it. Not thread-safe.
+ */
+public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
+  private static final long SHALLOW_BYTES =
+      RamUsageEstimator.shallowSizeOfInstance(Hopfield1VectorsWriter.class);
+
+  private final SegmentWriteState state;
+  private final FlatVectorsFormat flatFormat;
+  private final CodeSettings settings;
+  private final List<FieldInfo> fields = new ArrayList<>();
+  private FlatVectorsWriter flat;
+  private IndexOutput meta;
+  private IndexOutput codes;
+  private IORunnable checkAborted = () -> {};
+  private boolean finished;
+
+  /**
+   * Opens a writer for the Lucene at hand.
+   *
+   * @param state the segment that is written
+   * @param flatFormat holds the raw vectors
+   * @param settings how codes are made
+   * @return the writer
+   * @throws IOException if a file cannot be made; none is left open then
+   */
+  public static Hopfield1VectorsWriter open(
+      SegmentWriteState state, FlatVectorsFormat flatFormat, CodeSettings settings)
+      throws IOException {
+    Hopfield1VectorsWriter writer = MergeMethod.newWriter(state, flatFormat, settings);
+    try {
+      writer.openFiles();
+      return writer;
+    } catch (Throwable t) {
+      IOUtils.closeWhileHandlingException(writer);
+      throw t;
+    }
+  }
+
+  Hopfield1VectorsWriter(
+      SegmentWriteState state, FlatVectorsFormat flatFormat, CodeSettings settings) {
+    this.state = state;
+    this.flatFormat = flatFormat;
+    this.settings = settings;
+  }
+
+  private void openFiles() throws IOException {
+    flat = flatFormat.fieldsWriter(state);
+    meta =
+        state.directory.createOutput(
+            Hopfield1Files.meta(state.segmentInfo, state.segmentSuffix), state.context);
+    codes =
+        state.directory.createOutput(
+            Hopfield1Files.codes(state.segmentInfo, state.segmentSuffix), state.context);
+    writeHeader(meta, Hopfield1Files.META_CODEC_NAME);
+    meta.writeString(Hopfield1Files.NO_DELEGATE);
+    writeHeader(codes, Hopfield1Files.CODES_CODEC_NAME);
+  }
+
+  private void writeHeader(IndexOutput out, String codecName) throws IOException {
+    CodecUtil.writeIndexHeader(
+        out,
+        codecName,
+        Hopfield1Files.VERSION_CURRENT,
+        state.segmentInfo.getId(),
+        state.segmentSuffix);
+  }
+
+  /** {@return the writer of the raw vectors, for the merging subclasses} */
+  final FlatVectorsWriter flat() {
+    return flat;
+  }
+
+  /**
+   * Notes a field whose raw vectors have been merged.
+   *
+   * @param fieldInfo the merged field
+   * @param aborted throws where the merge has been aborted
+   */
+  final void merged(FieldInfo fieldInfo, IORunnable aborted) {
+    fields.add(fieldInfo);
+    checkAborted = aborted;
+  }
+
+  @Override
+  public KnnFieldVectorsWriter<?> addField(FieldInfo fieldInfo) throws IOException {
+    // Here it costs the document; at flush it would cost the index writer.
+    CodesWriter.checkPermutation(fieldInfo, settings);
+    KnnFieldVectorsWriter<?> writer = flat.addField(fieldInfo);
+    fields.add(fieldInfo);
+    return fieldInfo.getVectorEncoding() == VectorEncoding.FLOAT32
+        ? FiniteVectorsWriter.of(fieldInfo.name, writer)
+        : writer;
+  }
+
+  @Override
+  public void flush(int maxDoc, Sorter.DocMap sortMap) throws IOException {
+    flat.flush(maxDoc, sortMap);
+  }
+
+  @Override
+  public void finish() throws IOException {
+    if (finished) {
+      throw new IllegalStateException("already finished");
+    }
+    finished = true;
+    flat.finish();
+    FlatVectorsWriter done = flat;
+    flat = null;
+    done.close();
+    SegmentReadState readState =
+        new SegmentReadState(
+            state.directory,
+            state.segmentInfo,
+            // A flush does not know the infos of the segment yet.
+            new FieldInfos(fields.toArray(FieldInfo[]::new)),
+            state.context,
+            state.segmentSuffix);
+    try (KnnVectorsReader vectors = flatFormat.fieldsReader(readState)) {
+      for (FieldInfo field : fields) {
+        new CodesWriter(field, settings, checkAborted).write(vectors, codes).write(meta);
+      }
+    }
+    meta.writeInt(Hopfield1Files.END_OF_FIELDS);
+    CodecUtil.writeFooter(meta);
+    CodecUtil.writeFooter(codes);
+  }
+
+  @Override
+  public long ramBytesUsed() {
+    return SHALLOW_BYTES + (flat == null ? 0 : flat.ramBytesUsed());
+  }
+
+  @Override
+  public void close() throws IOException {
+    IOUtils.close(flat, meta, codes);
+  }
+
+  /** Says which of the two forms of {@code mergeOneField} the Lucene at hand has. */
+  static final class MergeMethod {
+    private static final String DEFERRED =
+        "io.github.lucenehopfield.index.internal.v1.DeferredMergeWriter";
+
+    private MergeMethod() {}
+
+    static Hopfield1VectorsWriter newWriter(
+        SegmentWriteState state, FlatVectorsFormat flatFormat, CodeSettings settings) {
+      try {
+        Class<?> returned =
+            KnnVectorsWriter.class
+                .getMethod("mergeOneField", FieldInfo.class, MergeState.class)
+                .getReturnType();
+        if (returned == void.class) {
+          return new VoidMergeWriter(state, flatFormat, settings);
+        }
+        return (Hopfield1VectorsWriter)
+            Class.forName(DEFERRED)
+                .getDeclaredConstructor(
+                    SegmentWriteState.class, FlatVectorsFormat.class, CodeSettings.class)
+                .newInstance(state, flatFormat, settings);
+      } catch (ReflectiveOperationException e) {
+        // Going on would lose vectors on merge.
+        throw new IllegalStateException(
+            "this Lucene has no mergeOneField that lucene-hopfield knows; supported are 10.3 to"
+                + " 10.5",
+            e);
+      }
+    }
+  }
+}
