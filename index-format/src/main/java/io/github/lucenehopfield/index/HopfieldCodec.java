@@ -11,9 +11,9 @@ import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
  * A codec for an index writer's configuration that gives vector fields the {@link
  * HopfieldVectorsFormat} and leaves everything else to another codec.
  *
- * <p>It keeps the other codec's <em>name</em>, so that no codec of ours is recorded in a segment: only
- * the name of the vectors format of each field is, and an index can be read wherever this jar is on
- * the class path. Without the jar, such a segment fails at open.
+ * <p>It keeps the other codec's <em>name</em>, so that no codec of ours is recorded in a segment:
+ * only the name of the vectors format of each field is, and an index can be read wherever this jar
+ * is on the class path. Without the jar, such a segment fails at open.
  */
 public final class HopfieldCodec extends FilterCodec {
   private final KnnVectorsFormat vectors;

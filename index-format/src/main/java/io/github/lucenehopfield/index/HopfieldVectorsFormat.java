@@ -13,42 +13,43 @@ import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.index.SegmentWriteState;
 
 /**
- * A vectors format that keeps 4-bit product-quantised codes with level histograms beside Lucene's own
- * flat vectors, so that any similarity which is a sum over coordinates can be scanned at the speed of
- * memory and its best candidates scored exactly. Ordinary {@code KnnFloatVectorQuery} and {@code
- * KnnByteVectorQuery} work too, with the field's own similarity function.
+ * A vectors format that keeps 4-bit product-quantised codes with level histograms beside Lucene's
+ * own flat vectors, so that any similarity which is a sum over coordinates can be scanned at the
+ * speed of memory and its best candidates scored exactly. Ordinary {@code KnnFloatVectorQuery} and
+ * {@code KnnByteVectorQuery} work too, with the field's own similarity function.
  *
- * <p>Use it through {@link HopfieldCodec}, or per field in a codec of your own. It reads every index
- * that it wrote whatever its settings; only writing uses {@link CodeSettings}. Flushing and merging
- * take at most 32 MiB of heap for the training sample plus 2.4 KiB a dimension and two blocks of
- * codes, whatever the number of vectors.
+ * <p>Use it through {@link HopfieldCodec}, or per field in a codec of your own. It reads every
+ * index that it wrote whatever its settings; only writing uses {@link CodeSettings}. Flushing and
+ * merging take at most 32 MiB of heap for the training sample plus 2.4 KiB a dimension and two
+ * blocks of codes, whatever the number of vectors.
  *
  * <h2>Files</h2>
  *
  * The raw vectors are in the files of {@link Lucene99FlatVectorsFormat} ({@code .vec}, {@code
  * .vemf}). Beside them are two files; all integers are little endian as written by {@code
- * IndexOutput}, a string is a {@code String} of {@code DataOutput}. {@code docs/FORMAT.md} gives the
- * same byte by byte.
+ * IndexOutput}, a string is a {@code String} of {@code DataOutput}. {@code docs/FORMAT.md} gives
+ * the same byte by byte.
  *
  * <h2>.hpm (metadata), read and verified at open</h2>
  *
  * <ul>
- *   <li><b>IndexHeader</b>: codec name {@code Hopfield1VectorsMeta}, version 0, segment id and suffix
- *   <li><b>String</b> delegate: the name of the format that holds the raw vectors; empty for the flat
- *       format, and nothing else in this version
+ *   <li><b>IndexHeader</b>: codec name {@code Hopfield1VectorsMeta}, version 0, segment id and
+ *       suffix
+ *   <li><b>String</b> delegate: the name of the format that holds the raw vectors; empty for the
+ *       flat format, and nothing else in this version
  *   <li>for each field that has vectors:
  *       <ul>
  *         <li><b>int32</b> field number
  *         <li><b>byte</b> vector encoding: 0 = signed bytes, 1 = 32-bit floats
  *         <li><b>vint</b> dimensions d
  *         <li><b>vint</b> vectors n
- *         <li><b>byte</b> coded: 1 where the field has codes in this segment, else 0; the rest of the
- *             entry is present only where it is 1
+ *         <li><b>byte</b> coded: 1 where the field has codes in this segment, else 0; the rest of
+ *             the entry is present only where it is 1
  *         <li><b>vint</b> group size, 1 to 16; M = ceil(d / group size) groups
  *         <li><b>byte</b> permuted: 1 where a permutation follows, else 0
  *         <li><b>vint</b> x d, only where permuted: the coordinate of each slot
- *         <li><b>int32</b> relative squared error of the codes, the bits of a 32-bit float from 0 to
- *             1
+ *         <li><b>int32</b> relative squared error of the codes, the bits of a 32-bit float from 0
+ *             to 1
  *         <li><b>vint</b> partitions, 1 in this version
  *         <li>for each partition: <b>vint</b> vectors (they sum to n) and <b>vlong</b> start of its
  *             first block in the codes, in bytes
@@ -66,11 +67,11 @@ import org.apache.lucene.index.SegmentWriteState;
  *       suffix
  *   <li>for each coded field, aligned to 64 bytes:
  *       <ul>
- *         <li><b>codes</b>: ceil(n / 128) blocks of M rows of 64 bytes, row by group; the low nibble
- *             of byte j is the code of vector j of the block, the high nibble that of vector j + 64,
- *             vectors by ordinal, 0 beyond the last one
- *         <li><b>codebook</b>: float x d x 16 centroids (by slot, codeword); float x d x 16 levels (by
- *             slot, level); byte x d x 16 x 16 weights (by slot, level, codeword)
+ *         <li><b>codes</b>: ceil(n / 128) blocks of M rows of 64 bytes, row by group; the low
+ *             nibble of byte j is the code of vector j of the block, the high nibble that of vector
+ *             j + 64, vectors by ordinal, 0 beyond the last one
+ *         <li><b>codebook</b>: float x d x 16 centroids (by slot, codeword); float x d x 16 levels
+ *             (by slot, level); byte x d x 16 x 16 weights (by slot, level, codeword)
  *       </ul>
  *   <li><b>Footer</b>
  * </ul>

@@ -4,8 +4,8 @@ import io.github.lucenehopfield.index.scan.TableBuilder;
 
 /**
  * A similarity bound to one cue. The exact score is a function of the cue, the pattern and the
- * parameters alone, never of anything read from a segment, so it is the same on every segment, shard
- * and vectors format, before and after a merge.
+ * parameters alone, never of anything read from a segment, so it is the same on every segment,
+ * shard and vectors format, before and after a merge.
  *
  * <p>Safe for use by many threads; the scorers it hands out are not.
  */

@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
 
 /**
- * Asks a segment, through {@code LeafReader.searchNearestVectors}, to scan its codes with the tables
- * of a cue instead of searching for nearest neighbours.
+ * Asks a segment, through {@code LeafReader.searchNearestVectors}, to scan its codes with the
+ * tables of a cue instead of searching for nearest neighbours.
  *
  * <p>The handshake: put the strategy into the collector given to {@code searchNearestVectors}. A
  * reader that knows it and has codes for the field <em>claims</em> it, scans, and leaves a {@link
@@ -56,7 +56,11 @@ public final class CodeScanStrategy extends KnnSearchStrategy {
     return claimed;
   }
 
-  /** Leaves the answer; called by the reader that claimed the request. */
+  /**
+   * Leaves the answer; called by the reader that claimed the request.
+   *
+   * @param answer what the scan found
+   */
   public void complete(ScanResult answer) {
     if (!claimed) {
       throw new IllegalStateException("a scan must be claimed before it is completed");

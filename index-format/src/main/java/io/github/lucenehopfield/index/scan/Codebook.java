@@ -34,19 +34,37 @@ public interface Codebook {
    */
   int groupStart(int group);
 
-  /** {@return the vector coordinate that a slot holds} */
+  /**
+   * {@return the vector coordinate that a slot holds}
+   *
+   * @param slot from 0 to {@link #dimensions()} - 1
+   */
   int dimension(int slot);
 
-  /** {@return the mean of the slot's coordinate over the members of a codeword} */
+  /**
+   * {@return the mean of the slot's coordinate over the members of a codeword}
+   *
+   * @param slot from 0 to {@link #dimensions()} - 1
+   * @param codeword from 0 to 15
+   */
   float centroid(int slot, int codeword);
 
   /**
    * {@return the value that stands for a level of a slot} Levels of a slot ascend; a level is the
    * mean of the values in it, and the exact value where all of them are equal.
+   *
+   * @param slot from 0 to {@link #dimensions()} - 1
+   * @param level from 0 to 15
    */
   float level(int slot, int level);
 
-  /** {@return the share of a codeword's members whose coordinate falls into a level, 0 to 1} */
+  /**
+   * {@return the share of a codeword's members whose coordinate falls into a level, 0 to 1}
+   *
+   * @param slot from 0 to {@link #dimensions()} - 1
+   * @param level from 0 to 15
+   * @param codeword from 0 to 15
+   */
   float weight(int slot, int level, int codeword);
 
   /**

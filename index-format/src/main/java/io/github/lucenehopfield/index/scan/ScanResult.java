@@ -2,7 +2,8 @@ package io.github.lucenehopfield.index.scan;
 
 /**
  * What the scan of one segment found: the best accepted documents by estimate (ties by document),
- * in ascending order of documents, and a histogram of the estimates of all other accepted documents.
+ * in ascending order of documents, and a histogram of the estimates of all other accepted
+ * documents.
  *
  * @param docs the candidates, ascending
  * @param estimates the estimated score of each candidate, in the order of {@code docs}

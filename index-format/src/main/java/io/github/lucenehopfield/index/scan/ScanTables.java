@@ -5,8 +5,8 @@ package io.github.lucenehopfield.index.scan;
  * table t for a vector with codes {@code c_0 .. c_(M-1)} is {@code sum over g of entry(t, g, c_g)}.
  * Higher is better.
  *
- * <p>Entries are single-precision floats here and are quantised to bytes for the scan; an entry must
- * be finite. Not safe for use by several threads while it is filled.
+ * <p>Entries are single-precision floats here and are quantised to bytes for the scan; an entry
+ * must be finite. Not safe for use by several threads while it is filled.
  */
 public final class ScanTables {
   private final int groups;
@@ -40,8 +40,8 @@ public final class ScanTables {
   }
 
   /**
-   * {@return the entries of a table, to be read and filled in place: entry of group g and codeword c
-   * at index {@code g * 16 + c}}
+   * {@return the entries of a table, to be read and filled in place: entry of group g and codeword
+   * c at index {@code g * 16 + c}}
    *
    * @param table from 0 to {@link #tables()} - 1
    */

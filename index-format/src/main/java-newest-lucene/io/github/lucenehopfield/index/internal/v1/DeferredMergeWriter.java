@@ -10,8 +10,8 @@ import org.apache.lucene.util.IORunnable;
 
 /**
  * Merges under Lucene 10.5, where {@code mergeOneField} may return deferred work. There is none:
- * codes are written in {@code finish}, when all raw vectors are there. Compiled against Lucene 10.5,
- * and made by reflection only.
+ * codes are written in {@code finish}, when all raw vectors are there. Compiled against Lucene
+ * 10.5, and made by reflection only.
  */
 final class DeferredMergeWriter extends Hopfield1VectorsWriter {
   DeferredMergeWriter(

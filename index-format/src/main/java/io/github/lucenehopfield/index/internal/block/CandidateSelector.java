@@ -5,8 +5,8 @@ import org.apache.lucene.util.IntroSelector;
 
 /**
  * Keeps the C best of many (key, ordinal) pairs: the largest keys, ties to the smallest ordinal.
- * Threshold first: a pair is stored only when its key can still matter, and the store of 2 C pairs is
- * thinned out to C when it is full. Not thread-safe.
+ * Threshold first: a pair is stored only when its key can still matter, and the store of 2 C pairs
+ * is thinned out to C when it is full. Not thread-safe.
  */
 public final class CandidateSelector {
   private final int capacity;
@@ -25,8 +25,8 @@ public final class CandidateSelector {
   }
 
   /**
-   * {@return the key that a later pair must reach to matter} Ordinals are offered in ascending order,
-   * so that a pair which only equals the worst one kept has lost its tie.
+   * {@return the key that a later pair must reach to matter} Ordinals are offered in ascending
+   * order, so that a pair which only equals the worst one kept has lost its tie.
    */
   public int threshold() {
     return threshold;

@@ -46,8 +46,7 @@ public final class CodeScanner {
     this.values = new float[tables.tables()][ScanKernel.BLOCK];
     this.histogram =
         withHistogram
-            ? new EstimateHistogram(
-                tables.value(0, 0), tables.value(0, 255 * tables.groups()))
+            ? new EstimateHistogram(tables.value(0, 0), tables.value(0, 255 * tables.groups()))
             : null;
   }
 
@@ -74,8 +73,7 @@ public final class CodeScanner {
       int count = Math.min(blocksAChunk, blocks - block);
       codes.readBytes(chunk, 0, count * blockBytes);
       for (int i = 0; i < count; i++) {
-        kernel.sum(
-            chunk, i * blockBytes, tables.groups(), tables.entries(), tables.tables(), sums);
+        kernel.sum(chunk, i * blockBytes, tables.groups(), tables.entries(), tables.tables(), sums);
         int first = (block + i) * ScanKernel.BLOCK;
         take(first, Math.min(ScanKernel.BLOCK, vectors - first), acceptedOrdinals);
       }
@@ -130,9 +128,7 @@ public final class CodeScanner {
     selector.read(keys, ordinals);
     for (int i = 0; i < size; i++) {
       candidateEstimates[i] =
-          tables.tables() > 1
-              ? NumericUtils.sortableIntToFloat(keys[i])
-              : tables.value(0, keys[i]);
+          tables.tables() > 1 ? NumericUtils.sortableIntToFloat(keys[i]) : tables.value(0, keys[i]);
       if (histogram != null) {
         histogram.remove(candidateEstimates[i]);
       }

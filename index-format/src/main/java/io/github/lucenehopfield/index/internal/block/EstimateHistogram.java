@@ -1,8 +1,8 @@
 package io.github.lucenehopfield.index.internal.block;
 
 /**
- * A histogram of estimates whose range is not known before. Bins have equal width; when a value falls
- * outside, the width doubles and neighbouring bins are merged. Not thread-safe.
+ * A histogram of estimates whose range is not known before. Bins have equal width; when a value
+ * falls outside, the width doubles and neighbouring bins are merged. Not thread-safe.
  */
 final class EstimateHistogram {
   private static final int BINS = 2048;

@@ -32,8 +32,7 @@ public final class QuantizedTables {
     entries =
         new byte
             [Math.addExact(
-                Math.multiplyExact(count * Codebook.CODEWORDS, groups),
-                ScanKernel.TABLE_PADDING)];
+                Math.multiplyExact(count * Codebook.CODEWORDS, groups), ScanKernel.TABLE_PADDING)];
     float[] largest = new float[groups];
     for (int t = 0; t < count; t++) {
       quantize(tables.table(t), largest, t);

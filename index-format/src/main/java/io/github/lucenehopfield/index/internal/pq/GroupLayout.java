@@ -15,7 +15,8 @@ public final class GroupLayout {
    *
    * @param dimensions the number d of coordinates, at least 1
    * @param groupSize how many of them share a code, at least 1
-   * @param permutation the coordinate of each slot, or null for the natural order; not changed later
+   * @param permutation the coordinate of each slot, or null for the natural order; not changed
+   *     later
    */
   public GroupLayout(int dimensions, int groupSize, int[] permutation) {
     assert permutation == null || permutation.length == dimensions;

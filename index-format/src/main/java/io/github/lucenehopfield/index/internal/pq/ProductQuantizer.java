@@ -116,8 +116,7 @@ public final class ProductQuantizer {
       for (int level = 0; level < LEVELS; level++) {
         members += counts[at + level * CODEWORDS + c];
       }
-      int own =
-          ValueLevels.levelOf(centroids[slot * CODEWORDS + c], cuts, slot * LEVELS);
+      int own = ValueLevels.levelOf(centroids[slot * CODEWORDS + c], cuts, slot * LEVELS);
       for (int level = 0; level < LEVELS; level++) {
         long count = counts[at + level * CODEWORDS + c];
         int weight;

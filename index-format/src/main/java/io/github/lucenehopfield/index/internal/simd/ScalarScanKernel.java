@@ -5,8 +5,7 @@ import java.util.Arrays;
 /** The definition of the sums, in plain Java. */
 public final class ScalarScanKernel implements ScanKernel {
   @Override
-  public void sum(
-      byte[] codes, int offset, int groups, byte[] tables, int tableCount, int[] sums) {
+  public void sum(byte[] codes, int offset, int groups, byte[] tables, int tableCount, int[] sums) {
     Arrays.fill(sums, 0, tableCount * BLOCK, 0);
     for (int table = 0; table < tableCount; table++) {
       int sumStart = table * BLOCK;

@@ -3,8 +3,8 @@ package io.github.lucenehopfield.index.internal.simd;
 /**
  * Sums table entries over the codes of a block of {@value #BLOCK} vectors.
  *
- * <p>A block has one row of {@value #ROW} bytes per group; byte j of a row holds the code of vector j
- * in its low nibble and the code of vector j + 64 in its high nibble. Table entries are unsigned
+ * <p>A block has one row of {@value #ROW} bytes per group; byte j of a row holds the code of vector
+ * j in its low nibble and the code of vector j + 64 in its high nibble. Table entries are unsigned
  * bytes; a sum over M groups is at most 255 M and is exact.
  *
  * <p>Implementations are stateless.
@@ -26,8 +26,8 @@ public interface ScanKernel {
   int TABLE_PADDING = 64 - CODEWORDS;
 
   /**
-   * The most groups whose entries can be added in 16 unsigned bits: 257 x 255 = 65,535. Longer codes
-   * are summed in chunks and widened.
+   * The most groups whose entries can be added in 16 unsigned bits: 257 x 255 = 65,535. Longer
+   * codes are summed in chunks and widened.
    */
   int CHUNK = 257;
 
@@ -37,8 +37,8 @@ public interface ScanKernel {
    * @param codes holds the block, {@code groups * 64} bytes from {@code offset}
    * @param offset where the block starts
    * @param groups the number M of rows, at least 1
-   * @param tables T tables one after the other, entry of table t, group g and codeword c at {@code (t
-   *     * groups + g) * 16 + c}, then {@value #TABLE_PADDING} bytes of any value
+   * @param tables T tables one after the other, entry of table t, group g and codeword c at {@code
+   *     (t * groups + g) * 16 + c}, then {@value #TABLE_PADDING} bytes of any value
    * @param tableCount the number T of tables, at least 1
    * @param sums receives the sum of table t for vector i at {@code t * 128 + i}
    */

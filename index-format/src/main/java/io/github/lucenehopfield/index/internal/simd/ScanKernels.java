@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /**
  * Chooses the kernel of this JVM, once: the Vector API's where the module {@code
- * jdk.incubator.vector} is there ({@code --add-modules jdk.incubator.vector}) and lanes have at least
- * 128 bits, the scalar one otherwise. The system property {@value #PROPERTY} overrides the choice:
- * {@code scalar}, {@code 128}, {@code 256} or {@code 512}.
+ * jdk.incubator.vector} is there ({@code --add-modules jdk.incubator.vector}) and lanes have at
+ * least 128 bits, the scalar one otherwise. The system property {@value #PROPERTY} overrides the
+ * choice: {@code scalar}, {@code 128}, {@code 256} or {@code 512}.
  */
 public final class ScanKernels {
   /** The system property that overrides the choice. */

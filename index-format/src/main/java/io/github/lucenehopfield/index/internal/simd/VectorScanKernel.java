@@ -12,10 +12,10 @@ import jdk.incubator.vector.VectorSpecies;
  * high-performance nearest neighbor search with product quantization fast scan", VLDB 2015, section
  * 4): a table row of 16 bytes is indexed by all lanes of a row of codes at once.
  *
- * <p>Two neighbouring byte sums share a 16-bit lane: the whole lane is added up (even bytes, plus the
- * odd ones times 256, modulo 65,536), the odd bytes are added up by themselves, and the difference
- * gives the even ones. All arithmetic is modulo 2^16, which is exact as long as a sum stays below
- * 65,536.
+ * <p>Two neighbouring byte sums share a 16-bit lane: the whole lane is added up (even bytes, plus
+ * the odd ones times 256, modulo 65,536), the odd bytes are added up by themselves, and the
+ * difference gives the even ones. All arithmetic is modulo 2^16, which is exact as long as a sum
+ * stays below 65,536.
  */
 final class VectorScanKernel implements ScanKernel {
   private static final VectorSpecies<Byte> BYTES = species();
@@ -36,8 +36,7 @@ final class VectorScanKernel implements ScanKernel {
   }
 
   @Override
-  public void sum(
-      byte[] codes, int offset, int groups, byte[] tables, int tableCount, int[] sums) {
+  public void sum(byte[] codes, int offset, int groups, byte[] tables, int tableCount, int[] sums) {
     int tableBytes = groups * CODEWORDS;
     for (int from = 0; from < groups; from += CHUNK) {
       int rows = Math.min(CHUNK, groups - from);
@@ -156,8 +155,7 @@ final class VectorScanKernel implements ScanKernel {
   private static void widen(ShortVector values, int[] sums, int start, boolean first) {
     for (int part = 0; part < 2; part++) {
       int at = start + part * INTS.length();
-      IntVector wide =
-          (IntVector) values.convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, part);
+      IntVector wide = (IntVector) values.convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, part);
       if (first == false) {
         wide = wide.add(IntVector.fromArray(INTS, sums, at));
       }

@@ -13,8 +13,8 @@ import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.store.IndexInput;
 
 /**
- * One field of an open segment. The codebook is read from disk at the first search and kept; the codes
- * stay where they are. Safe for use by many threads.
+ * One field of an open segment. The codebook is read from disk at the first search and kept; the
+ * codes stay where they are. Safe for use by many threads.
  */
 final class CodedField {
   private final FieldEntry entry;

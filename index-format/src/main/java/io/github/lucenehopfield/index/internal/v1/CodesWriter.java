@@ -60,8 +60,7 @@ final class CodesWriter {
   private FieldEntry.Codes writeCodes(VectorSource vectors, int dimensions, IndexOutput out)
       throws IOException {
     checkPermutation(field, settings);
-    GroupLayout layout = 
-        new GroupLayout(dimensions, settings.groupSize(), settings.permutation());
+    GroupLayout layout = new GroupLayout(dimensions, settings.groupSize(), settings.permutation());
     ProductQuantizer quantizer = train(vectors, layout);
     long codesStart = out.alignFilePointer(Hopfield1Files.CODES_ALIGNMENT);
     encode(vectors, layout, quantizer, out);

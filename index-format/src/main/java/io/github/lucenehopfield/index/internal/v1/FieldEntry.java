@@ -71,7 +71,9 @@ record FieldEntry(
     meta.writeVLong(codes.codebookLength);
   }
 
-  /** Reads and checks an entry after its field number; every number is checked before it is used. */
+  /**
+   * Reads and checks an entry after its field number; every number is checked before it is used.
+   */
   static FieldEntry read(IndexInput meta, FieldInfo info, int maxDoc) throws IOException {
     byte wire = meta.readByte();
     byte expected =
@@ -184,8 +186,7 @@ record FieldEntry(
     }
   }
 
-  private void checkExtent(
-      String name, long start, long length, long from, long to, DataInput file)
+  private void checkExtent(String name, long start, long length, long from, long to, DataInput file)
       throws IOException {
     if (start < from || start > to || length > to - start) {
       throw new CorruptIndexException(

@@ -117,8 +117,7 @@ public final class Hopfield1VectorsReader extends KnnVectorsReader {
       }
       FieldEntry entry = FieldEntry.read(meta, info, state.segmentInfo.maxDoc());
       if (entries.put(number, entry) != null) {
-        throw new CorruptIndexException(
-            "a field must have one entry; field=" + info.name, meta);
+        throw new CorruptIndexException("a field must have one entry; field=" + info.name, meta);
       }
     }
   }
@@ -280,8 +279,7 @@ public final class Hopfield1VectorsReader extends KnnVectorsReader {
       return;
     }
     FunctionTables function = new FunctionTables(coded.function(), target);
-    CodeScanner scanner =
-        new CodeScanner(coded.tables(function), function, (int) wanted, false);
+    CodeScanner scanner = new CodeScanner(coded.tables(function), function, (int) wanted, false);
     scanner.scan(coded.codes(), coded.vectors(), accepted, collector::earlyTerminated);
     for (int ordinal : scanner.ordinals()) {
       if (collector.earlyTerminated()) {
@@ -306,12 +304,7 @@ public final class Hopfield1VectorsReader extends KnnVectorsReader {
     }
     if (field.encoding() != encoding) {
       throw new IllegalArgumentException(
-          "field=\""
-              + name
-              + "\" is encoded as: "
-              + field.encoding()
-              + " expected: "
-              + encoding);
+          "field=\"" + name + "\" is encoded as: " + field.encoding() + " expected: " + encoding);
     }
     return field;
   }

@@ -23,13 +23,13 @@ import org.apache.lucene.util.IOUtils;
 import org.apache.lucene.util.RamUsageEstimator;
 
 /**
- * Writes raw vectors through Lucene's flat format and then, when these are complete, reads them back
- * one by one to train and write the codes. Flushing and merging are the same from there on, documents
- * are in their final order, and no vector is held on the heap beyond the training sample.
+ * Writes raw vectors through Lucene's flat format and then, when these are complete, reads them
+ * back one by one to train and write the codes. Flushing and merging are the same from there on,
+ * documents are in their final order, and no vector is held on the heap beyond the training sample.
  *
- * <p>{@code KnnVectorsWriter.mergeOneField} changed its return type between Lucene 10.4 and 10.5, so
- * it is overridden by two subclasses, of which {@link #open} takes the one that fits the Lucene at
- * hand; this class must not mention it. Not thread-safe.
+ * <p>{@code KnnVectorsWriter.mergeOneField} changed its return type between Lucene 10.4 and 10.5,
+ * so it is overridden by two subclasses, of which {@link #open} takes the one that fits the Lucene
+ * at hand; this class must not mention it. Not thread-safe.
  */
 public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
   private static final long SHALLOW_BYTES =
