@@ -8,8 +8,9 @@ final class EstimateHistogram {
   private static final int BINS = 2048;
 
   private final int[] counts = new int[BINS];
-  private double origin;
+  private int origin;
   private double width;
+  private double perWidth;
 
   /**
    * Starts with a first guess of the range.
@@ -19,38 +20,49 @@ final class EstimateHistogram {
    */
   EstimateHistogram(double from, double to) {
     double least = Math.max((to - from) / BINS, Math.max(Math.abs(from), Float.MIN_NORMAL) * 1e-6);
-    // Powers of two keep the arithmetic exact, so that remove finds the bin of add.
-    width = Math.scalb(1.0, Math.getExponent(least) + 1);
-    origin = Math.floor(from / width) * width;
+    setWidth(Math.scalb(1.0, Math.getExponent(least) + 1));
+    origin = (int) position(from);
+  }
+
+  private void setWidth(double powerOfTwo) {
+    width = powerOfTwo;
+    perWidth = 1 / powerOfTwo;
+  }
+
+  /**
+   * {@return the number of the bin counted from zero, not from the origin} Exact, because a width is
+   * a power of two: only so does a value always belong to the bins that its bin was merged into.
+   */
+  private double position(double estimate) {
+    return Math.floor(estimate * perWidth);
   }
 
   /** Adds an estimate, which must be finite. */
   void add(float estimate) {
-    double bin = (estimate - origin) / width;
+    double bin = position(estimate) - origin;
     while (bin < 0 || bin >= BINS) {
       widen(bin < 0);
-      bin = (estimate - origin) / width;
+      bin = position(estimate) - origin;
     }
     counts[(int) bin]++;
   }
 
   /** Takes back an estimate that was added. */
   void remove(float estimate) {
-    counts[(int) ((estimate - origin) / width)]--;
+    counts[(int) position(estimate) - origin]--;
   }
 
   private void widen(boolean down) {
     // Pairs are merged into the upper half when the range grows downwards, else into the lower one.
+    int start =
+        down ? Math.floorDiv(origin + BINS - 1, 2) - (BINS - 1) : Math.floorDiv(origin, 2);
     int[] merged = new int[BINS];
-    int start = down ? BINS / 2 : 0;
-    for (int i = 0; i < BINS; i += 2) {
-      merged[start + i / 2] = counts[i] + counts[i + 1];
+    for (int i = 0; i < BINS; i++) {
+      merged[Math.floorDiv(origin + i, 2) - start] += counts[i];
     }
     System.arraycopy(merged, 0, counts, 0, BINS);
-    if (down) {
-      origin -= BINS * width;
-    }
-    width *= 2;
+    origin = start;
+    setWidth(2 * width);
   }
 
   /** {@return how many bins are not empty} */
@@ -67,7 +79,7 @@ final class EstimateHistogram {
     int at = 0;
     for (int i = 0; i < BINS; i++) {
       if (counts[i] > 0) {
-        estimates[at] = (float) (origin + (i + 0.5) * width);
+        estimates[at] = (float) ((origin + i + 0.5) * width);
         occurrences[at++] = counts[i];
       }
     }
