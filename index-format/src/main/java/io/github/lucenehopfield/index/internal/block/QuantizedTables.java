@@ -22,7 +22,7 @@ public final class QuantizedTables {
    * Quantises tables.
    *
    * @param tables the entries, all finite
-   * @throws IllegalArgumentException if an entry is not finite
+   * @throws IllegalArgumentException if an entry or a sum of entries is not finite
    */
   public QuantizedTables(ScanTables tables) {
     int count = tables.tables();
@@ -81,6 +81,17 @@ public final class QuantizedTables {
     }
     scales[t] = scale;
     bases[t] = (float) (base - (double) scale * STEPS * groups);
+    float least = value(t, 0);
+    float most = value(t, STEPS * groups);
+    if (Float.isFinite(least) == false || Float.isFinite(most) == false) {
+      throw new IllegalArgumentException(
+          "sums of table entries must be finite; table="
+              + t
+              + ", smallest="
+              + least
+              + ", largest="
+              + most);
+    }
   }
 
   /** {@return the number T of tables} */
