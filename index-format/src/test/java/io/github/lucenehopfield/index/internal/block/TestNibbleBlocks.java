@@ -1,0 +1,49 @@
+package io.github.lucenehopfield.index.internal.block;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.lucenehopfield.index.internal.simd.ScanKernel;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TestNibbleBlocks {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 63, 64, 65, 127, 128, 129})
+  void getIsTheInverseOfSet(int vectors) {
+    Random random = new Random(vectors);
+    int groups = 1 + random.nextInt(40);
+    int blocks = NibbleBlocks.blocks(vectors);
+    assertEquals((vectors + 127) / 128, blocks);
+    assertEquals((long) blocks * groups * 64, NibbleBlocks.bytes(vectors, groups));
+    int[][] codes = new int[vectors][groups];
+    byte[][] packed = new byte[blocks][NibbleBlocks.blockBytes(groups)];
+    for (int v = 0; v < vectors; v++) {
+      for (int g = 0; g < groups; g++) {
+        codes[v][g] = random.nextInt(16);
+        NibbleBlocks.set(packed[v / 128], g, v % 128, codes[v][g]);
+      }
+    }
+    for (int v = 0; v < blocks * ScanKernel.BLOCK; v++) {
+      for (int g = 0; g < groups; g++) {
+        int expected = v < vectors ? codes[v][g] : 0;
+        assertEquals(expected, NibbleBlocks.get(packed[v / 128], g, v % 128));
+      }
+    }
+  }
+
+  @Test
+  void bytesAreTheDocumentedOnes() {
+    byte[] block = new byte[NibbleBlocks.blockBytes(2)];
+    NibbleBlocks.set(block, 1, 5, 0xA);
+    NibbleBlocks.set(block, 1, 69, 0xF);
+    assertEquals((byte) 0xFA, block[64 + 5]);
+  }
+
+  @Test
+  void countsOfTheLargestSegmentDoNotOverflow() {
+    assertEquals(1 << 24, NibbleBlocks.blocks(Integer.MAX_VALUE));
+    assertEquals((1L << 24) * 4096 * 64, NibbleBlocks.bytes(Integer.MAX_VALUE, 4096));
+  }
+}

@@ -1,0 +1,161 @@
+package io.github.lucenehopfield.index.internal.simd;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every kernel gives the integers of the definition, on every lane width. */
+class TestScanKernels {
+  private static final int[] GROUPS = {1, 2, 3, 16, 128, 129, 257, 258, 514, 515, 1024, 2048};
+  private static final int[] TABLES = {1, 2, 3, 4, 5, 9};
+  private static final int CODEWORDS = ScanKernel.CODEWORDS;
+
+  @Test
+  void scalarKernelEqualsTheDefinition() {
+    ScanKernel scalar = new ScalarScanKernel();
+    Random random = new Random(1);
+    for (int groups : GROUPS) {
+      byte[] block = bytes(random, groups * ScanKernel.ROW);
+      byte[] tables = bytes(random, 2 * groups * CODEWORDS + ScanKernel.TABLE_PADDING);
+      int[] sums = new int[2 * ScanKernel.BLOCK];
+      Arrays.fill(sums, -77);
+      scalar.sum(block, 0, groups, tables, 2, sums);
+      for (int t = 0; t < 2; t++) {
+        for (int vector = 0; vector < ScanKernel.BLOCK; vector++) {
+          int expected = 0;
+          for (int g = 0; g < groups; g++) {
+            int pair = block[g * 64 + vector % 64] & 0xFF;
+            int code = vector < 64 ? pair % 16 : pair / 16;
+            expected += Byte.toUnsignedInt(tables[(t * groups + g) * 16 + code]);
+          }
+          assertEquals(expected, sums[t * ScanKernel.BLOCK + vector]);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"128", "256", "512", ""})
+  void vectorKernelEqualsTheScalarOne(String width) throws Exception {
+    ScanKernel kernel = loadKernel(width);
+    if (width.isEmpty()) {
+      assertTrue(kernel.name().matches("vector(128|256|512)|scalar"), kernel.name());
+    } else {
+      assertEquals("vector" + width, kernel.name());
+    }
+    ScanKernel scalar = new ScalarScanKernel();
+    Random random = new Random(2);
+    for (int groups : GROUPS) {
+      for (int tableCount : TABLES) {
+        byte[] tables = bytes(random, tableCount * groups * CODEWORDS + ScanKernel.TABLE_PADDING);
+        compare(scalar, kernel, random, groups, tables, tableCount);
+        if (tableCount <= 2) {
+          Arrays.fill(tables, (byte) 255);
+          compare(scalar, kernel, random, groups, tables, tableCount);
+        }
+      }
+    }
+  }
+
+  @Test
+  void largestSumOfTheLongestChunkDoesNotWrap() throws Exception {
+    int[] sums = new int[ScanKernel.BLOCK];
+    for (String width : new String[] {"128", "256", "512", "scalar"}) {
+      for (int groups : new int[] {257, 258, 2048}) {
+        byte[] tables = new byte[groups * CODEWORDS + ScanKernel.TABLE_PADDING];
+        Arrays.fill(tables, (byte) 255);
+        loadKernel(width).sum(new byte[groups * ScanKernel.ROW], 0, groups, tables, 1, sums);
+        for (int sum : sums) {
+          assertEquals(255 * groups, sum, width);
+        }
+      }
+    }
+  }
+
+  @Test
+  void propertyChoosesTheScalarKernel() throws Exception {
+    assertEquals("scalar", loadKernel("scalar").name());
+    assertEquals("scalar", loadKernel("SCALAR").name());
+    assertEquals(loadKernel("").name(), loadKernel("nonsense").name());
+  }
+
+  private static void compare(
+      ScanKernel scalar,
+      ScanKernel kernel,
+      Random random,
+      int groups,
+      byte[] tables,
+      int tableCount) {
+    int offset = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(200);
+    byte[] codes = bytes(random, offset + groups * ScanKernel.ROW);
+    int[] expected = new int[tableCount * ScanKernel.BLOCK];
+    int[] actual = new int[tableCount * ScanKernel.BLOCK];
+    // What was there before must not count.
+    Arrays.fill(actual, random.nextInt());
+    scalar.sum(codes, offset, groups, tables, tableCount, expected);
+    kernel.sum(codes, offset, groups, tables, tableCount, actual);
+    assertArrayEquals(expected, actual, kernel.name() + " M=" + groups + " T=" + tableCount);
+  }
+
+  private static byte[] bytes(Random random, int length) {
+    byte[] bytes = new byte[length];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  /** The kernel is chosen once per class loader, by a system property. */
+  private static ScanKernel loadKernel(String property) throws Exception {
+    String before = System.getProperty(ScanKernels.PROPERTY);
+    System.setProperty(ScanKernels.PROPERTY, property);
+    try {
+      ClassLoader loader = new ChildFirst();
+      Class<?> kernels = Class.forName(ScanKernels.class.getName(), true, loader);
+      assertNotSame(ScanKernels.class, kernels);
+      return (ScanKernel) kernels.getMethod("get").invoke(null);
+    } finally {
+      if (before == null) {
+        System.clearProperty(ScanKernels.PROPERTY);
+      } else {
+        System.setProperty(ScanKernels.PROPERTY, before);
+      }
+    }
+  }
+
+  /** Loads the package anew, all but the interface that the test calls. */
+  private static final class ChildFirst extends ClassLoader {
+    private static final String PACKAGE = ScanKernel.class.getPackageName() + ".";
+
+    ChildFirst() {
+      super(TestScanKernels.class.getClassLoader());
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      synchronized (getClassLoadingLock(name)) {
+        if (name.startsWith(PACKAGE) == false || name.equals(ScanKernel.class.getName())) {
+          return super.loadClass(name, resolve);
+        }
+        Class<?> loaded = findLoadedClass(name);
+        return loaded == null ? define(name) : loaded;
+      }
+    }
+
+    private Class<?> define(String name) throws ClassNotFoundException {
+      try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
+        byte[] bytes = in.readAllBytes();
+        return defineClass(name, bytes, 0, bytes.length);
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
+    }
+  }
+}
