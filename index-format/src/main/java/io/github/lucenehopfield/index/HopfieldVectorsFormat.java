@@ -20,8 +20,8 @@ import org.apache.lucene.index.SegmentWriteState;
  *
  * <p>Use it through {@link HopfieldCodec}, or per field in a codec of your own. It reads every
  * index that it wrote whatever its settings; only writing uses {@link CodeSettings}. Flushing and
- * merging take at most 32 MiB of heap for the training sample plus 2.4 KiB a dimension and two
- * blocks of codes, whatever the number of vectors.
+ * merging take at most 32 MiB of heap for the training sample, 6 bytes per sampled vector and 2 KiB
+ * a dimension, whatever the number of vectors.
  *
  * <h2>Files</h2>
  *

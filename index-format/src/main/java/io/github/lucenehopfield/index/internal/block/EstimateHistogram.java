@@ -30,8 +30,8 @@ final class EstimateHistogram {
   }
 
   /**
-   * {@return the number of the bin counted from zero, not from the origin} Exact, because a width is
-   * a power of two: only so does a value always belong to the bins that its bin was merged into.
+   * {@return the number of the bin counted from zero, not from the origin} Exact, because a width
+   * is a power of two: only so does a value always belong to the bins that its bin was merged into.
    */
   private double position(double estimate) {
     return Math.floor(estimate * perWidth);
@@ -54,8 +54,7 @@ final class EstimateHistogram {
 
   private void widen(boolean down) {
     // Pairs are merged into the upper half when the range grows downwards, else into the lower one.
-    int start =
-        down ? Math.floorDiv(origin + BINS - 1, 2) - (BINS - 1) : Math.floorDiv(origin, 2);
+    int start = down ? Math.floorDiv(origin + BINS - 1, 2) - (BINS - 1) : Math.floorDiv(origin, 2);
     int[] merged = new int[BINS];
     for (int i = 0; i < BINS; i++) {
       merged[Math.floorDiv(origin + i, 2) - start] += counts[i];

@@ -26,16 +26,20 @@ public final class NibbleBlocks {
   }
 
   /**
-   * Writes a code into an empty (zero) nibble.
+   * Writes the row of a group.
    *
    * @param block the bytes of one block
    * @param group the row
-   * @param lane the vector within the block, 0 to 127
-   * @param code 0 to 15
+   * @param codes the code of each lane, 0 to 15; what follows the last one is not read
+   * @param lanes how many lanes have a code, at most 128; the others get code 0
    */
-  public static void set(byte[] block, int group, int lane, int code) {
-    int at = group * ScanKernel.ROW + (lane & ScanKernel.ROW - 1);
-    block[at] |= (byte) (lane < ScanKernel.ROW ? code : code << 4);
+  public static void pack(byte[] block, int group, byte[] codes, int lanes) {
+    int row = group * ScanKernel.ROW;
+    for (int j = 0; j < ScanKernel.ROW; j++) {
+      int low = j < lanes ? codes[j] : 0;
+      int high = j + ScanKernel.ROW < lanes ? codes[j + ScanKernel.ROW] : 0;
+      block[row + j] = (byte) (low | high << 4);
+    }
   }
 
   /** {@return the code of a vector within a block} */

@@ -1,5 +1,7 @@
 package io.github.lucenehopfield.index.internal.pq;
 
+import io.github.lucenehopfield.index.internal.simd.EncodeKernel;
+import io.github.lucenehopfield.index.internal.simd.ScanKernels;
 import io.github.lucenehopfield.index.scan.Codebook;
 import java.io.IOException;
 import java.util.Arrays;
@@ -33,7 +35,7 @@ public final class CodebookTrainer {
   /**
    * Trains a quantiser.
    *
-   * @param sample vectors in the order of the slots, vector i from {@code i * d}
+   * @param sample by slot: the value of vector i in a slot at {@code slot * count + i}
    * @param count how many, at least 1
    * @param checkAborted called now and then; throws to give up
    * @return a quantiser without a histogram, which is filled by encoding
@@ -43,15 +45,14 @@ public final class CodebookTrainer {
       throws IOException {
     int dimensions = layout.dimensions();
     float[] centroids = new float[dimensions * CODEWORDS];
-    KMeans kMeans = new KMeans(count, layout.groupSize());
+    KMeans kMeans = new KMeans(sample, count, centroids, layout.groupSize());
     for (int g = 0; g < layout.groups(); g++) {
       if ((g & 15) == 0) {
         checkAborted.run();
       }
       int start = layout.start(g);
-      int size = layout.start(g + 1) - start;
-      kMeans.load(sample, dimensions, start, size);
-      kMeans.run(new SplittableRandom(seed + 0x9E3779B97F4A7C15L * g), centroids, start);
+      kMeans.run(
+          start, layout.start(g + 1) - start, new SplittableRandom(seed + 0x9E3779B97F4A7C15L * g));
     }
     float[] levels = new float[dimensions * Codebook.LEVELS];
     float[] cuts = new float[dimensions * Codebook.LEVELS];
@@ -63,8 +64,7 @@ public final class CodebookTrainer {
       }
       for (int i = 0; i < levelCount; i++) {
         // Spread over the whole sample, which is in the order of the documents.
-        int vector = (int) ((long) i * count / levelCount);
-        column[i] = sample[vector * dimensions + slot];
+        column[i] = sample[slot * count + (int) ((long) i * count / levelCount)];
       }
       Arrays.sort(column);
       ValueLevels.find(column, levels, cuts, slot * Codebook.LEVELS);
@@ -72,101 +72,110 @@ public final class CodebookTrainer {
     return new ProductQuantizer(layout, centroids, levels, cuts);
   }
 
-  /** Clusters the sub-vectors of one group; one object serves all groups. */
+  /** Clusters the sub-vectors of one group after the other; one object serves all groups. */
   private static final class KMeans {
+    private final EncodeKernel kernel = ScanKernels.encoder();
+    private final float[] sample;
     private final int count;
-    private final float[] points;
-    private final float[] nearest;
-    private final byte[] owner;
+    private final float[] centroids;
+    private final float[] distances;
+    private final byte[] owners;
+    private final byte[] previous;
     private final double[] sums;
     private final int[] members = new int[CODEWORDS];
-    private final float[] distances = new float[CODEWORDS];
+    private int start;
     private int size;
 
-    KMeans(int count, int groupSize) {
+    KMeans(float[] sample, int count, float[] centroids, int groupSize) {
+      this.sample = sample;
       this.count = count;
-      this.points = new float[count * groupSize];
-      this.nearest = new float[count];
-      this.owner = new byte[count];
+      this.centroids = centroids;
+      this.distances = new float[count];
+      this.owners = new byte[count];
+      this.previous = new byte[count];
       this.sums = new double[CODEWORDS * groupSize];
     }
 
-    void load(float[] sample, int stride, int start, int groupSize) {
+    void run(int firstSlot, int groupSize, SplittableRandom random) {
+      start = firstSlot;
       size = groupSize;
-      for (int i = 0; i < count; i++) {
-        System.arraycopy(sample, i * stride + start, points, i * size, size);
-      }
-    }
-
-    void run(SplittableRandom random, float[] centroids, int start) {
-      seed(random, centroids, start);
-      Arrays.fill(owner, (byte) -1);
-      for (int round = 0; round < ROUNDS && assign(centroids, start); round++) {
-        update(centroids, start);
+      seed(random);
+      Arrays.fill(previous, (byte) -1);
+      for (int round = 0; round < ROUNDS; round++) {
+        kernel.nearest(
+            sample, start * count, count, count, size, centroids, start, owners, distances);
+        if (Arrays.equals(owners, previous)) {
+          return;
+        }
+        System.arraycopy(owners, 0, previous, 0, count);
+        update();
       }
     }
 
     /** Draws 16 points, each with probability proportional to its squared distance to the last. */
-    private void seed(SplittableRandom random, float[] centroids, int start) {
+    private void seed(SplittableRandom random) {
       int chosen = random.nextInt(count);
-      Arrays.fill(nearest, Float.POSITIVE_INFINITY);
+      Arrays.fill(distances, Float.POSITIVE_INFINITY);
       for (int c = 0; c < CODEWORDS; c++) {
-        double total = 0;
         for (int j = 0; j < size; j++) {
-          centroids[(start + j) * CODEWORDS + c] = points[chosen * size + j];
+          centroids[(start + j) * CODEWORDS + c] = sample[(start + j) * count + chosen];
         }
-        for (int i = 0; i < count; i++) {
-          float distance = 0;
-          for (int j = 0; j < size; j++) {
-            float difference = points[i * size + j] - points[chosen * size + j];
-            distance += difference * difference;
-          }
-          nearest[i] = Math.min(nearest[i], distance);
-          total += nearest[i];
-        }
+        double total = approach(chosen);
         if (total == 0) {
           // Fewer than 16 distinct points: the other codewords repeat this one and stay empty.
           for (int rest = c + 1; rest < CODEWORDS; rest++) {
             for (int j = 0; j < size; j++) {
-              centroids[(start + j) * CODEWORDS + rest] = points[chosen * size + j];
+              centroids[(start + j) * CODEWORDS + rest] = centroids[(start + j) * CODEWORDS + c];
             }
           }
           return;
         }
-        double target = random.nextDouble() * total;
-        int next = count - 1;
-        for (int i = 0; i < count; i++) {
-          target -= nearest[i];
-          if (target < 0 && nearest[i] > 0) {
-            next = i;
+        chosen = draw(random.nextDouble() * total);
+      }
+    }
+
+    /** Lowers the distances to those from a new point, and {@return their sum}. */
+    private double approach(int chosen) {
+      double total = 0;
+      for (int i = 0; i < count; i++) {
+        float distance = 0;
+        for (int j = 0; j < size; j++) {
+          int row = (start + j) * count;
+          float difference = sample[row + i] - sample[row + chosen];
+          distance += difference * difference;
+        }
+        distances[i] = Math.min(distances[i], distance);
+        total += distances[i];
+      }
+      return total;
+    }
+
+    /** {@return the point at which the running sum of distances passes a target} */
+    private int draw(double target) {
+      double left = target;
+      int last = 0;
+      for (int i = 0; i < count; i++) {
+        if (distances[i] > 0) {
+          last = i;
+          left -= distances[i];
+          if (left < 0) {
             break;
           }
         }
-        while (nearest[next] == 0) {
-          next = next == 0 ? count - 1 : next - 1;
-        }
-        chosen = next;
       }
+      return last;
     }
 
-    /** {@return whether any point changed its codeword} */
-    private boolean assign(float[] centroids, int start) {
-      boolean changed = false;
-      for (int i = 0; i < count; i++) {
-        int best = ProductQuantizer.nearest(points, i * size, size, centroids, start, distances);
-        changed |= owner[i] != best;
-        owner[i] = (byte) best;
-      }
-      return changed;
-    }
-
-    private void update(float[] centroids, int start) {
+    private void update() {
       Arrays.fill(sums, 0);
       Arrays.fill(members, 0);
       for (int i = 0; i < count; i++) {
-        members[owner[i]]++;
-        for (int j = 0; j < size; j++) {
-          sums[owner[i] * size + j] += points[i * size + j];
+        members[owners[i]]++;
+      }
+      for (int j = 0; j < size; j++) {
+        int row = (start + j) * count;
+        for (int i = 0; i < count; i++) {
+          sums[owners[i] * size + j] += sample[row + i];
         }
       }
       for (int c = 0; c < CODEWORDS; c++) {

@@ -59,15 +59,4 @@ public final class GroupLayout {
   public boolean isNatural() {
     return permutation == null;
   }
-
-  /** Copies a vector into the order of the slots. */
-  public void arrange(float[] vector, float[] slots) {
-    if (permutation == null) {
-      System.arraycopy(vector, 0, slots, 0, dimensions);
-    } else {
-      for (int slot = 0; slot < dimensions; slot++) {
-        slots[slot] = vector[permutation[slot]];
-      }
-    }
-  }
 }

@@ -1,25 +1,35 @@
 package io.github.lucenehopfield.index.internal.pq;
 
+import io.github.lucenehopfield.index.internal.block.NibbleBlocks;
+import io.github.lucenehopfield.index.internal.simd.EncodeKernel;
+import io.github.lucenehopfield.index.internal.simd.ScanKernel;
+import io.github.lucenehopfield.index.internal.simd.ScanKernels;
 import io.github.lucenehopfield.index.scan.Codebook;
 
 /**
  * Encodes vectors by the nearest codeword of each group (Jégou et al., "Product quantization for
  * nearest neighbor search", TPAMI 2011, section 2) and counts, on the way, which value levels the
- * members of each codeword have. Not thread-safe.
+ * members of each codeword have. Vectors are encoded by the block. Not thread-safe.
  */
 public final class ProductQuantizer {
   private static final int CODEWORDS = Codebook.CODEWORDS;
   private static final int LEVELS = Codebook.LEVELS;
+  private static final int BLOCK = ScanKernel.BLOCK;
 
   /** The weight of a level that holds all members of a codeword. */
   private static final int FULL = 255;
 
+  private final EncodeKernel kernel = ScanKernels.encoder();
   private final GroupLayout layout;
   private final float[] centroids;
   private final float[] levels;
   private final float[] cuts;
   private final int[] counts;
-  private final float[] distances = new float[CODEWORDS];
+  private final float[] block;
+  private final byte[] owners = new byte[BLOCK];
+  private final float[] distances = new float[BLOCK];
+  private final byte[] levelsOfLanes = new byte[BLOCK];
+  private int lanes;
   private double error;
   private double sum;
   private double sumOfSquares;
@@ -31,55 +41,57 @@ public final class ProductQuantizer {
     this.levels = levels;
     this.cuts = cuts;
     this.counts = new int[layout.dimensions() * LEVELS * CODEWORDS];
+    this.block = new float[layout.dimensions() * BLOCK];
   }
 
   /**
-   * Encodes a vector and counts it in the level histograms.
+   * Adds a vector to the present block, which holds at most 128.
    *
-   * @param slots the vector in the order of the slots, d values
-   * @param codes receives one code a group, M values from 0 to 15
+   * @param vector d values in the order of the coordinates
    */
-  public void encode(float[] slots, byte[] codes) {
+  public void add(float[] vector) {
+    double vectorSum = 0;
+    double vectorSquares = 0;
+    for (int slot = 0, at = lanes; slot < layout.dimensions(); slot++, at += BLOCK) {
+      float value = vector[layout.dimension(slot)];
+      block[at] = value;
+      vectorSum += value;
+      vectorSquares += (double) value * value;
+    }
+    sum += vectorSum;
+    sumOfSquares += vectorSquares;
+    lanes++;
+  }
+
+  /** {@return how many vectors the present block has} */
+  public int lanes() {
+    return lanes;
+  }
+
+  /**
+   * Encodes the present block, counts its vectors in the level histograms, and begins the next one.
+   *
+   * @param packed receives the packed codes, {@link NibbleBlocks#blockBytes} bytes
+   */
+  public void encode(byte[] packed) {
     for (int g = 0, groups = layout.groups(); g < groups; g++) {
       int start = layout.start(g);
       int size = layout.start(g + 1) - start;
-      int code = nearest(slots, start, size, centroids, start, distances);
-      codes[g] = (byte) code;
-      error += distances[code];
+      kernel.nearest(block, start * BLOCK, BLOCK, lanes, size, centroids, start, owners, distances);
+      NibbleBlocks.pack(packed, g, owners, lanes);
+      for (int lane = 0; lane < lanes; lane++) {
+        error += distances[lane];
+      }
       for (int slot = start; slot < start + size; slot++) {
-        int level = ValueLevels.levelOf(slots[slot], cuts, slot * LEVELS);
-        counts[(slot * LEVELS + level) * CODEWORDS + code]++;
+        kernel.levels(block, slot * BLOCK, lanes, cuts, slot * LEVELS, levelsOfLanes);
+        int row = slot * LEVELS * CODEWORDS;
+        for (int lane = 0; lane < lanes; lane++) {
+          counts[row + levelsOfLanes[lane] * CODEWORDS + owners[lane]]++;
+        }
       }
     }
-    for (float value : slots) {
-      sum += value;
-      sumOfSquares += (double) value * value;
-    }
-    encoded++;
-  }
-
-  /** {@return the codeword with the smallest squared distance, the first one of several} */
-  static int nearest(
-      float[] points, int at, int size, float[] centroids, int start, float[] distances) {
-    float value = points[at];
-    int row = start * CODEWORDS;
-    for (int c = 0; c < CODEWORDS; c++) {
-      float difference = value - centroids[row + c];
-      distances[c] = difference * difference;
-    }
-    for (int j = 1; j < size; j++) {
-      row += CODEWORDS;
-      value = points[at + j];
-      for (int c = 0; c < CODEWORDS; c++) {
-        float difference = value - centroids[row + c];
-        distances[c] += difference * difference;
-      }
-    }
-    int best = 0;
-    for (int c = 1; c < CODEWORDS; c++) {
-      best = distances[c] < distances[best] ? c : best;
-    }
-    return best;
+    encoded += lanes;
+    lanes = 0;
   }
 
   /**

@@ -18,12 +18,19 @@ public final class ScanKernels {
   private ScanKernels() {}
 
   private static final class Holder {
-    static final ScanKernel KERNEL = choose();
+    static final ScanKernel KERNEL = scalarOnly() ? new ScalarScanKernel() : VectorKernels.scan();
+    static final EncodeKernel ENCODE =
+        scalarOnly() ? new ScalarEncodeKernel() : VectorKernels.encode();
   }
 
-  /** {@return the kernel of this JVM} */
+  /** {@return the scan kernel of this JVM} */
   public static ScanKernel get() {
     return Holder.KERNEL;
+  }
+
+  /** {@return the encoding kernel of this JVM} */
+  public static EncodeKernel encoder() {
+    return Holder.ENCODE;
   }
 
   /** {@return whether the Vector API can be linked} */
@@ -31,24 +38,31 @@ public final class ScanKernels {
     return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
   }
 
-  private static ScanKernel choose() {
-    if ("scalar".equals(property()) || vectorApiPresent() == false) {
-      return new ScalarScanKernel();
-    }
-    try {
-      return VectorKernel.create();
-    } catch (LinkageError | UnsupportedOperationException e) {
-      // An incubating API may change under us: slower answers are better than none.
-      return new ScalarScanKernel();
-    }
+  private static boolean scalarOnly() {
+    return "scalar".equals(property())
+        || vectorApiPresent() == false
+        || VectorKernels.lanesAreTooShort();
   }
 
-  /** Keeps the class that needs the incubator module out of sight until it is known to be there. */
-  private static final class VectorKernel {
-    static ScanKernel create() {
-      return laneBits(jdk.incubator.vector.ByteVector.SPECIES_PREFERRED.vectorBitSize()) == 0
-          ? new ScalarScanKernel()
-          : new VectorScanKernel();
+  /**
+   * Keeps the classes that need the incubator module out of sight until it is known to be there.
+   */
+  private static final class VectorKernels {
+    static boolean lanesAreTooShort() {
+      try {
+        return laneBits(jdk.incubator.vector.ByteVector.SPECIES_PREFERRED.vectorBitSize()) == 0;
+      } catch (LinkageError e) {
+        // An incubating API may change under us: slower answers are better than none.
+        return true;
+      }
+    }
+
+    static ScanKernel scan() {
+      return new VectorScanKernel();
+    }
+
+    static EncodeKernel encode() {
+      return new VectorEncodeKernel();
     }
   }
 

@@ -7,7 +7,6 @@ import io.github.lucenehopfield.index.internal.pq.GroupLayout;
 import io.github.lucenehopfield.index.internal.pq.ProductQuantizer;
 import io.github.lucenehopfield.index.internal.simd.ScanKernel;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.index.FieldInfo;
@@ -80,7 +79,6 @@ final class CodesWriter {
     int most = Math.max(16, MAX_SAMPLE_BYTES / (dimensions * Float.BYTES));
     int count = Math.min(vectors.size(), Math.min(settings.trainingSample(), most));
     float[] sample = new float[count * dimensions];
-    float[] slots = new float[dimensions];
     // A segment's id is random; the field's name makes the same input give the same bytes.
     long seed = StringHelper.murmurhash3_x86_32(new BytesRef(field.name), 0);
     SplittableRandom random = new SplittableRandom(seed);
@@ -90,8 +88,10 @@ final class CodesWriter {
       }
       long from = (long) i * vectors.size() / count;
       long to = (long) (i + 1) * vectors.size() / count;
-      layout.arrange(vectors.vector((int) random.nextLong(from, to)), slots);
-      System.arraycopy(slots, 0, sample, i * dimensions, dimensions);
+      float[] vector = vectors.vector((int) random.nextLong(from, to));
+      for (int slot = 0; slot < dimensions; slot++) {
+        sample[slot * count + i] = vector[layout.dimension(slot)];
+      }
     }
     return new CodebookTrainer(layout, seed).train(sample, count, checkAborted);
   }
@@ -99,25 +99,14 @@ final class CodesWriter {
   private void encode(
       VectorSource vectors, GroupLayout layout, ProductQuantizer quantizer, IndexOutput out)
       throws IOException {
-    int groups = layout.groups();
-    byte[] block = new byte[NibbleBlocks.blockBytes(groups)];
-    float[] slots = new float[layout.dimensions()];
-    byte[] codes = new byte[groups];
+    byte[] block = new byte[NibbleBlocks.blockBytes(layout.groups())];
     int size = vectors.size();
-    for (int first = 0; first < size; first += ScanKernel.BLOCK) {
-      checkAborted.run();
-      Arrays.fill(block, (byte) 0);
-      int lanes = Math.min(ScanKernel.BLOCK, size - first);
-      for (int lane = 0; lane < lanes; lane++) {
-        layout.arrange(vectors.vector(first + lane), slots);
-        quantizer.encode(slots, codes);
-        for (int g = 0; g < groups; g++) {
-          NibbleBlocks.set(block, g, lane, codes[g]);
-        }
-      }
-      out.writeBytes(block, block.length);
-      if (first > Integer.MAX_VALUE - ScanKernel.BLOCK) {
-        break;
+    for (int ordinal = 0; ordinal < size; ordinal++) {
+      quantizer.add(vectors.vector(ordinal));
+      if (quantizer.lanes() == ScanKernel.BLOCK || ordinal == size - 1) {
+        checkAborted.run();
+        quantizer.encode(block);
+        out.writeBytes(block, block.length);
       }
     }
   }

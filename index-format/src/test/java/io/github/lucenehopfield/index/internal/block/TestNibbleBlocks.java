@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TestNibbleBlocks {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 63, 64, 65, 127, 128, 129})
-  void getIsTheInverseOfSet(int vectors) {
+  void getIsTheInverseOfPack(int vectors) {
     Random random = new Random(vectors);
     int groups = 1 + random.nextInt(40);
     int blocks = NibbleBlocks.blocks(vectors);
@@ -19,10 +19,20 @@ class TestNibbleBlocks {
     assertEquals((long) blocks * groups * 64, NibbleBlocks.bytes(vectors, groups));
     int[][] codes = new int[vectors][groups];
     byte[][] packed = new byte[blocks][NibbleBlocks.blockBytes(groups)];
-    for (int v = 0; v < vectors; v++) {
-      for (int g = 0; g < groups; g++) {
-        codes[v][g] = random.nextInt(16);
-        NibbleBlocks.set(packed[v / 128], g, v % 128, codes[v][g]);
+    for (byte[] block : packed) {
+      // What was there before must not count.
+      random.nextBytes(block);
+    }
+    byte[] row = new byte[128];
+    for (int g = 0; g < groups; g++) {
+      for (int block = 0; block < blocks; block++) {
+        random.nextBytes(row);
+        int lanes = Math.min(128, vectors - block * 128);
+        for (int lane = 0; lane < lanes; lane++) {
+          row[lane] &= 15;
+          codes[block * 128 + lane][g] = row[lane];
+        }
+        NibbleBlocks.pack(packed[block], g, row, lanes);
       }
     }
     for (int v = 0; v < blocks * ScanKernel.BLOCK; v++) {
@@ -36,8 +46,10 @@ class TestNibbleBlocks {
   @Test
   void bytesAreTheDocumentedOnes() {
     byte[] block = new byte[NibbleBlocks.blockBytes(2)];
-    NibbleBlocks.set(block, 1, 5, 0xA);
-    NibbleBlocks.set(block, 1, 69, 0xF);
+    byte[] row = new byte[128];
+    row[5] = 0xA;
+    row[69] = 0xF;
+    NibbleBlocks.pack(block, 1, row, 128);
     assertEquals((byte) 0xFA, block[64 + 5]);
   }
 

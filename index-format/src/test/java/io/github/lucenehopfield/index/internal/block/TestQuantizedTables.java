@@ -27,8 +27,7 @@ class TestQuantizedTables {
       QuantizedTables quantized = new QuantizedTables(tables);
       assertEquals(count, quantized.tables());
       assertEquals(groups, quantized.groups());
-      assertEquals(
-          count * groups * 16 + ScanKernel.TABLE_PADDING, quantized.entries().length);
+      assertEquals(count * groups * 16 + ScanKernel.TABLE_PADDING, quantized.entries().length);
       for (int t = 0; t < count; t++) {
         int sum = 0;
         double exact = 0;
@@ -70,8 +69,7 @@ class TestQuantizedTables {
 
   @Test
   void entriesThatAreNotFiniteAreRefused() {
-    for (float bad :
-        new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
       for (int at : new int[] {16, 20, 31}) {
         ScanTables tables = new ScanTables(2, 3);
         tables.table(1)[at] = bad;

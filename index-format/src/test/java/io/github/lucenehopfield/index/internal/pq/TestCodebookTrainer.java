@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.lucenehopfield.index.internal.block.NibbleBlocks;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
@@ -21,12 +22,11 @@ class TestCodebookTrainer {
     GroupLayout layout = new GroupLayout(dimensions, groupSize, null);
     float[] sample = sampleOfFewKinds(random, layout, 900);
     ProductQuantizer quantizer = train(layout, sample, 1);
-    byte[] codes = new byte[layout.groups()];
+    byte[] blocks = encode(quantizer, layout, sample);
     for (int i = 0; i < 900; i++) {
       float[] vector = vector(sample, i, dimensions);
-      quantizer.encode(vector, codes);
       for (int slot = 0; slot < dimensions; slot++) {
-        int code = codes[slot / groupSize];
+        int code = code(blocks, layout, slot / groupSize, i);
         assertEquals(vector[slot], quantizer.centroids()[slot * 16 + code]);
       }
     }
@@ -50,10 +50,7 @@ class TestCodebookTrainer {
     GroupLayout layout = new GroupLayout(8, 4, null);
     float[] sample = gaussian(random, 2000 * 8);
     ProductQuantizer quantizer = train(layout, sample, 3);
-    byte[] codes = new byte[2];
-    for (int i = 0; i < 2000; i++) {
-      quantizer.encode(vector(sample, i, 8), codes);
-    }
+    encode(quantizer, layout, sample);
     // One bit a dimension of a Gaussian source: the best scalar quantiser leaves .363.
     assertTrue(quantizer.relativeError() < 0.40, "error=" + quantizer.relativeError());
     assertTrue(quantizer.relativeError() > 0.20, "error=" + quantizer.relativeError());
@@ -71,10 +68,7 @@ class TestCodebookTrainer {
           {Float.MIN_VALUE, 0, 0, 0, Float.MIN_VALUE, 0}
         }) {
       ProductQuantizer quantizer = train(layout, sample, 5);
-      byte[] codes = new byte[2];
-      for (int i = 0; i < sample.length / 3; i++) {
-        quantizer.encode(vector(sample, i, 3), codes);
-      }
+      encode(quantizer, layout, sample);
       float error = quantizer.relativeError();
       assertTrue(error >= 0 && error <= 1, "error=" + error);
       for (float centroid : quantizer.centroids()) {
@@ -131,10 +125,41 @@ class TestCodebookTrainer {
     return sample;
   }
 
-  static ProductQuantizer train(GroupLayout layout, float[] sample, long seed)
-      throws IOException {
+  static ProductQuantizer train(GroupLayout layout, float[] sample, long seed) throws IOException {
     int count = sample.length / layout.dimensions();
-    return new CodebookTrainer(layout, seed).train(sample, count, () -> {});
+    float[] bySlot = new float[sample.length];
+    for (int i = 0; i < count; i++) {
+      for (int slot = 0; slot < layout.dimensions(); slot++) {
+        bySlot[slot * count + i] = sample[i * layout.dimensions() + slot];
+      }
+    }
+    return new CodebookTrainer(layout, seed).train(bySlot, count, () -> {});
+  }
+
+  /** Encodes vectors that are given in the order of the slots, and returns the packed blocks. */
+  static byte[] encode(ProductQuantizer quantizer, GroupLayout layout, float[] sample) {
+    int dimensions = layout.dimensions();
+    int n = sample.length / dimensions;
+    byte[] blocks = new byte[(int) NibbleBlocks.bytes(n, layout.groups())];
+    byte[] block = new byte[NibbleBlocks.blockBytes(layout.groups())];
+    for (int i = 0; i < n; i++) {
+      float[] vector = new float[dimensions];
+      for (int slot = 0; slot < dimensions; slot++) {
+        vector[layout.dimension(slot)] = sample[i * dimensions + slot];
+      }
+      quantizer.add(vector);
+      if (quantizer.lanes() == 128 || i == n - 1) {
+        quantizer.encode(block);
+        System.arraycopy(block, 0, blocks, i / 128 * block.length, block.length);
+      }
+    }
+    return blocks;
+  }
+
+  static int code(byte[] blocks, GroupLayout layout, int group, int i) {
+    int blockBytes = NibbleBlocks.blockBytes(layout.groups());
+    int at = i / 128 * blockBytes;
+    return NibbleBlocks.get(Arrays.copyOfRange(blocks, at, at + blockBytes), group, i % 128);
   }
 
   static float[] vector(float[] sample, int i, int dimensions) {

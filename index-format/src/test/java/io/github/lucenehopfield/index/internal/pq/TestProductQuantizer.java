@@ -1,6 +1,5 @@
 package io.github.lucenehopfield.index.internal.pq;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,38 +13,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class TestProductQuantizer {
-  @Test
-  void nearestIsTheArgminAndTheFirstOfEquals() {
-    Random random = new Random(15);
-    float[] distances = new float[16];
-    for (int trial = 0; trial < 300; trial++) {
-      int size = 1 + random.nextInt(16);
-      float[] centroids = new float[(3 + size) * 16];
-      float[] points = new float[2 + size];
-      for (int i = 0; i < centroids.length; i++) {
-        centroids[i] = random.nextInt(4);
-      }
-      for (int i = 0; i < points.length; i++) {
-        points[i] = random.nextInt(4);
-      }
-      int expected = -1;
-      double least = Double.MAX_VALUE;
-      for (int c = 0; c < 16; c++) {
-        double distance = 0;
-        for (int j = 0; j < size; j++) {
-          double difference = points[2 + j] - centroids[(3 + j) * 16 + c];
-          distance += difference * difference;
-        }
-        if (distance < least) {
-          least = distance;
-          expected = c;
-        }
-      }
-      assertEquals(
-          expected, ProductQuantizer.nearest(points, 2, size, centroids, 3, distances));
-    }
-  }
-
   @Test
   void weightsAreTheHistogramOfTheMembers() throws Exception {
     Random random = new Random(16);
@@ -66,13 +33,12 @@ class TestProductQuantizer {
     }
     ProductQuantizer quantizer = new ProductQuantizer(layout, centroids, levels, cuts);
     int[][][] counts = new int[dimensions][16][16];
-    byte[] codes = new byte[layout.groups()];
+    byte[] blocks = TestCodebookTrainer.encode(quantizer, layout, sample);
     for (int i = 0; i < n; i++) {
       float[] vector = TestCodebookTrainer.vector(sample, i, dimensions);
-      quantizer.encode(vector, codes);
       for (int slot = 0; slot < dimensions; slot++) {
         int level = ValueLevels.levelOf(vector[slot], cuts, slot * 16);
-        counts[slot][level][codes[slot / 4]]++;
+        counts[slot][level][TestCodebookTrainer.code(blocks, layout, slot / 4, i)]++;
       }
     }
     byte[] weights = new byte[256];
@@ -124,19 +90,7 @@ class TestProductQuantizer {
       float[] slots = TestCodebookTrainer.sampleOfFewKinds(random, layout, n);
       ProductQuantizer quantizer = TestCodebookTrainer.train(layout, slots, 6);
       int groups = layout.groups();
-      byte[] blocks = new byte[(int) NibbleBlocks.bytes(n, groups)];
-      byte[] codes = new byte[groups];
-      for (int i = 0; i < n; i++) {
-        byte[] block = new byte[NibbleBlocks.blockBytes(groups)];
-        quantizer.encode(TestCodebookTrainer.vector(slots, i, dimensions), codes);
-        for (int g = 0; g < groups; g++) {
-          NibbleBlocks.set(block, g, i % 128, codes[g]);
-        }
-        int at = i / 128 * block.length;
-        for (int j = 0; j < block.length; j++) {
-          blocks[at + j] |= block[j];
-        }
-      }
+      byte[] blocks = TestCodebookTrainer.encode(quantizer, layout, slots);
       float[] cue = TestCodebookTrainer.gaussian(random, dimensions);
       ScanTables tables = new ScanTables(1, groups);
       double widest = 0;
@@ -169,17 +123,6 @@ class TestProductQuantizer {
             exact, quantized.value(0, sums[i % 128]), groups * widest / 510 * 1.001 + 1e-3);
       }
     }
-  }
-
-  @Test
-  void arrangePutsCoordinatesIntoSlots() {
-    GroupLayout layout = new GroupLayout(5, 2, new int[] {4, 2, 0, 1, 3});
-    float[] slots = new float[5];
-    layout.arrange(new float[] {10, 11, 12, 13, 14}, slots);
-    assertArrayEquals(new float[] {14, 12, 10, 11, 13}, slots);
-    assertEquals(3, layout.groups());
-    assertEquals(4, layout.start(2));
-    assertEquals(5, layout.start(3));
   }
 
   @Test

@@ -88,6 +88,72 @@ class TestScanKernels {
     assertEquals(loadKernel("").name(), loadKernel("nonsense").name());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"128", "256", "512", "scalar"})
+  void encodingKernelsFindTheFirstOfTheNearestCodewords(String width) throws Exception {
+    EncodeKernel kernel = loadEncoder(width);
+    Random random = new Random(15);
+    for (int trial = 0; trial < 300; trial++) {
+      int size = 1 + random.nextInt(16);
+      int count = 1 + random.nextInt(130);
+      int stride = count + random.nextInt(5);
+      boolean ties = random.nextBoolean();
+      float[] centroids = floats(random, (3 + size) * 16, ties);
+      float[] points = floats(random, 2 + size * stride, ties);
+      byte[] owners = new byte[count];
+      float[] distances = new float[count];
+      kernel.nearest(points, 2, stride, count, size, centroids, 3, owners, distances);
+      for (int i = 0; i < count; i++) {
+        int expected = -1;
+        float least = Float.POSITIVE_INFINITY;
+        for (int c = 0; c < 16; c++) {
+          float distance = 0;
+          for (int j = 0; j < size; j++) {
+            float difference = points[2 + j * stride + i] - centroids[(3 + j) * 16 + c];
+            distance += difference * difference;
+          }
+          if (distance < least) {
+            least = distance;
+            expected = c;
+          }
+        }
+        assertEquals(expected, owners[i]);
+        assertEquals(least, distances[i]);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"128", "256", "512", "scalar"})
+  void encodingKernelsCountTheCutsThatAValueReaches(String width) throws Exception {
+    EncodeKernel kernel = loadEncoder(width);
+    Random random = new Random(16);
+    for (int trial = 0; trial < 200; trial++) {
+      int count = 1 + random.nextInt(130);
+      float[] cuts = floats(random, 4 + EncodeKernel.CUTS, true);
+      Arrays.sort(cuts);
+      cuts[cuts.length - 1] = Float.POSITIVE_INFINITY;
+      float[] values = floats(random, 3 + count, true);
+      byte[] levels = new byte[count];
+      kernel.levels(values, 3, count, cuts, 4, levels);
+      for (int i = 0; i < count; i++) {
+        int expected = 0;
+        for (int c = 4; c < cuts.length; c++) {
+          expected += cuts[c] <= values[3 + i] ? 1 : 0;
+        }
+        assertEquals(expected, levels[i]);
+      }
+    }
+  }
+
+  private static float[] floats(Random random, int length, boolean fewKinds) {
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = fewKinds ? random.nextInt(4) : (float) random.nextGaussian();
+    }
+    return values;
+  }
+
   private static void compare(
       ScanKernel scalar,
       ScanKernel kernel,
@@ -114,13 +180,23 @@ class TestScanKernels {
 
   /** The kernel is chosen once per class loader, by a system property. */
   private static ScanKernel loadKernel(String property) throws Exception {
+    return (ScanKernel) load(property, "get");
+  }
+
+  private static EncodeKernel loadEncoder(String property) throws Exception {
+    EncodeKernel kernel = (EncodeKernel) load(property, "encoder");
+    assertEquals(property.equals("scalar"), kernel.getClass().getSimpleName().startsWith("Scalar"));
+    return kernel;
+  }
+
+  private static Object load(String property, String method) throws Exception {
     String before = System.getProperty(ScanKernels.PROPERTY);
     System.setProperty(ScanKernels.PROPERTY, property);
     try {
       ClassLoader loader = new ChildFirst();
       Class<?> kernels = Class.forName(ScanKernels.class.getName(), true, loader);
       assertNotSame(ScanKernels.class, kernels);
-      return (ScanKernel) kernels.getMethod("get").invoke(null);
+      return kernels.getMethod(method).invoke(null);
     } finally {
       if (before == null) {
         System.clearProperty(ScanKernels.PROPERTY);
@@ -130,7 +206,7 @@ class TestScanKernels {
     }
   }
 
-  /** Loads the package anew, all but the interface that the test calls. */
+  /** Loads the package anew, all but the interfaces that the test calls. */
   private static final class ChildFirst extends ClassLoader {
     private static final String PACKAGE = ScanKernel.class.getPackageName() + ".";
 
@@ -141,7 +217,9 @@ class TestScanKernels {
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
       synchronized (getClassLoadingLock(name)) {
-        if (name.startsWith(PACKAGE) == false || name.equals(ScanKernel.class.getName())) {
+        if (name.startsWith(PACKAGE) == false
+            || name.equals(ScanKernel.class.getName())
+            || name.equals(EncodeKernel.class.getName())) {
           return super.loadClass(name, resolve);
         }
         Class<?> loaded = findLoadedClass(name);

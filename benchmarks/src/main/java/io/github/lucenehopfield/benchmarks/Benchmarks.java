@@ -1,0 +1,23 @@
+package io.github.lucenehopfield.benchmarks;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The entry point: {@code hopfield bench NAME}. */
+@Command(
+    name = "hopfield bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures this project on real data, beside what Lucene has.",
+    subcommands = {FashionMnistBenchmark.class, Kernels.class})
+public final class Benchmarks {
+  private Benchmarks() {}
+
+  /**
+   * Runs a benchmark.
+   *
+   * @param arguments its name and options; {@code --help} lists them
+   */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Benchmarks()).execute(arguments));
+  }
+}

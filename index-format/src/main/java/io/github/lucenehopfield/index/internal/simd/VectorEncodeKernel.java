@@ -1,0 +1,83 @@
+package io.github.lucenehopfield.index.internal.simd;
+
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * One point a lane; codewords and coordinates in the order of the scalar definition. Small numbers
+ * are kept in float lanes, since casting masks between types is slow on some processors.
+ */
+final class VectorEncodeKernel implements EncodeKernel {
+  private static final VectorSpecies<Float> FLOATS = species();
+  private static final int LANES = FLOATS.length();
+
+  private static VectorSpecies<Float> species() {
+    int bits = ScanKernels.laneBits(ByteVector.SPECIES_PREFERRED.vectorBitSize());
+    return switch (bits) {
+      case 128 -> FloatVector.SPECIES_128;
+      case 256 -> FloatVector.SPECIES_256;
+      default -> FloatVector.SPECIES_512;
+    };
+  }
+
+  @Override
+  public void nearest(
+      float[] points,
+      int at,
+      int stride,
+      int count,
+      int size,
+      float[] centroids,
+      int start,
+      byte[] owners,
+      float[] distances) {
+    float[] lanes = new float[LANES];
+    int from = 0;
+    for (; from + LANES <= count; from += LANES) {
+      FloatVector best = FloatVector.broadcast(FLOATS, Float.POSITIVE_INFINITY);
+      FloatVector owner = FloatVector.zero(FLOATS);
+      for (int c = 0; c < CODEWORDS; c++) {
+        FloatVector distance = FloatVector.zero(FLOATS);
+        for (int j = 0; j < size; j++) {
+          FloatVector difference =
+              FloatVector.fromArray(FLOATS, points, at + j * stride + from)
+                  .sub(centroids[(start + j) * CODEWORDS + c]);
+          distance = distance.add(difference.mul(difference));
+        }
+        VectorMask<Float> nearer = distance.compare(VectorOperators.LT, best);
+        best = best.blend(distance, nearer);
+        owner = owner.blend(c, nearer);
+      }
+      best.intoArray(distances, from);
+      store(owner, lanes, owners, from);
+    }
+    ScalarEncodeKernel.nearest(
+        points, at, stride, from, count, size, centroids, start, owners, distances);
+  }
+
+  @Override
+  public void levels(float[] values, int at, int count, float[] cuts, int cutsAt, byte[] levels) {
+    float[] lanes = new float[LANES];
+    int from = 0;
+    for (; from + LANES <= count; from += LANES) {
+      FloatVector value = FloatVector.fromArray(FLOATS, values, at + from);
+      FloatVector level = FloatVector.zero(FLOATS);
+      for (int c = 0; c < CUTS; c++) {
+        VectorMask<Float> reached = value.compare(VectorOperators.GE, cuts[cutsAt + c]);
+        level = level.add(1, reached);
+      }
+      store(level, lanes, levels, from);
+    }
+    ScalarEncodeKernel.levels(values, at, from, count, cuts, cutsAt, levels);
+  }
+
+  private static void store(FloatVector numbers, float[] lanes, byte[] out, int from) {
+    numbers.intoArray(lanes, 0);
+    for (int i = 0; i < LANES; i++) {
+      out[from + i] = (byte) lanes[i];
+    }
+  }
+}
