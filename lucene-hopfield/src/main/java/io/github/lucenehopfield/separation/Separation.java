@@ -11,13 +11,24 @@ public interface Separation {
   /**
    * Separates the scores.
    *
-   * @param scores exact scores in descending order, finite
+   * @param scores exact scores, finite, in the order of the hits: descending, where scores that
+   *     round to the same float count as equal
    * @param count how many of them count, at least 1
    * @param defaultBeta the similarity's own inverse temperature for these scores, used where the
    *     separation was made without one
    * @param weights receives one weight a score, length at least {@code count}
    */
   void separate(double[] scores, int count, double defaultBeta, double[] weights);
+
+  /**
+   * {@return the inverse temperature beta of this separation, in units of 1 / score} It decides how
+   * much the documents that are no candidates could have weighed.
+   *
+   * @param defaultBeta the similarity's own inverse temperature
+   */
+  default double inverseTemperature(double defaultBeta) {
+    return defaultBeta;
+  }
 
   /** {@return the specification by which users choose it, such as {@code softmax:20}} */
   @Override
