@@ -1,0 +1,68 @@
+package io.github.lucenehopfield.internal.retrieval;
+
+import java.io.IOException;
+import org.apache.lucene.index.ByteVectorValues;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.KnnVectorValues;
+import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.VectorEncoding;
+
+/** The stored vectors of one segment as floats, bytes widened. Not thread-safe; one per leaf. */
+final class Patterns {
+  private final KnnVectorValues values;
+  private final FloatVectorValues floats;
+  private final ByteVectorValues bytes;
+  private final float[] widened;
+
+  private Patterns(FloatVectorValues floats, ByteVectorValues bytes) {
+    this.floats = floats;
+    this.bytes = bytes;
+    this.values = floats != null ? floats : bytes;
+    this.widened = bytes != null ? new float[bytes.dimension()] : null;
+  }
+
+  /** {@return the vectors of a field, or null where the segment has none} */
+  static Patterns open(LeafReader reader, String field) throws IOException {
+    FieldInfo info = reader.getFieldInfos().fieldInfo(field);
+    if (info == null || !info.hasVectorValues()) {
+      return null;
+    }
+    if (info.getVectorEncoding() == VectorEncoding.BYTE) {
+      ByteVectorValues bytes = reader.getByteVectorValues(field);
+      return bytes == null || bytes.size() == 0 ? null : new Patterns(null, bytes);
+    }
+    FloatVectorValues floats = reader.getFloatVectorValues(field);
+    return floats == null || floats.size() == 0 ? null : new Patterns(floats, null);
+  }
+
+  /** {@return how many vectors, those of deleted documents included} */
+  int size() {
+    return values.size();
+  }
+
+  VectorEncoding encoding() {
+    return values.getEncoding();
+  }
+
+  int dimension() {
+    return values.dimension();
+  }
+
+  DocIndexIterator iterator() {
+    return values.iterator();
+  }
+
+  /** {@return the vector of an ordinal, valid until the next call} */
+  float[] pattern(int ordinal) throws IOException {
+    if (floats != null) {
+      return floats.vectorValue(ordinal);
+    }
+    byte[] vector = bytes.vectorValue(ordinal);
+    for (int i = 0; i < widened.length; i++) {
+      widened[i] = vector[i];
+    }
+    return widened;
+  }
+}

@@ -1,0 +1,92 @@
+package io.github.lucenehopfield.internal.retrieval;
+
+import org.apache.lucene.util.ArrayUtil;
+import org.apache.lucene.util.IntroSorter;
+
+/**
+ * The scores of the accepted documents that are no candidates, as weighted points. Exact up to
+ * {@value #LARGEST} points; beyond, neighbours in the lower three quarters are merged into their
+ * mean, since the mass lies with the best. The same additions in the same order give the same
+ * points. Not thread-safe.
+ */
+public final class Rest {
+  static final int LARGEST = 1 << 16;
+
+  private double[] scores = new double[16];
+  private long[] counts = new long[16];
+  private int size;
+
+  Rest() {}
+
+  void add(double score, long count) {
+    if (size == LARGEST) {
+      compact();
+    }
+    if (size == scores.length) {
+      int capacity = Math.min(LARGEST, ArrayUtil.oversize(size + 1, Double.BYTES));
+      scores = ArrayUtil.growExact(scores, capacity);
+      counts = ArrayUtil.growExact(counts, capacity);
+    }
+    scores[size] = score;
+    counts[size++] = count;
+  }
+
+  void addAll(Rest other) {
+    for (int i = 0; i < other.size; i++) {
+      add(other.scores[i], other.counts[i]);
+    }
+  }
+
+  /**
+   * {@return log of the sum of exp(beta (score - origin)) over the documents; minus infinity for
+   * none}
+   */
+  public double logMass(double beta, double origin) {
+    double best = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < size; i++) {
+      best = Math.max(best, scores[i]);
+    }
+    double sum = 0;
+    for (int i = 0; i < size; i++) {
+      sum += counts[i] * Math.exp(beta * (scores[i] - best));
+    }
+    return size == 0 ? best : beta * (best - origin) + Math.log(sum);
+  }
+
+  private void compact() {
+    new IntroSorter() {
+      private double pivot;
+
+      @Override
+      protected void setPivot(int i) {
+        pivot = scores[i];
+      }
+
+      @Override
+      protected int comparePivot(int j) {
+        return Double.compare(pivot, scores[j]);
+      }
+
+      @Override
+      protected void swap(int i, int j) {
+        double score = scores[i];
+        scores[i] = scores[j];
+        scores[j] = score;
+        long count = counts[i];
+        counts[i] = counts[j];
+        counts[j] = count;
+      }
+    }.sort(0, size);
+    int kept = size - size / 4;
+    int next = 0;
+    for (int i = 0; i < kept; i += 2) {
+      long count = counts[i] + counts[i + 1];
+      // Not the weighted sum, which would move equal scores by a rounding error.
+      scores[next] = scores[i] + (scores[i + 1] - scores[i]) * counts[i + 1] / count;
+      counts[next++] = count;
+    }
+    System.arraycopy(scores, kept, scores, next, size - kept);
+    System.arraycopy(counts, kept, counts, next, size - kept);
+    size = next + size - kept;
+  }
+}

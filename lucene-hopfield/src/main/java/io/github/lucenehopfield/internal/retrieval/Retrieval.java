@@ -1,0 +1,37 @@
+package io.github.lucenehopfield.internal.retrieval;
+
+import io.github.lucenehopfield.similarity.CueSimilarity;
+import java.util.BitSet;
+
+/**
+ * What the segments gave together: the candidates in the order of the hits (Lucene score descending,
+ * document ascending), all scored exactly.
+ *
+ * @param similarity the bound similarity, or null where nothing was searched
+ * @param docs the documents of the whole index
+ * @param scores the Lucene scores
+ * @param exact the exact scores s(q,x)
+ * @param rest the scores of the accepted documents that are no candidates; empty if not asked for
+ * @param accepted how many accepted documents were considered
+ * @param partial whether the time was up before all of them were
+ * @param codeLeaves the ordinals of the segments whose codes were scanned
+ */
+public record Retrieval(
+    CueSimilarity similarity,
+    int[] docs,
+    float[] scores,
+    double[] exact,
+    Rest rest,
+    long accepted,
+    boolean partial,
+    BitSet codeLeaves) {
+
+  static final Retrieval NOTHING =
+      new Retrieval(
+          null, new int[0], new float[0], new double[0], new Rest(), 0, false, new BitSet());
+
+  /** {@return the number of candidates} */
+  public int size() {
+    return docs.length;
+  }
+}

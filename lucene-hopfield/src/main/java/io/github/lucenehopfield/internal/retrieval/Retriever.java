@@ -1,0 +1,297 @@
+package io.github.lucenehopfield.internal.retrieval;
+
+import io.github.lucenehopfield.similarity.CueContext;
+import io.github.lucenehopfield.similarity.CueSimilarity;
+import io.github.lucenehopfield.similarity.Similarity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.QueryTimeout;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.FieldExistsQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Weight;
+import org.apache.lucene.util.Bits;
+
+/**
+ * The way of a cue through an index: bind the similarity, retrieve from every segment, merge and
+ * prune on exact scores. The result does not depend on the number of search threads. One per query
+ * and searcher; not thread-safe, though it works with the searcher's threads.
+ */
+public final class Retriever implements CueContext {
+  private static final int VECTORS_BETWEEN_TIMEOUT_CHECKS = 32;
+
+  private final IndexSearcher searcher;
+  private final String field;
+  private final float[] cue;
+  private final int candidates;
+  private final QueryTimeout timeout;
+  private final List<LeafReaderContext> leaves;
+  private final boolean searchable;
+  private Weight filterWeight;
+  private boolean noneAccepted;
+  private boolean probeStopped;
+  private long patterns = -1;
+
+  /**
+   * Prepares a retrieval.
+   *
+   * @param searcher the index, its threads and its timeout
+   * @param field the vectors field
+   * @param cue one value a dimension, NaN where unknown; only read
+   * @param candidates how many documents a segment and the whole retrieval keep at most
+   * @param filter which documents to accept, or null for all
+   * @throws IllegalArgumentException if the field is unknown, has no vectors, or vectors of another
+   *     length
+   */
+  public Retriever(
+      IndexSearcher searcher, String field, float[] cue, int candidates, Query filter)
+      throws IOException {
+    this.searcher = searcher;
+    this.field = field;
+    this.cue = cue;
+    this.candidates = candidates;
+    this.timeout = searcher.getTimeout();
+    this.leaves = searcher.getIndexReader().leaves();
+    this.searchable = checkField();
+    if (searchable && filter != null) {
+      acceptOnly(filter);
+    }
+  }
+
+  /** {@return whether there is a segment with vectors of the field} */
+  private boolean checkField() {
+    boolean known = false;
+    boolean vectors = false;
+    for (LeafReaderContext leaf : leaves) {
+      FieldInfo info = leaf.reader().getFieldInfos().fieldInfo(field);
+      if (info == null) {
+        continue;
+      }
+      known = true;
+      if (info.hasVectorValues()) {
+        vectors = true;
+        if (info.getVectorDimension() != cue.length) {
+          throw new IllegalArgumentException(
+              "cue length must be the dimension of the field, "
+                  + info.getVectorDimension()
+                  + "; length="
+                  + cue.length
+                  + " field="
+                  + field);
+        }
+      }
+    }
+    if (!vectors && searcher.getIndexReader().maxDoc() > 0) {
+      throw new IllegalArgumentException(
+          "field must be a vectors field of the index"
+              + (known ? ", but has no vectors" : "")
+              + "; field="
+              + field);
+    }
+    return vectors;
+  }
+
+  private void acceptOnly(Query filter) throws IOException {
+    Query rewritten = filter.rewrite(searcher);
+    if (rewritten.getClass() == MatchAllDocsQuery.class) {
+      return;
+    }
+    if (rewritten.getClass() != MatchNoDocsQuery.class) {
+      Query withVector =
+          new BooleanQuery.Builder()
+              .add(filter, BooleanClause.Occur.FILTER)
+              .add(new FieldExistsQuery(field), BooleanClause.Occur.FILTER)
+              .build();
+      rewritten = searcher.rewrite(withVector);
+    }
+    if (rewritten.getClass() == MatchNoDocsQuery.class) {
+      noneAccepted = true;
+    } else {
+      filterWeight = rewritten.createWeight(searcher, ScoreMode.COMPLETE_NO_SCORES, 1f);
+    }
+  }
+
+  /**
+   * Retrieves the candidates.
+   *
+   * @param similarity what makes a stored vector a good match
+   * @param wantsRest whether the scores of documents that are no candidates are needed
+   * @throws IllegalArgumentException if the similarity has no value for the cue
+   */
+  public Retrieval retrieve(Similarity similarity, boolean wantsRest) throws IOException {
+    if (!searchable || noneAccepted) {
+      return Retrieval.NOTHING;
+    }
+    return retrieve(similarity.bind(cue.clone(), this), candidates, wantsRest);
+  }
+
+  private Retrieval retrieve(CueSimilarity similarity, int limit, boolean wantsRest)
+      throws IOException {
+    List<Callable<LeafRetrieval>> tasks = new ArrayList<>(leaves.size());
+    for (LeafReaderContext leaf : leaves) {
+      tasks.add(
+          () ->
+              new LeafRetrieval(leaf, field, similarity, limit, timeout, wantsRest)
+                  .run(filterWeight));
+    }
+    List<LeafRetrieval> results = searcher.getTaskExecutor().invokeAll(tasks);
+    Candidates merged = new Candidates(limit);
+    Rest rest = new Rest();
+    BitSet codeLeaves = new BitSet();
+    long accepted = 0;
+    boolean partial = probeStopped;
+    for (int i = 0; i < results.size(); i++) {
+      LeafRetrieval result = results.get(i);
+      accepted += result.accepted();
+      partial |= !result.complete();
+      codeLeaves.set(i, result.codes());
+      rest.addAll(result.rest());
+      result
+          .candidates()
+          .forEach(
+              (key, value) -> {
+                double left = merged.add(key, value);
+                if (wantsRest && !Double.isNaN(left)) {
+                  rest.add(left, 1);
+                }
+              });
+    }
+    int size = merged.size();
+    int[] docs = new int[size];
+    float[] scores = new float[size];
+    double[] exact = new double[size];
+    merged.drain(docs, scores, exact);
+    return new Retrieval(
+        similarity, docs, scores, exact, rest, accepted, partial, codeLeaves);
+  }
+
+  @Override
+  public long patterns() {
+    if (patterns < 0) {
+      try {
+        patterns = countPatterns();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return patterns;
+  }
+
+  private long countPatterns() throws IOException {
+    long count = 0;
+    for (LeafReaderContext leaf : leaves) {
+      Patterns stored = Patterns.open(leaf.reader(), field);
+      if (stored == null) {
+        continue;
+      }
+      Bits live = leaf.reader().getLiveDocs();
+      if (live == null) {
+        count += stored.size();
+        continue;
+      }
+      DocIndexIterator docs = stored.iterator();
+      for (int d = docs.nextDoc(); d != DocIdSetIterator.NO_MORE_DOCS; d = docs.nextDoc()) {
+        if (live.get(d)) {
+          count++;
+        }
+      }
+    }
+    return count;
+  }
+
+  @Override
+  public float[][] probe(CueSimilarity similarity, int count) throws IOException {
+    if (count < 1) {
+      throw new IllegalArgumentException("count must be >= 1; count=" + count);
+    }
+    Retrieval found = retrieve(similarity, Math.max(count, candidates), false);
+    int[] docs = Arrays.copyOf(found.docs(), Math.min(count, found.size()));
+    float[][] vectors = new float[docs.length][];
+    boolean all = read(docs, (index, pattern) -> vectors[index] = pattern.clone());
+    probeStopped |= found.partial() || !all;
+    int read = 0;
+    for (float[] vector : vectors) {
+      if (vector != null) {
+        vectors[read++] = vector;
+      }
+    }
+    return Arrays.copyOf(vectors, read);
+  }
+
+  /**
+   * {@return the mean of the stored vectors of documents, or null if the time was up before}
+   *
+   * @param docs documents of the whole index
+   * @param weights their weights, not all zero
+   */
+  public float[] mean(int[] docs, double[] weights) throws IOException {
+    double[] sums = new double[cue.length];
+    double total = 0;
+    for (int i = 0; i < docs.length; i++) {
+      total += weights[i];
+    }
+    boolean all =
+        read(
+            docs,
+            (index, pattern) -> {
+              double weight = weights[index];
+              for (int d = 0; d < sums.length; d++) {
+                sums[d] += weight * pattern[d];
+              }
+            });
+    if (!all) {
+      return null;
+    }
+    float[] mean = new float[sums.length];
+    for (int d = 0; d < mean.length; d++) {
+      mean[d] = (float) (sums[d] / total);
+    }
+    return mean;
+  }
+
+  @FunctionalInterface
+  private interface PatternConsumer {
+    void accept(int index, float[] pattern);
+  }
+
+  /** Reads vectors in the order of documents; false if the time was up before the last one. */
+  private boolean read(int[] docs, PatternConsumer consumer) throws IOException {
+    long[] order = new long[docs.length];
+    for (int i = 0; i < docs.length; i++) {
+      order[i] = ((long) docs[i] << 32) | i;
+    }
+    Arrays.sort(order);
+    LeafReaderContext leaf = null;
+    Patterns stored = null;
+    DocIndexIterator iterator = null;
+    for (int i = 0; i < order.length; i++) {
+      if (timeout != null && i % VECTORS_BETWEEN_TIMEOUT_CHECKS == 0 && timeout.shouldExit()) {
+        return false;
+      }
+      int doc = (int) (order[i] >>> 32);
+      if (leaf == null || doc >= leaf.docBase + leaf.reader().maxDoc()) {
+        leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
+        stored = Patterns.open(leaf.reader(), field);
+        iterator = stored.iterator();
+      }
+      iterator.advance(doc - leaf.docBase);
+      consumer.accept((int) order[i], stored.pattern(iterator.index()));
+    }
+    return true;
+  }
+}
