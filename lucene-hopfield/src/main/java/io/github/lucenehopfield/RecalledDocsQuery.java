@@ -137,9 +137,10 @@ final class RecalledDocsQuery extends Query {
           scores[found] * boost,
           "recalled by "
               + query.toString("")
-              + ", score is "
-              + (ratio >= 0 ? "1 + L" : "1 / (1 - L)")
-              + (boost == 1 ? "" : " times boost " + boost),
+              + ", computed as "
+              + (boost == 1 ? "" : boost + " * ")
+              + (ratio >= 0 ? "(1 + L)" : "1 / (1 - L)")
+              + " from:",
           details);
     }
   }

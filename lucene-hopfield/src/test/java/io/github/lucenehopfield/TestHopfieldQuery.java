@@ -654,7 +654,7 @@ public class TestHopfieldQuery extends LuceneTestCase {
           assertEquals(top.scoreDocs[3].score, best.getValue().floatValue(), 0);
           String text = best.toString();
           assertTrue(text, text.contains("similarity=manhattan"));
-          assertTrue(text, text.contains("score is 1 / (1 - L)"));
+          assertTrue(text, text.contains("computed as 1 / (1 - L) from:"));
           assertTrue(
               text, text.contains("20 = candidates scored exactly, out of 200 accepted documents"));
           assertTrue(text, text.contains("top:3:7"));

@@ -207,7 +207,7 @@ public class TestHopfieldRecall extends LuceneTestCase {
   public void testTailMassIsExactWhereAllDocumentsAreScored() throws IOException {
     List<float[]> vectors = Indexes.clustered(random(), 400, 4);
     float[] cue = Indexes.noisy(random(), vectors.get(3), 30);
-    double beta = .001;
+    double beta = 3e-5;
     double[] masses = new double[400];
     for (int id = 0; id < 400; id++) {
       masses[id] = Math.exp(-beta * squaredDistance(cue, vectors.get(id)));
@@ -228,7 +228,7 @@ public class TestHopfieldRecall extends LuceneTestCase {
                     .recall(searcher);
             // Codes only estimate the others.
             assertEquals(rest / all, recall.tailMass(), coded ? .05 : 1e-9);
-            assertTrue(recall.tailMass() > .3);
+            assertTrue(recall.tailMass() > .2);
           },
           250,
           150);
@@ -365,7 +365,7 @@ public class TestHopfieldRecall extends LuceneTestCase {
                 expected.get(i).similarity(), -squaredDistance(cue, probed[0][i]), 1e-6);
           }
           assertEquals(
-              (int) expected.get(0).id(), Indexes.id(reader, recall.hits().get(0).doc()));
+              expected.get(0).id(), Indexes.id(reader, recall.hits().get(0).doc()));
           assertArrayEquals(cue, query.cue(), 0);
         }
       }
@@ -419,7 +419,7 @@ public class TestHopfieldRecall extends LuceneTestCase {
     List<float[]> vectors = new ArrayList<>();
     for (int id = 0; id < 60; id++) {
       float sign = id % 2 == 0 ? 1 : -1;
-      vectors.add(new float[] {sign * (1 + id) * 5e36f, -sign * (1 + id) * 5e36f, id});
+      vectors.add(new float[] {sign * (1 + id) * 5e16f, -sign * (1 + id) * 5e16f, id});
     }
     for (String name : Similarities.names()) {
       withIndex(
