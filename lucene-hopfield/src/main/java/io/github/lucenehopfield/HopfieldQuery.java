@@ -23,8 +23,8 @@ import org.apache.lucene.search.QueryVisitor;
  * retrieval (Millidge et al., "Universal Hopfield Networks", ICML 2022, section 3) over the vectors
  * of a field.
  *
- * <p>Searched like any other query it returns the k best documents; {@link #recall} also gives their
- * probabilities, the recalled pattern, and how sure all of it is. Fields of float and of byte
+ * <p>Searched like any other query it returns the k best documents; {@link #recall} also gives
+ * their probabilities, the recalled pattern, and how sure all of it is. Fields of float and of byte
  * vectors work; a field without codes is scored exactly, document by document. Candidates are found
  * by codes and scored exactly; with fewer candidates than documents the best one may be missed.
  *
@@ -69,7 +69,7 @@ public final class HopfieldQuery extends Query {
   }
 
   /**
-   * Starts a query.
+   * {@return a builder of a query}
    *
    * @param field the vectors field
    * @param cue one value a dimension, NaN where unknown; copied. At least one value is known, none
@@ -122,31 +122,41 @@ public final class HopfieldQuery extends Query {
       return cue;
     }
 
-    /** Sets what makes a stored vector a good match; the default is {@link EuclideanSimilarity}. */
+    /**
+     * {@return this, with what makes a stored vector a good match}
+     *
+     * @param value the similarity; the default is {@link EuclideanSimilarity}
+     */
     public Builder similarity(Similarity value) {
       this.similarity = notNull(value, "similarity");
       return this;
     }
 
     /**
-     * Sets how scores become probabilities; the default is a {@link Softmax} at the similarity's own
-     * inverse temperature.
+     * {@return this, with how scores become probabilities}
+     *
+     * @param value the separation; the default is a {@link Softmax} at the similarity's own inverse
+     *     temperature
      */
     public Builder separation(Separation value) {
       this.separation = notNull(value, "separation");
       return this;
     }
 
-    /** Sets what is recalled; the default is {@link Projection#AUTO}. */
+    /**
+     * {@return this, with what is recalled}
+     *
+     * @param value the projection; the default is {@link Projection#AUTO}
+     */
     public Builder projection(Projection value) {
       this.projection = notNull(value, "projection");
       return this;
     }
 
     /**
-     * Sets how many documents to return at most; the default is 10.
+     * {@return this, with how many documents to return at most}
      *
-     * @param value at least 1
+     * @param value at least 1; the default is 10
      */
     public Builder k(int value) {
       if (value < 1) {
@@ -157,10 +167,9 @@ public final class HopfieldQuery extends Query {
     }
 
     /**
-     * Sets how many documents are scored exactly and share the probabilities; the default is 1000,
-     * or k where that is more.
+     * {@return this, with how many documents are scored exactly and share the probabilities}
      *
-     * @param value at least k
+     * @param value at least k; the default is 1000, or k where that is more
      */
     public Builder candidates(int value) {
       if (value < 1) {
@@ -170,16 +179,20 @@ public final class HopfieldQuery extends Query {
       return this;
     }
 
-    /** Restricts the query to the documents of another one; null, the default, accepts all. */
+    /**
+     * {@return this, restricted to the documents of another query}
+     *
+     * @param value which documents to accept; null, the default, accepts all
+     */
     public Builder filter(Query value) {
       this.filter = value;
       return this;
     }
 
     /**
-     * Sets the prior probability that the cue comes from no stored document; the default is 0.5.
+     * {@return this, with the prior probability that the cue comes from no stored document}
      *
-     * @param value more than 0 and less than 1
+     * @param value more than 0 and less than 1; the default is 0.5
      */
     public Builder priorNotStored(double value) {
       if (!(value > 0 && value < 1)) {
@@ -251,7 +264,7 @@ public final class HopfieldQuery extends Query {
   }
 
   /**
-   * Retrieves and tells all that is known of the result.
+   * {@return all that is known of what the cue recalls}
    *
    * @param searcher the index, with its search threads and its timeout
    * @throws IOException if the index cannot be read
@@ -278,8 +291,7 @@ public final class HopfieldQuery extends Query {
     }
     float[] pattern =
         projection == Projection.AUTO ? recallPattern(retriever, found, weights) : null;
-    boolean partial =
-        found.partial() || (projection == Projection.AUTO && pattern == null);
+    boolean partial = found.partial() || (projection == Projection.AUTO && pattern == null);
     return new HopfieldRecall(
         hits,
         pattern,

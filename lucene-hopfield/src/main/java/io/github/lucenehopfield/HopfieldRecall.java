@@ -5,8 +5,8 @@ import java.util.OptionalDouble;
 import org.apache.lucene.search.TotalHits;
 
 /**
- * What a cue recalled: documents with their probabilities, the repaired pattern, and how sure all of
- * it is. Immutable.
+ * What a cue recalled: documents with their probabilities, the repaired pattern, and how sure all
+ * of it is. Immutable.
  */
 public final class HopfieldRecall {
   /**
@@ -66,8 +66,8 @@ public final class HopfieldRecall {
   }
 
   /**
-   * {@return a copy of the recalled pattern, one value a dimension; or null for a projection without
-   * one, without any hit, or where the time was up before it was made}
+   * {@return a copy of the recalled pattern, one value a dimension; or null for a projection
+   * without one, without any hit, or where the time was up before it was made}
    */
   public float[] pattern() {
     return pattern == null ? null : pattern.clone();

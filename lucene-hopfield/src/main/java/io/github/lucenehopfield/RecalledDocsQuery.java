@@ -54,7 +54,8 @@ final class RecalledDocsQuery extends Query {
   @Override
   public Weight createWeight(IndexSearcher searcher, ScoreMode scoreMode, float boost) {
     if (searcher.getIndexReader().getContext().id() != readerId) {
-      throw new IllegalStateException("a rewritten HopfieldQuery belongs to the reader it was made from");
+      throw new IllegalStateException(
+          "a rewritten HopfieldQuery belongs to the reader it was made from");
     }
     return new RecalledWeight(boost);
   }
@@ -120,7 +121,8 @@ final class RecalledDocsQuery extends Query {
                 ? "codes were scanned for the candidates of this segment"
                 : "no codes were used in this segment, all accepted documents were scored exactly"),
         Explanation.match(
-            query.k(), "k best of them returned; separation for probabilities: " + query.separation())
+            query.k(),
+            "k best of them returned; separation for probabilities: " + query.separation())
       };
       int found = Arrays.binarySearch(docs, context.docBase + doc);
       if (found < 0) {
@@ -131,7 +133,8 @@ final class RecalledDocsQuery extends Query {
       Explanation[] details = new Explanation[how.length + 1];
       details[0] =
           Explanation.match(
-              (float) ratio, "L, exact similarity less the constant of the cue: " + query.similarity());
+              (float) ratio,
+              "L, exact similarity less the constant of the cue: " + query.similarity());
       System.arraycopy(how, 0, details, 1, how.length);
       return Explanation.match(
           scores[found] * boost,

@@ -3,6 +3,7 @@ package io.github.lucenehopfield;
 import io.github.lucenehopfield.index.CodeSettings;
 import io.github.lucenehopfield.index.HopfieldCodec;
 import io.github.lucenehopfield.index.HopfieldVectorsFormat;
+import io.github.lucenehopfield.similarity.ScoreMapping;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import java.util.function.ToDoubleFunction;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.codecs.FilterCodec;
 import org.apache.lucene.codecs.KnnVectorsFormat;
+import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KnnByteVectorField;
@@ -28,10 +30,10 @@ import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.store.Directory;
-import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
-import io.github.lucenehopfield.similarity.ScoreMapping;
 
-/** Small indexes of known vectors: document i carries the id i and belongs to the colour i mod 3. */
+/**
+ * Small indexes of known vectors: document i carries the id i and belongs to the colour i mod 3.
+ */
 final class Indexes {
   static final String FIELD = "vector";
   static final String[] COLOURS = {"red", "green", "blue"};
@@ -144,7 +146,8 @@ final class Indexes {
       float[] centre = centres.get(random.nextInt(centres.size()));
       float[] vector = new float[dimensions];
       for (int d = 0; d < dimensions; d++) {
-        vector[d] = Math.round(Math.max(-128, Math.min(127, centre[d] + 12 * random.nextGaussian())));
+        vector[d] =
+            Math.round(Math.max(-128, Math.min(127, centre[d] + 12 * random.nextGaussian())));
       }
       vectors.add(vector);
     }

@@ -204,8 +204,7 @@ public class TestHopfieldQuery extends LuceneTestCase {
 
   private static Retrieval retrieve(HopfieldQuery query, IndexSearcher searcher)
       throws IOException {
-    return new Retriever(
-            searcher, query.field(), query.cue(), query.candidates(), query.filter())
+    return new Retriever(searcher, query.field(), query.cue(), query.candidates(), query.filter())
         .retrieve(query.similarity(), true);
   }
 
@@ -252,8 +251,7 @@ public class TestHopfieldQuery extends LuceneTestCase {
           float[] cue = Indexes.noisy(random(), vectors.get(4), 4);
           Query blue = new TermQuery(new Term("colour", "blue"));
           IntPredicate accepted = id -> id % 4 != 1 && id % 3 == 2;
-          List<Ranked> expected =
-              Indexes.rank(vectors, accepted, definition("euclidean", cue));
+          List<Ranked> expected = Indexes.rank(vectors, accepted, definition("euclidean", cue));
           // Enough candidates to score the accepted ones of a leaf exactly, and too few.
           HopfieldQuery wide =
               HopfieldQuery.builder(FIELD, cue).filter(blue).candidates(500).build();
@@ -544,12 +542,9 @@ public class TestHopfieldQuery extends LuceneTestCase {
     assertMessage("candidates must be >= 1; candidates=-1", () -> builder.candidates(-1));
     assertMessage(
         "candidates must be >= k; candidates=9 k=10", () -> builder.candidates(9).build());
-    assertMessage(
-        "similarity must be given; similarity=null", () -> builder.similarity(null));
-    assertMessage(
-        "separation must be given; separation=null", () -> builder.separation(null));
-    assertMessage(
-        "projection must be given; projection=null", () -> builder.projection(null));
+    assertMessage("similarity must be given; similarity=null", () -> builder.similarity(null));
+    assertMessage("separation must be given; separation=null", () -> builder.separation(null));
+    assertMessage("projection must be given; projection=null", () -> builder.projection(null));
     for (double prior : new double[] {0, 1, -.1, 1.1, Double.NaN}) {
       assertMessage(
           "priorNotStored must be more than 0 and less than 1; priorNotStored=" + prior,

@@ -361,11 +361,9 @@ public class TestHopfieldRecall extends LuceneTestCase {
                   vectors, id -> id % 10 != 0 && id % 3 == 0, x -> -squaredDistance(cue, x));
           assertEquals(Math.min(wanted, expected.size()), probed[0].length);
           for (int i = 0; i < probed[0].length; i++) {
-            assertEquals(
-                expected.get(i).similarity(), -squaredDistance(cue, probed[0][i]), 1e-6);
+            assertEquals(expected.get(i).similarity(), -squaredDistance(cue, probed[0][i]), 1e-6);
           }
-          assertEquals(
-              expected.get(0).id(), Indexes.id(reader, recall.hits().get(0).doc()));
+          assertEquals(expected.get(0).id(), Indexes.id(reader, recall.hits().get(0).doc()));
           assertArrayEquals(cue, query.cue(), 0);
         }
       }
@@ -382,8 +380,7 @@ public class TestHopfieldRecall extends LuceneTestCase {
               HopfieldQuery.builder(FIELD, new float[] {1, 2}).similarity(broken).build();
           IllegalArgumentException e =
               expectThrows(IllegalArgumentException.class, () -> query.recall(searcher));
-          assertEquals(
-              "the exact score of a similarity must be finite; score=NaN", e.getMessage());
+          assertEquals("the exact score of a similarity must be finite; score=NaN", e.getMessage());
         },
         10);
   }

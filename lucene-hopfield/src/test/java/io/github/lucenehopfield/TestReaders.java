@@ -41,8 +41,7 @@ public class TestReaders extends LuceneTestCase {
 
   private static Retrieval retrieve(HopfieldQuery query, IndexSearcher searcher)
       throws IOException {
-    return new Retriever(
-            searcher, query.field(), query.cue(), query.candidates(), query.filter())
+    return new Retriever(searcher, query.field(), query.cue(), query.candidates(), query.filter())
         .retrieve(query.similarity(), true);
   }
 
@@ -162,8 +161,7 @@ public class TestReaders extends LuceneTestCase {
     abstract void answer(CodeScanStrategy strategy, KnnCollector collector);
   }
 
-  private static void withLeaf(
-      BiConsumer<CodeScanStrategy, KnnCollector> answer, Check check)
+  private static void withLeaf(BiConsumer<CodeScanStrategy, KnnCollector> answer, Check check)
       throws IOException {
     List<float[]> vectors = Indexes.clustered(random(), 300, 5);
     try (Directory directory = newDirectory()) {
@@ -245,8 +243,7 @@ public class TestReaders extends LuceneTestCase {
           assertTrue(recall.partial());
           assertEquals(5, recall.hits().get(0).doc());
           assertEquals(120, recall.totalHits().value());
-          assertEquals(
-              TotalHits.Relation.GREATER_THAN_OR_EQUAL_TO, recall.totalHits().relation());
+          assertEquals(TotalHits.Relation.GREATER_THAN_OR_EQUAL_TO, recall.totalHits().relation());
         });
   }
 

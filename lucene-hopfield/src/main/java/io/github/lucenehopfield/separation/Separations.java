@@ -7,10 +7,11 @@ public final class Separations {
   private Separations() {}
 
   /**
-   * {@return the separation of a specification} Its {@code toString()} gives the specification back.
+   * {@return the separation of a specification} Its {@code toString()} gives the specification
+   * back.
    *
-   * @param specification {@code softmax}, {@code softmax:BETA}, {@code top:K} or {@code top:K:BETA},
-   *     where BETA is a positive number and K a whole number from 1 on
+   * @param specification {@code softmax}, {@code softmax:BETA}, {@code top:K} or {@code
+   *     top:K:BETA}, where BETA is a positive number and K a whole number from 1 on
    * @throws IllegalArgumentException if it has another form
    */
   public static Separation parse(String specification) {

@@ -6,11 +6,11 @@ import io.github.lucenehopfield.index.scan.TableBuilder;
 
 /**
  * The dot product over the known coordinates: {@code s(q,x) = sum over known d of q_d x_d}. The
- * similarity of modern Hopfield networks (Ramsauer et al., "Hopfield Networks is All You Need", ICLR
- * 2021, equation 3). Favours long patterns: a stored vector need not be its own best match.
+ * similarity of modern Hopfield networks (Ramsauer et al., "Hopfield Networks is All You Need",
+ * ICLR 2021, equation 3). Favours long patterns: a stored vector need not be its own best match.
  *
- * <p>The default inverse temperature is 10 divided by the difference between the best and the median
- * score of the candidates, in units of 1 / score.
+ * <p>The default inverse temperature is 10 divided by the difference between the best and the
+ * median score of the candidates, in units of 1 / score.
  */
 public final class DotSimilarity implements Similarity {
   /** Makes the similarity; all of them are equal. */

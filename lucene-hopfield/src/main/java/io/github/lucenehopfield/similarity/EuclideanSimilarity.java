@@ -7,11 +7,11 @@ import io.github.lucenehopfield.index.scan.TableBuilder;
 /**
  * The negative squared Euclidean distance over the known coordinates: {@code s(q,x) = -sum over
  * known d of (q_d - x_d)^2}. Up to scale the log-likelihood of Gaussian noise, so the default where
- * every coordinate of a cue is a little wrong; one coordinate that is very wrong outweighs many that
- * are right.
+ * every coordinate of a cue is a little wrong; one coordinate that is very wrong outweighs many
+ * that are right.
  *
- * <p>The default inverse temperature is 10 divided by the median squared distance of the candidates,
- * in units of 1 / squared distance.
+ * <p>The default inverse temperature is 10 divided by the median squared distance of the
+ * candidates, in units of 1 / squared distance.
  */
 public final class EuclideanSimilarity implements Similarity {
   /** Makes the similarity; all of them are equal. */

@@ -90,14 +90,15 @@ class TestSeparations {
   void topKeepsTheFirstOfEqualScoresAtTheBoundary() {
     assertArrayEquals(new double[] {.5, .5, 0, 0}, separate(new TopK(2), 1, 3, 3, 3, 3));
     assertArrayEquals(new double[] {1, 0}, separate(new TopK(1), 1, 3, 3));
-    assertArrayEquals(
-        separate(new Softmax(2), 1, 3, 1), separate(new TopK(7, 2), 1, 3, 1), 1e-15);
+    assertArrayEquals(separate(new Softmax(2), 1, 3, 1), separate(new TopK(7, 2), 1, 3, 1), 1e-15);
   }
 
   @Test
   void specificationsAreReadBack() {
     for (String text :
-        new String[] {"softmax", "softmax:20", "softmax:0.125", "top:5", "top:5:20", "top:1:1.0E-9"}) {
+        new String[] {
+          "softmax", "softmax:20", "softmax:0.125", "top:5", "top:5:20", "top:1:1.0E-9"
+        }) {
       assertEquals(text, Separations.parse(text).toString());
       assertEquals(Separations.parse(text), Separations.parse(text));
       assertEquals(Separations.parse(text).hashCode(), Separations.parse(text).hashCode());
@@ -117,8 +118,21 @@ class TestSeparations {
   void malformedSpecificationsAreNamed() {
     for (String text :
         new String[] {
-          null, "", "Softmax", "softmax:", "softmax:x", "softmax:1:2", "top", "top:", "top:x",
-          "top:1.5", "top:99999999999", "top:1:x", "top:1:2:3", "max", " softmax"
+          null,
+          "",
+          "Softmax",
+          "softmax:",
+          "softmax:x",
+          "softmax:1:2",
+          "top",
+          "top:",
+          "top:x",
+          "top:1.5",
+          "top:99999999999",
+          "top:1:x",
+          "top:1:2:3",
+          "max",
+          " softmax"
         }) {
       IllegalArgumentException e =
           assertThrows(IllegalArgumentException.class, () -> Separations.parse(text));

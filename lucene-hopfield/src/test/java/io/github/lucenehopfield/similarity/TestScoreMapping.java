@@ -24,7 +24,19 @@ class TestScoreMapping {
   @Test
   void isMonotoneAndAlwaysPositiveAndFinite() {
     double[] ratios = {
-      -Double.MAX_VALUE, -1e60, -1e30, -1e4, -1, -1e-3, 0, 1e-3, 1, 1e4, 1e30, 1e60, Double.MAX_VALUE
+      -Double.MAX_VALUE,
+      -1e60,
+      -1e30,
+      -1e4,
+      -1,
+      -1e-3,
+      0,
+      1e-3,
+      1,
+      1e4,
+      1e30,
+      1e60,
+      Double.MAX_VALUE
     };
     float last = 0;
     for (double ratio : ratios) {

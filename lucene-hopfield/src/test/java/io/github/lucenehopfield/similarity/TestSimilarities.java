@@ -158,9 +158,9 @@ class TestSimilarities {
   void estimatesOfCosineAreNeverNaN() {
     TableBuilder builder = bind("cosine", 1, 2).tables();
     float[] estimates = new float[4];
-    builder.combine(
-        new float[][] {{1, 1, 1e30f, -1}, {0, -1e-3f, 1e-30f, 1e-30f}}, 4, estimates);
-    assertEquals(List.of(0f, 0f, 1f, -1f), List.of(estimates[0], estimates[1], estimates[2], estimates[3]));
+    builder.combine(new float[][] {{1, 1, 1e30f, -1}, {0, -1e-3f, 1e-30f, 1e-30f}}, 4, estimates);
+    assertEquals(
+        List.of(0f, 0f, 1f, -1f), List.of(estimates[0], estimates[1], estimates[2], estimates[3]));
     bind("cosine", 0, UNKNOWN).tables().combine(new float[][] {{0, 0}, {0, 1}}, 2, estimates);
     assertEquals(0, estimates[0]);
     assertEquals(0, estimates[1]);
@@ -171,7 +171,9 @@ class TestSimilarities {
     List<float[]> vectors = List.of(new float[] {3e38f, 1}, new float[] {-3e38f, 2});
     for (String name : Similarities.names()) {
       ScanTables tables =
-          bind(name, -3e38f, UNKNOWN).tables().build(new ToyCodebook(vectors, new int[][] {{0}, {1}}));
+          bind(name, -3e38f, UNKNOWN)
+              .tables()
+              .build(new ToyCodebook(vectors, new int[][] {{0}, {1}}));
       for (int t = 0; t < tables.tables(); t++) {
         for (float entry : tables.table(t)) {
           assertTrue(Float.isFinite(entry), name);

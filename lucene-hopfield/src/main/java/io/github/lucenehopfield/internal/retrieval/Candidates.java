@@ -3,8 +3,8 @@ package io.github.lucenehopfield.internal.retrieval;
 import org.apache.lucene.util.ArrayUtil;
 
 /**
- * The best documents so far by (Lucene score descending, document ascending), at most a fixed number
- * of them. Grows with what it is given, whatever its limit. Not thread-safe.
+ * The best documents so far by (Lucene score descending, document ascending), at most a fixed
+ * number of them. Grows with what it is given, whatever its limit. Not thread-safe.
  */
 final class Candidates {
   private static final int FIRST_CAPACITY = 128;

@@ -98,8 +98,7 @@ final class LeafRetrieval {
   }
 
   /** {@return whether a reader has answered} */
-  private boolean scan(
-      LeafReader reader, Patterns patterns, AcceptDocs accept, TableBuilder tables)
+  private boolean scan(LeafReader reader, Patterns patterns, AcceptDocs accept, TableBuilder tables)
       throws IOException {
     CodeScanStrategy strategy = new CodeScanStrategy(tables, limit);
     ScanCollector collector = new ScanCollector(strategy, timeout, patterns.size());
@@ -178,9 +177,7 @@ final class LeafRetrieval {
   }
 
   private boolean timeIsUp(int step) {
-    return timeout != null
-        && step % VECTORS_BETWEEN_TIMEOUT_CHECKS == 0
-        && timeout.shouldExit();
+    return timeout != null && step % VECTORS_BETWEEN_TIMEOUT_CHECKS == 0 && timeout.shouldExit();
   }
 
   private void score(int doc, float[] pattern) {

@@ -4,8 +4,8 @@ import io.github.lucenehopfield.similarity.CueSimilarity;
 import java.util.BitSet;
 
 /**
- * What the segments gave together: the candidates in the order of the hits (Lucene score descending,
- * document ascending), all scored exactly.
+ * What the segments gave together: the candidates in the order of the hits (Lucene score
+ * descending, document ascending), all scored exactly.
  *
  * @param similarity the bound similarity, or null where nothing was searched
  * @param docs the documents of the whole index

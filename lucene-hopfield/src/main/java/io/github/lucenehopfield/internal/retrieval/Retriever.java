@@ -58,8 +58,7 @@ public final class Retriever implements CueContext {
    * @throws IllegalArgumentException if the field is unknown, has no vectors, or vectors of another
    *     length
    */
-  public Retriever(
-      IndexSearcher searcher, String field, float[] cue, int candidates, Query filter)
+  public Retriever(IndexSearcher searcher, String field, float[] cue, int candidates, Query filter)
       throws IOException {
     this.searcher = searcher;
     this.field = field;
@@ -176,8 +175,7 @@ public final class Retriever implements CueContext {
     float[] scores = new float[size];
     double[] exact = new double[size];
     merged.drain(docs, scores, exact);
-    return new Retrieval(
-        similarity, docs, scores, exact, rest, accepted, partial, codeLeaves);
+    return new Retrieval(similarity, docs, scores, exact, rest, accepted, partial, codeLeaves);
   }
 
   @Override

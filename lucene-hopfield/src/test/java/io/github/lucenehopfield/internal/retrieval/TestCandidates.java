@@ -38,8 +38,7 @@ class TestCandidates {
         left.add(out);
       }
     }
-    all.sort(
-        Comparator.comparingDouble((Entry e) -> -e.score()).thenComparingInt(Entry::doc));
+    all.sort(Comparator.comparingDouble((Entry e) -> -e.score()).thenComparingInt(Entry::doc));
     int kept = Math.min(limit, count);
     assertEquals(kept, candidates.size());
     int[] docs = new int[kept];
@@ -62,14 +61,11 @@ class TestCandidates {
     rest.add(1, 3);
     rest.add(-2, 1);
     assertEquals(
-        Math.log(3 * Math.exp(2 * (1 - .5)) + Math.exp(2 * (-2 - .5))),
-        rest.logMass(2, .5),
-        1e-12);
+        Math.log(3 * Math.exp(2 * (1 - .5)) + Math.exp(2 * (-2 - .5))), rest.logMass(2, .5), 1e-12);
     Rest more = new Rest();
     more.add(.5, 1);
     more.addAll(rest);
-    assertEquals(
-        Math.log(1 + 3 * Math.exp(1) + Math.exp(-5)), more.logMass(2, .5), 1e-12);
+    assertEquals(Math.log(1 + 3 * Math.exp(1) + Math.exp(-5)), more.logMass(2, .5), 1e-12);
   }
 
   @Test
