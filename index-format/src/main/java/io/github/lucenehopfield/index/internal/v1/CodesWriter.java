@@ -42,15 +42,20 @@ final class CodesWriter {
         field.number, field.getVectorEncoding(), dimensions, vectors.size(), codes);
   }
 
+  /** {@return whether the permutation, if any, has the length of the vectors of a field} */
+  static boolean permutationFits(FieldInfo field, CodeSettings settings) {
+    int[] permutation = settings.permutation();
+    return permutation == null || permutation.length == field.getVectorDimension();
+  }
+
   /** Refuses settings that do not fit a field. */
   static void checkPermutation(FieldInfo field, CodeSettings settings) {
-    int[] permutation = settings.permutation();
-    if (permutation != null && permutation.length != field.getVectorDimension()) {
+    if (permutationFits(field, settings) == false) {
       throw new IllegalArgumentException(
           "permutation must have the length of the vectors, "
               + field.getVectorDimension()
               + "; length="
-              + permutation.length
+              + settings.permutation().length
               + ", field="
               + field.name);
     }

@@ -114,10 +114,12 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
 
   @Override
   public KnnFieldVectorsWriter<?> addField(FieldInfo fieldInfo) throws IOException {
-    // Here it costs the document; at flush it would cost the index writer.
-    CodesWriter.checkPermutation(fieldInfo, settings);
     KnnFieldVectorsWriter<?> writer = flat.addField(fieldInfo);
     fields.add(fieldInfo);
+    if (CodesWriter.permutationFits(fieldInfo, settings) == false) {
+      // An exception from this method would close the index writer.
+      return new RefusedVectorsWriter(fieldInfo, settings, writer);
+    }
     return fieldInfo.getVectorEncoding() == VectorEncoding.FLOAT32
         ? FiniteVectorsWriter.of(fieldInfo.name, writer)
         : writer;
