@@ -108,8 +108,7 @@ public final class Samples {
   public static IndexWriterConfig config(CodeSettings settings) {
     return new IndexWriterConfig()
         .setCodec(
-            new HopfieldCodec(
-                TestUtil.getDefaultCodec(), new HopfieldVectorsFormat(settings)))
+            new HopfieldCodec(TestUtil.getDefaultCodec(), new HopfieldVectorsFormat(settings)))
         .setMergeScheduler(new SerialMergeScheduler());
   }
 

@@ -348,8 +348,7 @@ public class TestFieldShapes extends LuceneTestCase {
         TopDocs top =
             new IndexSearcher(reader).search(new KnnFloatVectorQuery("f", vectors[3], 30), 30);
         assertTrue(Samples.ids(reader, top.scoreDocs).contains(3));
-        CodeScanStrategy scan =
-            scan(getOnlyLeafReader(reader), "f", vectors[0], Integer.MAX_VALUE);
+        CodeScanStrategy scan = scan(getOnlyLeafReader(reader), "f", vectors[0], Integer.MAX_VALUE);
         assertEquals(count, scan.result().accepted());
       }
     }
@@ -364,8 +363,7 @@ public class TestFieldShapes extends LuceneTestCase {
     try (Directory dir = newDirectory();
         IndexWriter writer = new IndexWriter(dir, config)) {
       for (int i = 0; i < count; i++) {
-        Document document =
-            i % 5 == 0 ? new Document() : Samples.document(i, "f", vectors[i], L2);
+        Document document = i % 5 == 0 ? new Document() : Samples.document(i, "f", vectors[i], L2);
         document.add(new NumericDocValuesField("order", random().nextInt()));
         writer.addDocument(document);
         if (i == 300) {
@@ -414,8 +412,7 @@ public class TestFieldShapes extends LuceneTestCase {
           float[] cue = vectors[random().nextInt(count)];
           TopDocs top =
               searcher.search(
-                  new KnnFloatVectorQuery(
-                      "f", cue, 10, new TermQuery(new Term("kind", "dense"))),
+                  new KnnFloatVectorQuery("f", cue, 10, new TermQuery(new Term("kind", "dense"))),
                   10);
           Set<Integer> found = Samples.ids(reader, top.scoreDocs);
           for (int id : found) {
@@ -424,8 +421,7 @@ public class TestFieldShapes extends LuceneTestCase {
           recall += Samples.recall(Samples.nearest(vectors, cue, 10, L2, dense), found) / 10;
           top =
               searcher.search(
-                  new KnnFloatVectorQuery("f", cue, 5, new TermQuery(new Term("kind", "rare"))),
-                  5);
+                  new KnnFloatVectorQuery("f", cue, 5, new TermQuery(new Term("kind", "rare"))), 5);
           assertEquals(
               Samples.nearest(vectors, cue, 5, L2, rare), Samples.ids(reader, top.scoreDocs));
         }
@@ -519,8 +515,7 @@ public class TestFieldShapes extends LuceneTestCase {
           assertTrue(e.getMessage(), e.getMessage().contains(field));
         }
         expectThrows(
-            IllegalArgumentException.class,
-            () -> vectors.search("f", new byte[2], collector, all));
+            IllegalArgumentException.class, () -> vectors.search("f", new byte[2], collector, all));
         expectThrows(
             IllegalArgumentException.class,
             () -> vectors.search("f", new float[3], collector, all));

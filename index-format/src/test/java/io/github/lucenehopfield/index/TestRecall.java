@@ -134,7 +134,6 @@ public class TestRecall extends LuceneTestCase {
   }
 
   private static int id(DirectoryReader reader, TopDocs top, int hit) throws Exception {
-    return Integer.parseInt(
-        reader.storedFields().document(top.scoreDocs[hit].doc).get(Samples.ID));
+    return Integer.parseInt(reader.storedFields().document(top.scoreDocs[hit].doc).get(Samples.ID));
   }
 }

@@ -63,8 +63,7 @@ final class FunctionTables implements TableBuilder {
   private static void store(double[] entries, float[] table, int group, int groups) {
     double limit = Float.MAX_VALUE / (4.0 * groups);
     for (int c = 0; c < Codebook.CODEWORDS; c++) {
-      table[group * Codebook.CODEWORDS + c] =
-          (float) Math.max(-limit, Math.min(limit, entries[c]));
+      table[group * Codebook.CODEWORDS + c] = (float) Math.max(-limit, Math.min(limit, entries[c]));
     }
   }
 

@@ -5,8 +5,8 @@ import org.apache.lucene.codecs.KnnFieldVectorsWriter;
 import org.apache.lucene.index.FieldInfo;
 
 /**
- * Refuses every vector of a field that the permutation does not fit. A document is refused by itself
- * then, and the index writer stays open.
+ * Refuses every vector of a field that the permutation does not fit. A document is refused by
+ * itself then, and the index writer stays open.
  */
 final class RefusedVectorsWriter extends KnnFieldVectorsWriter<Object> {
   private final FieldInfo field;
