@@ -22,11 +22,11 @@ final class CodedField {
   private final IndexInput file;
   private volatile Codebook codebook;
 
-  CodedField(FieldEntry entry, FieldInfo info, IndexInput file) throws IOException {
+  CodedField(FieldEntry entry, FieldInfo info, IndexInput file, long from) throws IOException {
     this.entry = entry;
     this.function = info.getVectorSimilarityFunction();
     this.file = file;
-    entry.checkExtent(0, file.length() - CodecUtil.footerLength(), file);
+    entry.checkExtent(from, file.length() - CodecUtil.footerLength(), file);
   }
 
   VectorEncoding encoding() {

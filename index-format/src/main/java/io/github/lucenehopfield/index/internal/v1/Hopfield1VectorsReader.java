@@ -65,9 +65,11 @@ public final class Hopfield1VectorsReader extends KnnVectorsReader {
       Map<Integer, FieldEntry> entries = readMeta(state);
       openedCodes = openCodes(state);
       fields = new HashMap<>();
+      long codesFrom =
+          CodecUtil.indexHeaderLength(Hopfield1Files.CODES_CODEC_NAME, state.segmentSuffix);
       for (FieldEntry entry : entries.values()) {
         FieldInfo info = fieldInfos.fieldInfo(entry.fieldNumber());
-        fields.put(entry.fieldNumber(), new CodedField(entry, info, openedCodes));
+        fields.put(entry.fieldNumber(), new CodedField(entry, info, openedCodes, codesFrom));
       }
       openedFlat = flatFormat.fieldsReader(state);
       for (FieldEntry entry : entries.values()) {
@@ -88,10 +90,12 @@ public final class Hopfield1VectorsReader extends KnnVectorsReader {
       Throwable prior = null;
       try {
         checkHeader(meta, Hopfield1Files.META_CODEC_NAME, state);
-        String delegate = meta.readString();
-        if (delegate.equals(Hopfield1Files.NO_DELEGATE) == false) {
+        // A string is its length and its bytes; a length that lies must not be allocated.
+        int delegateLength = meta.readVInt();
+        if (delegateLength != Hopfield1Files.NO_DELEGATE.length()) {
           throw new CorruptIndexException(
-              "delegate must be empty in this version; delegate=" + delegate, meta);
+              "delegate must be empty in this version; length of delegate=" + delegateLength,
+              meta);
         }
         readFields(meta, state, entries);
       } catch (Throwable t) {
@@ -153,10 +157,16 @@ public final class Hopfield1VectorsReader extends KnnVectorsReader {
   private void checkAgainst(FlatVectorsReader vectors, FieldEntry entry, IndexInput in)
       throws IOException {
     String field = fieldInfos.fieldInfo(entry.fieldNumber()).name;
-    int size =
-        entry.encoding() == VectorEncoding.BYTE
-            ? vectors.getByteVectorValues(field).size()
-            : vectors.getFloatVectorValues(field).size();
+    int size;
+    try {
+      size =
+          entry.encoding() == VectorEncoding.BYTE
+              ? vectors.getByteVectorValues(field).size()
+              : vectors.getFloatVectorValues(field).size();
+    } catch (IllegalArgumentException e) {
+      throw new CorruptIndexException(
+          "a field must have raw vectors beside its codes; field=" + field, in, e);
+    }
     if (size != entry.vectors()) {
       throw new CorruptIndexException(
           "vectors must be as many as raw vectors, "
