@@ -1,0 +1,537 @@
+package io.github.lucenehopfield.index.internal.v1;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.github.lucenehopfield.index.CodeSettings;
+import io.github.lucenehopfield.index.HopfieldCodec;
+import io.github.lucenehopfield.index.HopfieldVectorsFormat;
+import io.github.lucenehopfield.index.Samples;
+import io.github.lucenehopfield.index.scan.CodeScanStrategy;
+import io.github.lucenehopfield.index.scan.ScanTables;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.zip.CRC32;
+import org.apache.lucene.codecs.CodecUtil;
+import org.apache.lucene.codecs.KnnVectorsReader;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.KnnByteVectorField;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.IndexFormatTooOldException;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.SegmentInfo;
+import org.apache.lucene.index.SegmentReadState;
+import org.apache.lucene.index.SegmentReader;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.AcceptDocs;
+import org.apache.lucene.search.TopKnnCollector;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FilterDirectory;
+import org.apache.lucene.store.IOContext;
+import org.apache.lucene.store.IndexInput;
+import org.apache.lucene.store.IndexOutput;
+import org.apache.lucene.tests.util.TestUtil;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Bytes that lie are noticed, named, and never believed. */
+class TestHostileBytes {
+  private static final int COUNT = 130;
+  private static final int DIMENSIONS = 3;
+  private static final String SUFFIX = HopfieldVectorsFormat.NAME + "_0";
+  private static final int[] PERMUTATION = {2, 0, 1};
+
+  private final Random random = new Random(30);
+  private final ByteBuffersDirectory directory = new ByteBuffersDirectory();
+  private DirectoryReader reader;
+  private SegmentReader segment;
+  private String metaName;
+  private String codesName;
+  private byte[] meta;
+  private byte[] codes;
+
+  /** Two coded fields in our format and a third one in another format. */
+  @BeforeEach
+  void index() throws IOException {
+    CodeSettings settings =
+        CodeSettings.DEFAULT.withMinVectors(1).withGroupSize(2).withPermutation(PERMUTATION);
+    HopfieldVectorsFormat ours = new HopfieldVectorsFormat(settings);
+    IndexWriterConfig config =
+        new IndexWriterConfig()
+            .setCodec(
+                new HopfieldCodec(
+                    TestUtil.getDefaultCodec(), field -> field.startsWith("o") ? null : ours))
+            .setUseCompoundFile(false);
+    try (IndexWriter writer = new IndexWriter(directory, config)) {
+      float[][] vectors = Samples.clustered(random, COUNT, DIMENSIONS);
+      byte[][] bytes = Samples.bytes(vectors);
+      for (int i = 0; i < COUNT; i++) {
+        Document document = new Document();
+        document.add(new KnnFloatVectorField("a", vectors[i]));
+        document.add(new KnnByteVectorField("b", bytes[i]));
+        document.add(new KnnFloatVectorField("other", vectors[i]));
+        writer.addDocument(document);
+      }
+    }
+    reader = DirectoryReader.open(directory);
+    segment = (SegmentReader) reader.leaves().get(0).reader();
+    SegmentInfo info = segment.getSegmentInfo().info;
+    metaName = Hopfield1Files.meta(info, SUFFIX);
+    codesName = Hopfield1Files.codes(info, SUFFIX);
+    meta = read(metaName);
+    codes = read(codesName);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    reader.close();
+  }
+
+  @Test
+  void everyFlippedByteIsNoticed() throws IOException {
+    for (String name : new String[] {metaName, codesName}) {
+      byte[] original = name.equals(metaName) ? meta : codes;
+      for (int i = 0; i < original.length; i++) {
+        for (int flip : new int[] {1 << random.nextInt(8), 0xFF, 1 + random.nextInt(255)}) {
+          byte[] bytes = original.clone();
+          bytes[i] ^= (byte) flip;
+          assertNoticed(name, bytes, name + " byte " + i + " xor " + flip);
+        }
+      }
+    }
+  }
+
+  @Test
+  void truncationIsNoticed() throws IOException {
+    for (int length = 0; length < meta.length; length++) {
+      assertNoticed(metaName, Arrays.copyOf(meta, length), "length " + length);
+    }
+    for (int length = 0; length < codes.length; length += 1 + random.nextInt(9)) {
+      assertNoticed(codesName, Arrays.copyOf(codes, length), "length " + length);
+    }
+    assertNoticed(metaName, Arrays.copyOf(meta, meta.length + 1), "longer");
+    assertNoticed(codesName, Arrays.copyOf(codes, codes.length + 1), "longer");
+  }
+
+  /** The class doc of the format, field by field. */
+  @Test
+  void metadataIsTheDocumentedSequence() throws IOException {
+    assertArrayEquals(meta, build(fields()));
+  }
+
+  @Test
+  void hostileNumbersAreNamed() throws IOException {
+    long far = codes.length + 1000L;
+    long huge = Long.MAX_VALUE - 5;
+    hostile("delegate", "delegate", 1, 5, 1 << 20, Integer.MAX_VALUE, -1);
+    hostile("number", "field number", 77, -2, Integer.MAX_VALUE, Integer.MIN_VALUE);
+    // The number of the field in another format: it has no raw vectors in ours.
+    hostile("number", "raw vectors", number("other"));
+    // The number of the field of bytes, which then also comes twice.
+    hostile("number", "encoding", number("b"));
+    hostile("encoding", "encoding", 0, 7, -1, 2);
+    hostile("dimensions", "dimensions", 0, 2, 4, -1, Integer.MAX_VALUE);
+    hostile("vectors", "vectors", -1, COUNT + 1, Integer.MAX_VALUE, Integer.MIN_VALUE);
+    hostile("coded", "coded", 2, -1, 127);
+    hostile("groupSize", "groupSize", 0, -1, 17, Integer.MAX_VALUE);
+    hostile("groupSize", "codesLength", 1, 3);
+    hostile("permuted", "permuted", 2, -1);
+    hostile("slot 0", "permutation[0]", 3, -1, Integer.MAX_VALUE);
+    hostile("slot 1", "permutation[1]", PERMUTATION[0], 3);
+    hostile("slot 2", "permutation[2]", PERMUTATION[0], PERMUTATION[1]);
+    hostile(
+        "error",
+        "relativeError",
+        Float.floatToIntBits(Float.NaN),
+        Float.floatToIntBits(-0.1f),
+        Float.floatToIntBits(1.0001f),
+        Float.floatToIntBits(Float.POSITIVE_INFINITY),
+        -1);
+    hostile("partitions", "partitions", 0, 2, -1, Integer.MAX_VALUE);
+    hostile("members", "partition vectors", 0, COUNT - 1, -1, Integer.MAX_VALUE);
+    hostile("partition start", "partition start", 1, 64, huge);
+    hostile("codesStart", "codes must lie", 0, 1, codes.length, far, huge);
+    hostile("codesLength", "codesLength", 0, 1, far, huge);
+    hostile("codebookStart", "codebook must lie", 0, codes.length - 20L, far, huge);
+    hostile("codebookLength", "codebookLength", 0, 1, far, huge);
+    hostile("end", "field number", 0x7FFF_FFFF, -2);
+  }
+
+  @Test
+  void aFieldListedTwiceIsNamed() throws IOException {
+    Map<String, Object> twice = fields();
+    Map<String, Object> entry = new LinkedHashMap<>(twice);
+    Map<String, Object> all = new LinkedHashMap<>();
+    for (Map.Entry<String, Object> field : entry.entrySet()) {
+      if (field.getKey().equals("a.end of entry")) {
+        all.put(field.getKey(), field.getValue());
+        for (Map.Entry<String, Object> again : entry.entrySet()) {
+          if (again.getKey().startsWith("a.")) {
+            all.put("again " + again.getKey(), again.getValue());
+          }
+        }
+      } else {
+        all.put(field.getKey(), field.getValue());
+      }
+    }
+    assertNamed(build(all), "one entry", "field twice");
+  }
+
+  @Test
+  void fewerVectorsThanRawOnesAreNamed() throws IOException {
+    Map<String, Object> fields = fields();
+    // Consistent within the metadata: 128 vectors have one block less.
+    fields.put("a.vectors", vint(COUNT - 2));
+    fields.put("a.members", vint(COUNT - 2));
+    fields.put("a.codesLength", vlong(2 * 64));
+    assertNamed(build(fields), "as many as raw vectors", "vectors");
+    fields = fields();
+    fields.put("a.vectors", vint(0));
+    assertNamed(build(fields), "coded", "coded without vectors");
+  }
+
+  @Test
+  void aFieldWithoutVectorsIsNamed() throws IOException {
+    // Every other field number of this index has vectors, so an index with another field is made.
+    try (ByteBuffersDirectory other = new ByteBuffersDirectory()) {
+      try (IndexWriter writer =
+          new IndexWriter(
+              other,
+              Samples.config(CodeSettings.DEFAULT.withMinVectors(1)).setUseCompoundFile(false))) {
+        writer.addDocument(
+            Samples.document(
+                0,
+                "v",
+                new float[] {1, 2},
+                VectorSimilarityFunction.EUCLIDEAN));
+      }
+      try (DirectoryReader opened = DirectoryReader.open(other)) {
+        SegmentReader leaf = (SegmentReader) opened.leaves().get(0).reader();
+        SegmentInfo info = leaf.getSegmentInfo().info;
+        String name = Hopfield1Files.meta(info, SUFFIX);
+        byte[] bytes = read(other, name);
+        int at = CodecUtil.indexHeaderLength(Hopfield1Files.META_CODEC_NAME, SUFFIX) + 1;
+        int id = leaf.getFieldInfos().fieldInfo(Samples.ID).number;
+        assertEquals(leaf.getFieldInfos().fieldInfo("v").number, bytes[at]);
+        bytes[at] = (byte) id;
+        repair(bytes);
+        CorruptIndexException e =
+            assertThrows(
+                CorruptIndexException.class,
+                () ->
+                    new HopfieldVectorsFormat()
+                        .fieldsReader(
+                            new SegmentReadState(
+                                new Replaced(other, name, bytes),
+                                info,
+                                leaf.getFieldInfos(),
+                                IOContext.DEFAULT,
+                                SUFFIX)));
+        assertTrue(e.getMessage().contains("field number=" + id), e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void arbitraryCodesNeverCrashASearch() throws IOException {
+    for (int trial = 0; trial < 30; trial++) {
+      byte[] bytes = codes.clone();
+      for (String field : new String[] {"a", "b"}) {
+        int start = (int) codesStart(field);
+        for (int i = 0; i < 2 * 2 * 64; i++) {
+          bytes[start + i] = (byte) (trial == 0 ? 0xFF : random.nextInt());
+        }
+      }
+      repair(bytes);
+      try (KnnVectorsReader vectors = open(codesName, bytes)) {
+        vectors.checkIntegrity();
+        TopKnnCollector collector = new TopKnnCollector(5, Integer.MAX_VALUE);
+        AcceptDocs all = AcceptDocs.fromLiveDocs(null, COUNT);
+        vectors.search("a", new float[] {1, 2, 3}, collector, all);
+        assertEquals(5, collector.topDocs().scoreDocs.length);
+        collector = new TopKnnCollector(5, Integer.MAX_VALUE);
+        vectors.search("b", new byte[] {1, 2, 3}, collector, all);
+        assertEquals(5, collector.topDocs().scoreDocs.length);
+      }
+    }
+  }
+
+  @Test
+  void hostileCodebooksAreNamedAtSearch() throws IOException {
+    int codebook = (int) codesStart("a") + 2 * 2 * 64;
+    int nan = Float.floatToIntBits(Float.NaN);
+    int infinity = Float.floatToIntBits(Float.NEGATIVE_INFINITY);
+    assertBadCodebook(codebook, nan, "centroid");
+    assertBadCodebook(codebook + 4 * (DIMENSIONS * 16 - 1), infinity, "centroid");
+    assertBadCodebook(codebook + 4 * DIMENSIONS * 16, infinity, "level");
+    assertBadCodebook(codebook + 4 * (2 * DIMENSIONS * 16 - 1), nan, "level");
+    byte[] bytes = codes.clone();
+    int weights = codebook + 8 * DIMENSIONS * 16;
+    for (int level = 0; level < 16; level++) {
+      bytes[weights + 2 * 256 + level * 16 + 15] = 0;
+    }
+    assertBadCodebook(bytes, "weights");
+  }
+
+  @Test
+  void extremeButFiniteCodebooksAreSearched() throws IOException {
+    int codebook = (int) codesStart("a") + 2 * 2 * 64;
+    byte[] bytes = codes.clone();
+    for (int i = 0; i < 2 * DIMENSIONS * 16; i++) {
+      float value = (i & 1) == 0 ? Float.MAX_VALUE : -Float.MAX_VALUE;
+      writeInt(bytes, codebook + 4 * i, Float.floatToIntBits(value));
+    }
+    repair(bytes);
+    try (KnnVectorsReader vectors = open(codesName, bytes)) {
+      TopKnnCollector collector = new TopKnnCollector(5, Integer.MAX_VALUE);
+      vectors.search(
+          "a", new float[] {1, 2, 3}, collector, AcceptDocs.fromLiveDocs(null, COUNT));
+      assertEquals(5, collector.topDocs().scoreDocs.length);
+    }
+  }
+
+  private void assertBadCodebook(int at, int value, String name) throws IOException {
+    byte[] bytes = codes.clone();
+    writeInt(bytes, at, value);
+    assertBadCodebook(bytes, name);
+  }
+
+  private void assertBadCodebook(byte[] bytes, String name) throws IOException {
+    repair(bytes);
+    try (KnnVectorsReader vectors = open(codesName, bytes)) {
+      for (int round = 0; round < 2; round++) {
+        CodeScanStrategy scan =
+            new CodeScanStrategy(codebook -> new ScanTables(1, codebook.groups()), 3);
+        CorruptIndexException e =
+            assertThrows(
+                CorruptIndexException.class,
+                () ->
+                    vectors.search(
+                        "a",
+                        new float[3],
+                        new TopKnnCollector(1, 1000, scan),
+                        AcceptDocs.fromLiveDocs(null, COUNT)));
+        assertTrue(e.getMessage().contains(name), e.getMessage());
+      }
+    }
+  }
+
+  private void assertNoticed(String name, byte[] bytes, String what) {
+    try (KnnVectorsReader vectors = open(name, bytes)) {
+      vectors.checkIntegrity();
+    } catch (CorruptIndexException
+        | IndexFormatTooNewException
+        | IndexFormatTooOldException
+        | EOFException expected) {
+      return;
+    } catch (IOException | RuntimeException | Error e) {
+      throw new AssertionError(what, e);
+    }
+    fail(what + " was not noticed");
+  }
+
+  private void hostile(String field, String named, long... values) throws IOException {
+    for (long value : values) {
+      Map<String, Object> fields = fields();
+      String key = fields.containsKey(field) ? field : "a." + field;
+      Object old = fields.get(key);
+      assertTrue(old != null, key);
+      fields.put(key, ((Value) old).with(value));
+      assertNamed(build(fields), named, field + "=" + value);
+    }
+  }
+
+  private void assertNamed(byte[] bytes, String named, String what) {
+    try (KnnVectorsReader vectors = open(metaName, bytes)) {
+      fail(what + " was not noticed by " + vectors);
+    } catch (CorruptIndexException e) {
+      assertTrue(e.getMessage().contains(named), what + ": " + e.getMessage());
+    } catch (IOException | RuntimeException | Error e) {
+      throw new AssertionError(what, e);
+    }
+  }
+
+  private KnnVectorsReader open(String name, byte[] bytes) throws IOException {
+    return new HopfieldVectorsFormat()
+        .fieldsReader(
+            new SegmentReadState(
+                new Replaced(directory, name, bytes),
+                segment.getSegmentInfo().info,
+                segment.getFieldInfos(),
+                IOContext.DEFAULT,
+                SUFFIX));
+  }
+
+  private int number(String field) {
+    return segment.getFieldInfos().fieldInfo(field).number;
+  }
+
+  private long codesStart(String field) throws IOException {
+    return ((Value) fields().get(field + ".codesStart")).number;
+  }
+
+  private enum Kind {
+    BYTE,
+    INT,
+    VINT,
+    VLONG
+  }
+
+  private record Value(Kind kind, long number) {
+    Value with(long other) {
+      return new Value(kind, other);
+    }
+  }
+
+  private static Value vint(long value) {
+    return new Value(Kind.VINT, value);
+  }
+
+  private static Value vlong(long value) {
+    return new Value(Kind.VLONG, value);
+  }
+
+  /** The values of the file in the documented order. */
+  private Map<String, Object> fields() throws IOException {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("delegate", vint(0));
+    long at = CodecUtil.indexHeaderLength(Hopfield1Files.CODES_CODEC_NAME, SUFFIX);
+    for (String name : new String[] {"a", "b"}) {
+      at = (at + 63) / 64 * 64;
+      fields.put(name + ".number", new Value(Kind.INT, number(name)));
+      fields.put(name + ".encoding", new Value(Kind.BYTE, name.equals("a") ? 1 : 0));
+      fields.put(name + ".dimensions", vint(DIMENSIONS));
+      fields.put(name + ".vectors", vint(COUNT));
+      fields.put(name + ".coded", new Value(Kind.BYTE, 1));
+      fields.put(name + ".groupSize", vint(2));
+      fields.put(name + ".permuted", new Value(Kind.BYTE, 1));
+      for (int slot = 0; slot < DIMENSIONS; slot++) {
+        fields.put(name + ".slot " + slot, vint(PERMUTATION[slot]));
+      }
+      fields.put(name + ".error", new Value(Kind.INT, errorBits(name)));
+      fields.put(name + ".partitions", vint(1));
+      fields.put(name + ".members", vint(COUNT));
+      fields.put(name + ".partition start", vlong(0));
+      fields.put(name + ".codesStart", vlong(at));
+      fields.put(name + ".codesLength", vlong(2 * 2 * 64));
+      fields.put(name + ".codebookStart", vlong(at + 2 * 2 * 64));
+      fields.put(name + ".codebookLength", vlong(DIMENSIONS * 384));
+      fields.put(name + ".end of entry", List.of());
+      at += 2 * 2 * 64 + DIMENSIONS * 384;
+    }
+    fields.put("end", new Value(Kind.INT, -1));
+    return fields;
+  }
+
+  /** The one value that cannot be computed here is read from where it must be. */
+  private int errorBits(String field) {
+    int header = CodecUtil.indexHeaderLength(Hopfield1Files.META_CODEC_NAME, SUFFIX) + 1;
+    // number 4, encoding 1, dimensions 1, vectors 2, coded 1, groupSize 1, permuted 1, slots 3
+    int at = header + 14;
+    if (field.equals("b")) {
+      // error 4, partitions 1, members 2, start 1, then four offsets of 1 or 2 bytes
+      at += 8;
+      for (int i = 0; i < 4; i++) {
+        while (meta[at++] < 0) {
+          // The high bit says that another byte follows.
+        }
+      }
+      at += 14;
+    }
+    return meta[at] & 255
+        | (meta[at + 1] & 255) << 8
+        | (meta[at + 2] & 255) << 16
+        | meta[at + 3] << 24;
+  }
+
+  private byte[] build(Map<String, Object> fields) throws IOException {
+    try (ByteBuffersDirectory out = new ByteBuffersDirectory()) {
+      try (IndexOutput output = out.createOutput(metaName, IOContext.DEFAULT)) {
+        CodecUtil.writeIndexHeader(
+            output,
+            Hopfield1Files.META_CODEC_NAME,
+            Hopfield1Files.VERSION_CURRENT,
+            segment.getSegmentInfo().info.getId(),
+            SUFFIX);
+        List<Object> values = new ArrayList<>(fields.values());
+        for (Object each : values) {
+          if (each instanceof Value value) {
+            switch (value.kind) {
+              case BYTE -> output.writeByte((byte) value.number);
+              case INT -> output.writeInt((int) value.number);
+              case VINT -> output.writeVInt((int) value.number);
+              case VLONG -> output.writeVLong(value.number);
+            }
+          }
+        }
+        CodecUtil.writeFooter(output);
+      }
+      return read(out, metaName);
+    }
+  }
+
+  private byte[] read(String name) throws IOException {
+    return read(directory, name);
+  }
+
+  private static byte[] read(Directory from, String name) throws IOException {
+    try (IndexInput in = from.openInput(name, IOContext.DEFAULT)) {
+      byte[] bytes = new byte[(int) in.length()];
+      in.readBytes(bytes, 0, bytes.length);
+      return bytes;
+    }
+  }
+
+  private static void writeInt(byte[] bytes, int at, int value) {
+    for (int i = 0; i < 4; i++) {
+      bytes[at + i] = (byte) (value >>> 8 * i);
+    }
+  }
+
+  /** Makes the footer fit the bytes again: who lies on purpose can do so, too. */
+  private static void repair(byte[] bytes) {
+    CRC32 crc = new CRC32();
+    crc.update(bytes, 0, bytes.length - 8);
+    long value = crc.getValue();
+    for (int i = 0; i < 8; i++) {
+      // The footer is big endian.
+      bytes[bytes.length - 1 - i] = (byte) (value >>> 8 * i);
+    }
+  }
+
+  /** A directory in which one file has other bytes. */
+  private static final class Replaced extends FilterDirectory {
+    private final String name;
+    private final ByteBuffersDirectory replacement = new ByteBuffersDirectory();
+
+    Replaced(Directory in, String name, byte[] bytes) throws IOException {
+      super(in);
+      this.name = name;
+      try (IndexOutput out = replacement.createOutput(name, IOContext.DEFAULT)) {
+        out.writeBytes(bytes, bytes.length);
+      }
+    }
+
+    @Override
+    public IndexInput openInput(String file, IOContext context) throws IOException {
+      return file.equals(name)
+          ? replacement.openInput(file, context)
+          : super.openInput(file, context);
+    }
+  }
+}
