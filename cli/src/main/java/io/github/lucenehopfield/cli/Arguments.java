@@ -1,0 +1,14 @@
+package io.github.lucenehopfield.cli;
+
+import io.github.lucenehopfield.cli.data.BadInputException;
+
+/** Checks what several commands ask for. */
+final class Arguments {
+  private Arguments() {}
+
+  static void atLeastOne(String option, int value) {
+    if (value < 1) {
+      throw new BadInputException(option + ": expected a number >= 1, found " + value);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.lucenehopfield.cli;
+
+import io.github.lucenehopfield.cli.io.Console;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code hopfield}, which only holds its subcommands. */
+@Command(
+    name = "hopfield",
+    versionProvider = Version.class,
+    description =
+        "Finds stored vectors again from damaged copies of them: with noise, with parts missing or"
+            + " overwritten.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {IndexCommand.class, RecallCommand.class, InspectCommand.class},
+    commandListHeading = "%nCommands:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:internal failure", "2:bad input"},
+    footerHeading = "%nEnvironment:%n",
+    footer = {
+      "  HOPFIELD_OPTS       options for the Java machine, such as -Xmx8g",
+      "  HOPFIELD_JAVA_HOME  the JDK to use, 21 or newer"
+    })
+final class HopfieldCommand implements Runnable {
+  private final boolean terminal;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help and exit.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show versions and exit.")
+  private boolean version;
+
+  HopfieldCommand(boolean terminal) {
+    this.terminal = terminal;
+  }
+
+  /** {@return the command line, ready to execute} */
+  static CommandLine commandLine(boolean terminal) {
+    Failures failures = new Failures();
+    return new CommandLine(new HopfieldCommand(terminal))
+        .setParameterExceptionHandler(failures)
+        .setExecutionExceptionHandler(failures)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpLongOptionsMaxWidth(28)
+        .setUsageHelpAutoWidth(true);
+  }
+
+  /** {@return where to write} */
+  Console console() {
+    CommandLine line = spec.commandLine();
+    return new Console(line.getOut(), line.getErr(), terminal);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "expected a command: index, recall or inspect");
+  }
+}

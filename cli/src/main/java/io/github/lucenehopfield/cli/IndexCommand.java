@@ -1,0 +1,122 @@
+package io.github.lucenehopfield.cli;
+
+import io.github.lucenehopfield.cli.data.BadInputException;
+import io.github.lucenehopfield.cli.data.VectorFile;
+import io.github.lucenehopfield.cli.io.Console;
+import io.github.lucenehopfield.cli.io.PendingOutput;
+import io.github.lucenehopfield.cli.io.Progress;
+import io.github.lucenehopfield.cli.search.Codecs;
+import io.github.lucenehopfield.cli.search.IndexBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Makes an index from a file of vectors. */
+@Command(
+    name = "index",
+    header = "Makes an index from a file of vectors.",
+    description = {
+      "Row i of the file becomes the document with the id i.",
+      "",
+      "FILE is one of",
+      "  *.npy               NumPy: float32, float64 or uint8; (rows, dimension)",
+      "  *.fvecs, *.bvecs    each row starts with its dimension",
+      "  *-idx3-ubyte[.gz]   MNIST images; pixels become numbers from 0 to 1",
+      "",
+      "With one thread the same file gives the same index."
+    },
+    descriptionHeading = "%n",
+    optionListHeading = "%nOptions:%n",
+    sortOptions = false)
+final class IndexCommand implements Callable<Integer> {
+  @ParentCommand private HopfieldCommand parent;
+
+  @Option(
+      names = "--input",
+      paramLabel = "FILE",
+      required = true,
+      description = "The vectors, all numbers finite.")
+  private Path input;
+
+  @Option(
+      names = "--index",
+      paramLabel = "DIR",
+      required = true,
+      description = "The directory to make; new or empty.")
+  private Path index;
+
+  @Option(
+      names = "--field",
+      paramLabel = "NAME",
+      defaultValue = "vector",
+      description = "The vector field (default: ${DEFAULT-VALUE}).")
+  private String field;
+
+  @Option(
+      names = "--similarity",
+      paramLabel = "NAME",
+      defaultValue = "euclidean",
+      description =
+          "For ordinary nearest-neighbour queries, and the default of recall: euclidean, dot (of"
+              + " unit vectors), cosine or mip, the dot product of any vectors (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String similarity;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Threads that add vectors (default: ${DEFAULT-VALUE}).")
+  private int threads;
+
+  @Override
+  public Integer call() throws IOException {
+    Arguments.atLeastOne("--threads", threads);
+    if (field.isEmpty() || field.equals(IndexBuilder.ID)) {
+      throw new BadInputException(
+          "--field: expected a name other than '" + IndexBuilder.ID + "', found '" + field + "'");
+    }
+    VectorSimilarityFunction function = function(similarity);
+    Console console = parent.console();
+    long start = System.nanoTime();
+    try (VectorFile vectors = VectorFile.open(input);
+        PendingOutput output = PendingOutput.directory(index)) {
+      IndexBuilder builder = new IndexBuilder(Codecs.hopfield(), field, function, threads, true);
+      try (Progress progress = Progress.start(console, "Indexing", "vectors", vectors.rows())) {
+        builder.build(vectors, output.path(), progress, output::beforeDiscard);
+      }
+      output.commit();
+      double seconds = (System.nanoTime() - start) / 1e9;
+      console
+          .out()
+          .printf(
+              Locale.ROOT,
+              "indexed %,d vectors of dimension %d from %s into %s in %.1f s (%,.0f a second)%n",
+              vectors.rows(),
+              vectors.dimension(),
+              input,
+              index,
+              seconds,
+              vectors.rows() / seconds);
+      console.out().flush();
+    }
+    return 0;
+  }
+
+  private static VectorSimilarityFunction function(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "euclidean" -> VectorSimilarityFunction.EUCLIDEAN;
+      case "dot" -> VectorSimilarityFunction.DOT_PRODUCT;
+      case "cosine" -> VectorSimilarityFunction.COSINE;
+      case "mip" -> VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT;
+      default ->
+          throw new BadInputException(
+              "--similarity: expected euclidean, dot, cosine or mip, found '" + name + "'");
+    };
+  }
+}

@@ -1,0 +1,268 @@
+package io.github.lucenehopfield.cli;
+
+import io.github.lucenehopfield.cli.data.BadInputException;
+import io.github.lucenehopfield.cli.data.NpyWriter;
+import io.github.lucenehopfield.cli.data.Origins;
+import io.github.lucenehopfield.cli.data.VectorFile;
+import io.github.lucenehopfield.cli.io.Console;
+import io.github.lucenehopfield.cli.io.PendingOutput;
+import io.github.lucenehopfield.cli.io.Progress;
+import io.github.lucenehopfield.cli.search.OpenIndex;
+import io.github.lucenehopfield.cli.search.Parallel;
+import io.github.lucenehopfield.cli.search.Recaller;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Recalls what is stored for each cue of a file. */
+@Command(
+    name = "recall",
+    header = "Recalls what is stored for each cue of a file.",
+    description = {
+      "Writes one line of JSON for each cue, with",
+      "  cue         its row in the file",
+      "  hits        id, score and probability of the best documents, best first",
+      "  not_stored  the probability that the cue came from none of them; null where unknown",
+      "  ms          milliseconds",
+      "",
+      "With --origins a last line on standard output sums up: cues, correct_at_1, in_10, in_100,"
+          + " in_candidates (shares of the cues whose origin was found so far up),"
+          + " queries_per_second, p50_ms, p99_ms.",
+      "",
+      "In a cue, NaN is a coordinate that is not known. Files are as for 'hopfield index'."
+    },
+    descriptionHeading = "%n",
+    optionListHeading = "%nOptions:%n",
+    sortOptions = false)
+final class RecallCommand implements Callable<Integer> {
+  @ParentCommand private HopfieldCommand parent;
+
+  @Option(
+      names = "--index",
+      paramLabel = "DIR",
+      required = true,
+      description = "The index, made by 'hopfield index' or another Lucene program.")
+  private Path index;
+
+  @Option(
+      names = "--cues",
+      paramLabel = "FILE",
+      required = true,
+      description = "The cues, as many numbers a row as the index has dimensions.")
+  private Path cues;
+
+  @Option(
+      names = "--origins",
+      paramLabel = "FILE",
+      description = "The id that each cue came from: *.npy, one-dimensional, integers.")
+  private Path origins;
+
+  @Option(
+      names = "--field",
+      paramLabel = "NAME",
+      description = "The vector field (default: the only one there is).")
+  private String field;
+
+  @Option(
+      names = "--similarity",
+      paramLabel = "NAME",
+      description = "${COMPLETION-CANDIDATES} (default: as the index was made).",
+      completionCandidates = SimilarityNames.class)
+  private String similarity;
+
+  @Option(
+      names = "-k",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Documents to recall (default: ${DEFAULT-VALUE}).")
+  private int k;
+
+  @Option(
+      names = "--candidates",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description =
+          "Documents to score exactly, at least k; more find more and take longer (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int candidates;
+
+  @Option(
+      names = "--separation",
+      paramLabel = "SPEC",
+      description =
+          "How scores become probabilities: softmax, softmax:BETA (inverse temperature) or top:K"
+              + " (default: softmax with the similarity's own temperature).")
+  private String separation;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE.jsonl",
+      description = "Write the lines here and not to standard output.")
+  private Path out;
+
+  @Option(
+      names = "--patterns",
+      paramLabel = "FILE.npy",
+      description = "Write the recalled patterns here, float32, one row a cue.")
+  private Path patterns;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Cues that are recalled at the same time (default: ${DEFAULT-VALUE}).")
+  private int threads;
+
+  @Override
+  public Integer call() throws IOException {
+    Arguments.atLeastOne("-k", k);
+    Arguments.atLeastOne("--threads", threads);
+    if (candidates < k) {
+      throw new BadInputException(
+          "--candidates: expected at least k = " + k + ", found " + candidates);
+    }
+    if (out != null && patterns != null && out.toAbsolutePath().equals(patterns.toAbsolutePath())) {
+      throw new BadInputException("--out and --patterns: expected two files, found " + out);
+    }
+    try (VectorFile vectors = VectorFile.open(cues);
+        OpenIndex opened = OpenIndex.open(index)) {
+      try {
+        recallAll(vectors, opened);
+      } catch (BadInputException e) {
+        throw e;
+      } catch (IOException e) {
+        throw OpenIndex.<IOException>explain(index, e);
+      }
+    }
+    return 0;
+  }
+
+  private void recallAll(VectorFile vectors, OpenIndex opened) throws IOException {
+    FieldInfo info = opened.vectorField(field);
+    if (vectors.dimension() != info.getVectorDimension()) {
+      throw new BadInputException(
+          cues,
+          "dimension " + info.getVectorDimension() + " as the field '" + info.name + "' has",
+          String.valueOf(vectors.dimension()));
+    }
+    long[] answers = origins == null ? null : Origins.read(origins, vectors.rows());
+    checkCues(vectors);
+    Recaller recaller = recaller(opened, info, answers != null);
+    Summary summary = new Summary(answers, vectors.rows());
+    Console console = parent.console();
+    try (PendingOutput lines = out == null ? null : PendingOutput.file(out);
+        PendingOutput matrix = patterns == null ? null : PendingOutput.file(patterns)) {
+      try (PrintWriter file =
+              lines == null
+                  ? null
+                  : new PrintWriter(Files.newBufferedWriter(lines.path(), StandardCharsets.UTF_8));
+          NpyWriter rows =
+              matrix == null
+                  ? null
+                  : new NpyWriter(matrix.path(), vectors.rows(), vectors.dimension());
+          Progress progress = Progress.start(console, "Recalling", "cues", vectors.rows())) {
+        RecallLines json = new RecallLines(file == null ? console.out() : file, k);
+        ThreadLocal<VectorFile.Cursor> cursors = ThreadLocal.withInitial(vectors::cursor);
+        summary.start();
+        Parallel.inOrder(
+            vectors.rows(),
+            threads,
+            row -> timed(recaller, cursors.get(), row, vectors.dimension()),
+            (row, answer) -> {
+              summary.add(row, answer);
+              json.write(row, answer);
+              if (rows != null) {
+                rows.write(answer.recalled().pattern());
+              }
+              progress.add(1);
+            });
+        summary.stop();
+        json.finish();
+      }
+      if (lines != null) {
+        lines.commit();
+      }
+      if (matrix != null) {
+        matrix.commit();
+      }
+    }
+    if (answers != null) {
+      RecallLines json = new RecallLines(console.out(), k);
+      json.write(summary);
+      json.finish();
+    }
+  }
+
+  private Recaller recaller(OpenIndex opened, FieldInfo info, boolean ranks) {
+    String name = similarity == null ? nameOf(info.getVectorSimilarityFunction()) : similarity;
+    try {
+      // The rank of an origin is wanted beyond the hits that are shown.
+      int depth = ranks ? candidates : k;
+      return new Recaller(
+          opened.reader(), info.name, name, separation, depth, candidates, patterns != null);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(e.getMessage());
+    }
+  }
+
+  private static String nameOf(VectorSimilarityFunction function) {
+    return switch (function) {
+      case EUCLIDEAN -> "euclidean";
+      case COSINE -> "cosine";
+      case DOT_PRODUCT, MAXIMUM_INNER_PRODUCT -> "dot";
+    };
+  }
+
+  /** Reads all cues once before the first answer, so that bad input leaves no half output. */
+  private void checkCues(VectorFile vectors) throws IOException {
+    VectorFile.Cursor cursor = vectors.cursor();
+    float[] cue = new float[vectors.dimension()];
+    for (int row = 0; row < vectors.rows(); row++) {
+      cursor.read(row, cue);
+      int known = 0;
+      for (int column = 0; column < cue.length; column++) {
+        if (Float.isInfinite(cue[column])) {
+          throw new BadInputException(
+              cues, "finite numbers or NaN", cue[column] + " in row " + row + ", column " + column);
+        }
+        known += Float.isNaN(cue[column]) ? 0 : 1;
+      }
+      if (known == 0) {
+        throw new BadInputException(
+            cues, "at least one known coordinate a cue", "only NaN in row " + row);
+      }
+    }
+  }
+
+  private Answer timed(Recaller recaller, VectorFile.Cursor cursor, int row, int dimension)
+      throws IOException {
+    float[] cue = new float[dimension];
+    cursor.read(row, cue);
+    long start = System.nanoTime();
+    try {
+      Recaller.Recalled recalled = recaller.recall(cue);
+      return new Answer(recalled, (System.nanoTime() - start) / 1e6);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(cues + ": row " + row + ": " + e.getMessage());
+    }
+  }
+
+  /** What was recalled for a cue, and how long it took. */
+  record Answer(Recaller.Recalled recalled, double millis) {}
+
+  /** The names for the help text. */
+  static final class SimilarityNames implements Iterable<String> {
+    @Override
+    public java.util.Iterator<String> iterator() {
+      return Recaller.similarities().iterator();
+    }
+  }
+}

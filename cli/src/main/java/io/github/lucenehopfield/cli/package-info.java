@@ -1,0 +1,2 @@
+/** The command {@code hopfield}: one class for each subcommand. */
+package io.github.lucenehopfield.cli;

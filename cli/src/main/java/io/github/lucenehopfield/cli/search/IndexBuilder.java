@@ -1,0 +1,214 @@
+package io.github.lucenehopfield.cli.search;
+
+import io.github.lucenehopfield.cli.data.BadInputException;
+import io.github.lucenehopfield.cli.data.VectorFile;
+import io.github.lucenehopfield.cli.io.Progress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.lucene.codecs.Codec;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.NoMergePolicy;
+import org.apache.lucene.index.SerialMergeScheduler;
+import org.apache.lucene.index.TieredMergePolicy;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+
+/**
+ * Writes the vectors of a file into an index: document i carries the id i in the doc-values field
+ * {@value #ID}. With one thread the same input gives the same index. Not safe for use by several
+ * threads.
+ */
+public final class IndexBuilder {
+  /** The doc-values field with the row that a document came from. */
+  public static final String ID = "id";
+
+  private static final int BLOCK = 128;
+
+  /** How far a length may be from 1 and still count as rounding. */
+  private static final double UNIT_TOLERANCE = 0.01;
+
+  private final Codec codec;
+  private final String field;
+  private final VectorSimilarityFunction similarity;
+  private final int threads;
+  private final boolean oneSegment;
+
+  /**
+   * Prepares to write.
+   *
+   * @param codec writes the segments
+   * @param field the name of the vector field
+   * @param similarity the function recorded for ordinary nearest-neighbour queries
+   * @param threads how many threads add documents, at least 1
+   * @param oneSegment whether to merge everything into one segment
+   */
+  public IndexBuilder(
+      Codec codec,
+      String field,
+      VectorSimilarityFunction similarity,
+      int threads,
+      boolean oneSegment) {
+    this.codec = codec;
+    this.field = field;
+    this.similarity = similarity;
+    this.threads = threads;
+    this.oneSegment = oneSegment;
+  }
+
+  /**
+   * Writes an index.
+   *
+   * @param vectors the vectors, all of them finite
+   * @param directory an empty directory
+   * @param progress counts vectors
+   * @param aborter receives what stops the writer from another thread
+   * @throws BadInputException if a vector cannot be indexed
+   * @throws IOException if the index cannot be written
+   */
+  public void build(
+      VectorFile vectors, Path directory, Progress progress, Consumer<Runnable> aborter)
+      throws IOException {
+    int limit = codec.knnVectorsFormat().getMaxDimensions(field);
+    if (vectors.dimension() > limit) {
+      throw new BadInputException(
+          vectors.path(), "a dimension of at most " + limit, String.valueOf(vectors.dimension()));
+    }
+    if (vectors.rows() > IndexWriter.MAX_DOCS) {
+      throw new BadInputException(
+          vectors.path(),
+          "at most " + IndexWriter.MAX_DOCS + " rows",
+          String.valueOf(vectors.rows()));
+    }
+    try (Directory target = FSDirectory.open(directory)) {
+      IndexWriter writer = new IndexWriter(target, config());
+      aborter.accept(() -> rollback(writer));
+      try {
+        addAll(writer, vectors, progress);
+        if (oneSegment) {
+          // Merges were off until now, so that the segments do not depend on their timing.
+          TieredMergePolicy merges = new TieredMergePolicy();
+          merges.setNoCFSRatio(0);
+          writer.getConfig().setMergePolicy(merges);
+          writer.forceMerge(1);
+        }
+        writer.close();
+      } catch (IOException | RuntimeException e) {
+        try {
+          writer.rollback();
+        } catch (IOException suppressed) {
+          e.addSuppressed(suppressed);
+        }
+        throw e;
+      }
+    }
+  }
+
+  private IndexWriterConfig config() {
+    return new IndexWriterConfig()
+        .setCodec(codec)
+        .setOpenMode(IndexWriterConfig.OpenMode.CREATE)
+        .setUseCompoundFile(false)
+        .setMergePolicy(NoMergePolicy.INSTANCE)
+        .setMergeScheduler(new SerialMergeScheduler())
+        .setRAMBufferSizeMB(Math.min(512, Runtime.getRuntime().maxMemory() / (4 << 20)))
+        .setCommitOnClose(true);
+  }
+
+  private void addAll(IndexWriter writer, VectorFile vectors, Progress progress)
+      throws IOException {
+    AtomicInteger next = new AtomicInteger();
+    AtomicBoolean failed = new AtomicBoolean();
+    if (threads == 1) {
+      addBlocks(writer, vectors, next, failed, progress);
+      return;
+    }
+    List<Future<?>> workers = new ArrayList<>();
+    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      for (int t = 0; t < threads; t++) {
+        workers.add(
+            pool.submit(() -> {
+              try {
+                addBlocks(writer, vectors, next, failed, progress);
+              } catch (IOException | RuntimeException e) {
+                failed.set(true);
+                throw e;
+              }
+              return null;
+            }));
+      }
+    }
+    for (Future<?> worker : workers) {
+      Parallel.join(worker);
+    }
+  }
+
+  private void addBlocks(
+      IndexWriter writer,
+      VectorFile vectors,
+      AtomicInteger next,
+      AtomicBoolean failed,
+      Progress progress)
+      throws IOException {
+    VectorFile.Cursor cursor = vectors.cursor();
+    int from;
+    while (!failed.get() && (from = next.getAndAdd(BLOCK)) >= 0 && from < vectors.rows()) {
+      int to = Math.min(from + BLOCK, vectors.rows());
+      for (int row = from; row < to; row++) {
+        float[] vector = new float[vectors.dimension()];
+        cursor.read(row, vector);
+        check(vectors, row, vector);
+        Document document = new Document();
+        document.add(new NumericDocValuesField(ID, row));
+        document.add(new KnnFloatVectorField(field, vector, similarity));
+        writer.addDocument(document);
+      }
+      progress.add(to - from);
+    }
+  }
+
+  private void check(VectorFile vectors, int row, float[] vector) {
+    double squares = 0;
+    for (int column = 0; column < vector.length; column++) {
+      float value = vector[column];
+      if (!Float.isFinite(value)) {
+        throw new BadInputException(
+            vectors.path(), "finite numbers", value + " in row " + row + ", column " + column);
+      }
+      squares += (double) value * value;
+    }
+    if (similarity == VectorSimilarityFunction.COSINE && squares == 0) {
+      throw new BadInputException(
+          vectors.path(), "vectors with a direction, for cosine,", "zeros only in row " + row);
+    }
+    if (similarity == VectorSimilarityFunction.DOT_PRODUCT
+        && Math.abs(Math.sqrt(squares) - 1) > UNIT_TOLERANCE) {
+      throw new BadInputException(
+          vectors.path(),
+          "vectors of length 1, for dot (cosine and mip take any),",
+          String.format(Locale.ROOT, "length %.4g in row %d", Math.sqrt(squares), row));
+    }
+  }
+
+  private static void rollback(IndexWriter writer) {
+    try {
+      writer.rollback();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.github.lucenehopfield.cli.search;
+
+import io.github.lucenehopfield.HopfieldQuery;
+import io.github.lucenehopfield.HopfieldRecall;
+import io.github.lucenehopfield.projection.Projection;
+import io.github.lucenehopfield.separation.Separation;
+import io.github.lucenehopfield.separation.Separations;
+import io.github.lucenehopfield.similarity.Similarities;
+import io.github.lucenehopfield.similarity.Similarity;
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.search.IndexSearcher;
+
+/** Recalls what is stored for a cue. Safe for use by many threads. */
+public final class Recaller {
+  private final IndexSearcher searcher;
+  private final String field;
+  private final Similarity similarity;
+  private final Separation separation;
+  private final int k;
+  private final int candidates;
+  private final Projection projection;
+
+  /**
+   * Prepares to recall.
+   *
+   * @param reader the index
+   * @param field its vector field
+   * @param similarity the name of a similarity
+   * @param separation the specification of a separation, or null for the default
+   * @param k how many documents to recall
+   * @param candidates how many candidates a segment to score exactly
+   * @param patterns whether to recall patterns too
+   * @throws IllegalArgumentException if an argument breaks the law that its message names
+   */
+  public Recaller(
+      DirectoryReader reader,
+      String field,
+      String similarity,
+      String separation,
+      int k,
+      int candidates,
+      boolean patterns) {
+    this.searcher = new IndexSearcher(reader);
+    this.field = field;
+    this.similarity = Similarities.byName(similarity);
+    this.separation = separation == null ? null : Separations.parse(separation);
+    this.k = k;
+    this.candidates = candidates;
+    this.projection = patterns ? Projection.AUTO : Projection.NONE;
+    searcher.setQueryCache(null);
+  }
+
+  /** {@return the names of the similarities} */
+  public static List<String> similarities() {
+    return List.copyOf(Similarities.names());
+  }
+
+  /**
+   * {@return what is recalled for a cue}
+   *
+   * @param cue one value a dimension, NaN where unknown
+   * @throws IllegalArgumentException if the cue breaks the law that the message names
+   * @throws IOException if the index cannot be read
+   */
+  public Recalled recall(float[] cue) throws IOException {
+    HopfieldQuery.Builder query =
+        HopfieldQuery.builder(field, cue)
+            .similarity(similarity)
+            .projection(projection)
+            .k(k)
+            .candidates(candidates);
+    if (separation != null) {
+      query.separation(separation);
+    }
+    HopfieldRecall recall = query.build().recall(searcher);
+    List<HopfieldRecall.Hit> hits = recall.hits();
+    int count = hits.size();
+    long[] ids = new long[count];
+    float[] scores = new float[count];
+    double[] probabilities = new double[count];
+    for (int i = 0; i < count; i++) {
+      HopfieldRecall.Hit hit = hits.get(i);
+      ids[i] = id(hit.doc());
+      scores[i] = hit.score();
+      probabilities[i] = hit.probability();
+    }
+    return new Recalled(ids, scores, probabilities, recall.notStored(), recall.pattern());
+  }
+
+  /** The document's own id, or Lucene's number of it in an index without ids. */
+  private long id(int doc) throws IOException {
+    List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
+    LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
+    NumericDocValues ids = leaf.reader().getNumericDocValues(IndexBuilder.ID);
+    return ids != null && ids.advanceExact(doc - leaf.docBase) ? ids.longValue() : doc;
+  }
+
+  /**
+   * What was recalled, best first.
+   *
+   * @param ids of the documents
+   * @param scores of the documents, positive
+   * @param probabilities of the documents
+   * @param notStored the probability that the cue came from no stored vector, where it is known
+   * @param pattern the recalled vector, or null where it was not asked for
+   */
+  public record Recalled(
+      long[] ids,
+      float[] scores,
+      double[] probabilities,
+      OptionalDouble notStored,
+      float[] pattern) {
+    /**
+     * {@return the position of an id, or -1}
+     *
+     * @param id the id
+     */
+    public int rank(long id) {
+      for (int i = 0; i < ids.length; i++) {
+        if (ids[i] == id) {
+          return i;
+        }
+      }
+      return -1;
+    }
+  }
+}

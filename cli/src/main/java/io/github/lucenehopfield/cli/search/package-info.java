@@ -1,0 +1,2 @@
+/** Builds, searches and examines indices for the commands. */
+package io.github.lucenehopfield.cli.search;
