@@ -17,7 +17,12 @@ import picocli.CommandLine.Spec;
         "Finds stored vectors again from damaged copies of them: with noise, with parts missing or"
             + " overwritten.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {IndexCommand.class, RecallCommand.class, InspectCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      IndexCommand.class,
+      RecallCommand.class,
+      InspectCommand.class
+    },
     commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:done", "1:internal failure", "2:bad input"},
@@ -69,6 +74,6 @@ final class HopfieldCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "expected a command: index, recall or inspect");
+        spec.commandLine(), "expected a command: demo, index, recall or inspect");
   }
 }

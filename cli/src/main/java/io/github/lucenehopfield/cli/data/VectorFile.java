@@ -86,6 +86,11 @@ public final class VectorFile implements Closeable {
     return layout.dimension();
   }
 
+  /** {@return coordinates a line where vectors are images, else {@link #dimension()}} */
+  public int width() {
+    return layout.width();
+  }
+
   /** {@return a new cursor, to be used by one thread} */
   public Cursor cursor() {
     return new Cursor();

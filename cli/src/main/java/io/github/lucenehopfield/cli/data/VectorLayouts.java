@@ -29,14 +29,13 @@ final class VectorLayouts {
           file.path(), "an array of shape (rows, dimension)", "shape " + header.shapeText());
     }
     long dimension = header.product(1, Layout.MAX_DIMENSION);
-    return checked(
-        file,
-        header.offset(),
-        header.size(0),
-        dimension,
-        type,
-        1f,
-        "shape " + header.shapeText() + ", dtype '" + header.dtype() + "'");
+    String reason = "shape " + header.shapeText() + ", dtype '" + header.dtype() + "'";
+    requireShape(file, header.size(0), dimension, reason);
+    int width = (int) header.size(header.axes() - 1);
+    Layout layout =
+        new Layout(header.offset(), (int) header.size(0), (int) dimension, width, type, false, 1f);
+    file.requireSize(layout.end(), reason);
+    return layout;
   }
 
   /** MNIST images: big-endian sizes, one byte a pixel, scaled to [0,1]. */
@@ -70,7 +69,14 @@ final class VectorLayouts {
     String reason = rows + " images of " + height + " x " + width;
     requireShape(file, rows, dimension, reason);
     Layout layout =
-        new Layout(MNIST_HEADER, (int) rows, (int) dimension, ElementType.UINT8, false, 1f / 255);
+        new Layout(
+            MNIST_HEADER,
+            (int) rows,
+            (int) dimension,
+            (int) width,
+            ElementType.UINT8,
+            false,
+            1f / 255);
     if (checkSize) {
       file.requireSize(layout.end(), reason);
     }
@@ -99,21 +105,7 @@ final class VectorLayouts {
     }
     long rows = file.size() / rowBytes;
     requireShape(file, rows, dimension, rows + " rows of dimension " + dimension);
-    return new Layout(0, (int) rows, dimension, type, true, 1f);
-  }
-
-  private static Layout checked(
-      FileBytes file,
-      long offset,
-      long rows,
-      long dimension,
-      ElementType type,
-      float scale,
-      String reason) {
-    requireShape(file, rows, dimension, reason);
-    Layout layout = new Layout(offset, (int) rows, (int) dimension, type, false, scale);
-    file.requireSize(layout.end(), reason);
-    return layout;
+    return new Layout(0, (int) rows, dimension, dimension, type, true, 1f);
   }
 
   private static void requireShape(FileBytes file, long rows, long dimension, String found) {

@@ -1,0 +1,241 @@
+package io.github.lucenehopfield.cli.demo;
+
+import io.github.lucenehopfield.cli.data.BadInputException;
+import io.github.lucenehopfield.cli.data.VectorFile;
+import io.github.lucenehopfield.cli.demo.DemoResult.Example;
+import io.github.lucenehopfield.cli.demo.DemoResult.Hit;
+import io.github.lucenehopfield.cli.demo.DemoResult.IndexCost;
+import io.github.lucenehopfield.cli.demo.DemoResult.Method;
+import io.github.lucenehopfield.cli.demo.DemoResult.Row;
+import io.github.lucenehopfield.cli.demo.DemoResult.Score;
+import io.github.lucenehopfield.cli.io.Console;
+import io.github.lucenehopfield.cli.io.PendingOutput;
+import io.github.lucenehopfield.cli.io.Progress;
+import io.github.lucenehopfield.cli.search.Codecs;
+import io.github.lucenehopfield.cli.search.IndexBuilder;
+import io.github.lucenehopfield.cli.search.OpenIndex;
+import io.github.lucenehopfield.cli.search.Parallel;
+import io.github.lucenehopfield.cli.search.Recaller;
+import io.github.lucenehopfield.cli.search.Recaller.Recalled;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.lucene.codecs.Codec;
+import org.apache.lucene.index.VectorSimilarityFunction;
+
+/**
+ * Indexes images, damages some of them in each of several ways, and asks each method for them. Not
+ * safe for use by several threads.
+ */
+public final class Demo {
+  private static final String FIELD = "image";
+  private static final long SEED = 42;
+  private static final int EXAMPLES = 4;
+  private static final int HITS = 3;
+  private static final int CANDIDATES = 1000;
+  private static final int HNSW_NEIGHBOURS = 16;
+  private static final int HNSW_BEAM = 100;
+
+  private final Console console;
+  private final int threads;
+
+  /**
+   * Prepares a demonstration.
+   *
+   * @param console where progress is shown
+   * @param threads for indexing, and cues answered at the same time
+   */
+  public Demo(Console console, int threads) {
+    this.console = console;
+    this.threads = threads;
+  }
+
+  /**
+   * {@return what was found}
+   *
+   * @param file the images, pixels from 0 to 1
+   * @param cues how many of them to damage in each way
+   * @throws BadInputException if there are fewer
+   * @throws IOException if something cannot be read or written
+   */
+  public DemoResult run(VectorFile file, int cues) throws IOException {
+    if (cues > file.rows()) {
+      throw new BadInputException("--cues: expected at most " + file.rows() + ", found " + cues);
+    }
+    float[][] images = read(file);
+    try (PendingOutput ours = PendingOutput.temporaryDirectory();
+        PendingOutput graph = PendingOutput.temporaryDirectory()) {
+      IndexCost oursCost = index(file, Codecs.hopfield(), ours, true, "Indexing for ours");
+      IndexCost graphCost =
+          index(file, Codecs.hnsw(HNSW_NEIGHBOURS, HNSW_BEAM), graph, false, "Indexing for HNSW");
+      try (OpenIndex openOurs = OpenIndex.open(ours.path());
+          OpenIndex openGraph = OpenIndex.open(graph.path())) {
+        List<Damage> damages = Damage.all();
+        List<Row> rows = new ArrayList<>();
+        long steps = (long) damages.size() * cues * Method.values().length;
+        try (Progress progress = Progress.start(console, "Recalling", "cues", steps)) {
+          Methods methods = new Methods(new ExactScan(images), openOurs, openGraph);
+          int[] origins = origins(images.length, cues);
+          for (int d = 0; d < damages.size(); d++) {
+            rows.add(row(damages.get(d), d, images, origins, file.width(), methods, progress));
+          }
+        }
+        return new DemoResult(
+            images.length, file.width(), cues, SEED, threads, oursCost, graphCost, rows);
+      }
+    }
+  }
+
+  private static float[][] read(VectorFile file) throws IOException {
+    float[][] images = new float[file.rows()][file.dimension()];
+    VectorFile.Cursor cursor = file.cursor();
+    for (int row = 0; row < images.length; row++) {
+      cursor.read(row, images[row]);
+    }
+    return images;
+  }
+
+  private IndexCost index(
+      VectorFile file, Codec codec, PendingOutput output, boolean oneSegment, String task)
+      throws IOException {
+    long start = System.nanoTime();
+    IndexBuilder builder =
+        new IndexBuilder(codec, FIELD, VectorSimilarityFunction.EUCLIDEAN, threads, oneSegment);
+    try (Progress progress = Progress.start(console, task, "images", file.rows())) {
+      builder.build(file, output.path(), progress, output::beforeDiscard);
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    long bytes = 0;
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(output.path(), "*.{hpc,hpm,vex,vem}")) {
+      for (Path path : files) {
+        bytes += Files.size(path);
+      }
+    }
+    return new IndexCost(seconds, (double) bytes / file.rows());
+  }
+
+  /** Different images, drawn with a seed (Floyd's sample, in order of drawing). */
+  private static int[] origins(int images, int cues) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    List<Integer> drawn = new ArrayList<>();
+    boolean[] taken = new boolean[images];
+    for (int limit = images - cues; limit < images; limit++) {
+      int number = random.nextInt(limit + 1);
+      int origin = taken[number] ? limit : number;
+      taken[origin] = true;
+      drawn.add(origin);
+    }
+    return drawn.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private Row row(
+      Damage damage,
+      int number,
+      float[][] images,
+      int[] origins,
+      int width,
+      Methods methods,
+      Progress progress)
+      throws IOException {
+    float[][] cues = new float[origins.length][];
+    for (int i = 0; i < cues.length; i++) {
+      SplittableRandom random = new SplittableRandom(SEED + 1_000_003L * (number + 1) + i);
+      cues[i] = damage.apply(images[origins[i]], width, random);
+    }
+    Question question = Question.about(damage);
+    Recaller recaller = methods.recaller(question);
+    Map<Method, Score> scores = new EnumMap<>(Method.class);
+    int[] euclidean = new int[cues.length];
+    List<Recalled> recalled = new ArrayList<>();
+    for (Method method : Method.values()) {
+      double[] millis = new double[cues.length];
+      int[] correct = new int[1];
+      Parallel.inOrder(
+          cues.length,
+          threads,
+          i -> answer(methods, method, recaller, question, cues[i]),
+          (i, answer) -> {
+            millis[i] = answer.millis();
+            correct[0] += answer.best() == origins[i] ? 1 : 0;
+            if (method == Method.EXACT_EUCLIDEAN) {
+              euclidean[i] = (int) answer.best();
+            }
+            if (method == Method.OURS && i < EXAMPLES) {
+              recalled.add(answer.recalled());
+            }
+            progress.add(1);
+          });
+      Arrays.sort(millis);
+      scores.put(method, new Score((double) correct[0] / cues.length, millis[cues.length / 2]));
+    }
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < recalled.size(); i++) {
+      examples.add(example(images, origins[i], cues[i], recalled.get(i), euclidean[i]));
+    }
+    return new Row(damage, question.text(), scores, examples);
+  }
+
+  private static Answer answer(
+      Methods methods, Method method, Recaller recaller, Question question, float[] cue)
+      throws IOException {
+    long start = System.nanoTime();
+    Recalled recalled = null;
+    long best;
+    if (method == Method.OURS) {
+      recalled = recaller.recall(question.cue(cue));
+      best = recalled.ids().length == 0 ? -1 : recalled.ids()[0];
+    } else {
+      best = methods.plain(method, withoutUnknown(cue));
+    }
+    return new Answer(best, recalled, (System.nanoTime() - start) / 1e6);
+  }
+
+  /** Ordinary methods cannot leave a coordinate out; they are given 0, the background. */
+  private static float[] withoutUnknown(float[] cue) {
+    float[] filled = cue.clone();
+    for (int i = 0; i < filled.length; i++) {
+      if (Float.isNaN(filled[i])) {
+        filled[i] = 0;
+      }
+    }
+    return filled;
+  }
+
+  private static Example example(
+      float[][] images, int origin, float[] cue, Recalled recalled, int euclidean) {
+    List<Hit> hits = new ArrayList<>();
+    for (int i = 0; i < Math.min(HITS, recalled.ids().length); i++) {
+      long id = recalled.ids()[i];
+      hits.add(new Hit(id, recalled.probabilities()[i], images[(int) id]));
+    }
+    return new Example(
+        origin, images[origin], cue, recalled.pattern(), hits, euclidean, images[euclidean]);
+  }
+
+  private record Answer(long best, Recalled recalled, double millis) {}
+
+  /** The methods, ready to be asked by many threads. */
+  private record Methods(ExactScan exact, OpenIndex ours, OpenIndex graph) {
+    Recaller recaller(Question question) {
+      return new Recaller(
+          ours.reader(), FIELD, question.similarity(), null, HITS, CANDIDATES, true);
+    }
+
+    long plain(Method method, float[] cue) throws IOException {
+      return switch (method) {
+        case EXACT_EUCLIDEAN -> exact.euclidean(cue);
+        case EXACT_COSINE -> exact.cosine(cue);
+        case HNSW -> NearestNeighbour.find(graph.reader(), FIELD, cue);
+        case OURS -> throw new IllegalArgumentException("not a plain method: " + method);
+      };
+    }
+  }
+}

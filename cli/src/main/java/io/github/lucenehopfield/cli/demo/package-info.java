@@ -1,0 +1,2 @@
+/** The demonstration: damages images and sees which method gets them back. */
+package io.github.lucenehopfield.cli.demo;

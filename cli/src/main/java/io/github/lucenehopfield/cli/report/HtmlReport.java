@@ -1,0 +1,278 @@
+package io.github.lucenehopfield.cli.report;
+
+import io.github.lucenehopfield.cli.data.BadInputException;
+import io.github.lucenehopfield.cli.demo.DemoResult;
+import io.github.lucenehopfield.cli.demo.DemoResult.Example;
+import io.github.lucenehopfield.cli.demo.DemoResult.Hit;
+import io.github.lucenehopfield.cli.demo.DemoResult.IndexCost;
+import io.github.lucenehopfield.cli.demo.DemoResult.Method;
+import io.github.lucenehopfield.cli.demo.DemoResult.Row;
+import io.github.lucenehopfield.cli.demo.DemoResult.Score;
+import io.github.lucenehopfield.cli.io.PendingOutput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/** Writes what the demonstration found as one page, pictures and style included. */
+public final class HtmlReport {
+  private final DemoResult result;
+  private final StringBuilder html = new StringBuilder(1 << 18);
+
+  private HtmlReport(DemoResult result) {
+    this.result = result;
+  }
+
+  /**
+   * Refuses early what {@link #write} would refuse after minutes.
+   *
+   * @param directory where the report shall be
+   * @throws BadInputException if it cannot be there
+   */
+  public static void requireWritable(Path directory) {
+    Path parent = directory.toAbsolutePath().normalize().getParent();
+    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+      throw new BadInputException(directory, "a directory for the report", "a file");
+    }
+    Path holder = Files.isDirectory(directory) ? directory : parent;
+    if (holder == null || !Files.isDirectory(holder)) {
+      throw new BadInputException(
+          directory, "an existing directory to hold it", "no directory " + holder);
+    }
+    if (!Files.isWritable(holder)) {
+      throw new BadInputException(
+          directory, "a directory that may be written", "that " + holder + " may not");
+    }
+  }
+
+  /**
+   * Writes a report; an older one in its place is replaced.
+   *
+   * @param result what was found
+   * @param directory where to write, made where it is missing
+   * @return the page
+   * @throws IOException if it cannot be written
+   */
+  public static Path write(DemoResult result, Path directory) throws IOException {
+    requireWritable(directory);
+    Files.createDirectories(directory);
+    Path page = directory.resolve("index.html");
+    try (PendingOutput output = PendingOutput.file(page)) {
+      Files.writeString(output.path(), new HtmlReport(result).render(), StandardCharsets.UTF_8);
+      output.commit();
+    }
+    return page;
+  }
+
+  private String render() throws IOException {
+    html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+        .append("<title>lucene-hopfield: damaged images come back</title>\n<style>\n")
+        .append(resource("report.css"))
+        .append("</style>\n</head>\n<body>\n<main>\n");
+    intro();
+    scores();
+    for (Row row : result.rows()) {
+      pictures(row);
+    }
+    facts();
+    return html.append("</main>\n</body>\n</html>\n").toString();
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private void intro() {
+    add("<p class=\"eyebrow\">lucene-hopfield</p>\n<h1>Damaged images come back</h1>\n");
+    add(
+        "<p class=\"lead\">%,d images are stored in a Lucene index, and %d of them are damaged in"
+            + " each of %d ways and looked for. An ordinary search returns the stored image that is"
+            + " <em>nearest</em> to the damaged one, which is often another image. A Hopfield query"
+            + " weighs only what is known of the cue, says how probable each stored image is, and"
+            + " gives back the image it recalls.</p>\n",
+        result.images(), result.cues(), result.rows().size());
+  }
+
+  private void scores() {
+    add("<section class=\"card\">\n<h2>How often the damaged image itself came first</h2>\n");
+    add(
+        "<p class=\"soft small\">Share of %d cues, and median milliseconds for one of them (%d at a"
+            + " time).</p>\n",
+        result.cues(), result.threads());
+    add("<table class=\"scores\">\n<thead><tr><th scope=\"col\">Damage</th>");
+    for (Method method : Method.values()) {
+      add("<th scope=\"col\"%s>%s</th>", ours(method), method.title());
+    }
+    add("</tr></thead>\n<tbody>\n");
+    for (Row row : result.rows()) {
+      add(
+          "<tr><th scope=\"row\">%s<span>%s</span></th>",
+          escape(row.damage().name()), escape(row.damage().description()));
+      double best = 0;
+      for (Score score : row.scores().values()) {
+        best = Math.max(best, score.correctAt1());
+      }
+      for (Map.Entry<Method, Score> entry : row.scores().entrySet()) {
+        score(entry.getKey(), entry.getValue(), best, row.question());
+      }
+      add("</tr>\n");
+    }
+    add("</tbody>\n</table>\n");
+    add(
+        "<p class=\"soft small\">Where ours is asked with &ldquo;means unknown&rdquo;, the caller"
+            + " says which pixel values are damage; the other methods have no way to be told, and"
+            + " what is missing is 0 to them. Exact Euclidean and cosine compare the cue with every"
+            + " image: no index that is built for these can do better.</p>\n</section>\n");
+  }
+
+  private void score(Method method, Score score, double best, String question) {
+    boolean winner = score.correctAt1() >= best;
+    add(
+        "<td class=\"score%s%s\"><span class=\"ms\">%.1f ms</span><b>%.2f</b>"
+            + "<span class=\"bar\"><i style=\"width:%.1f%%\"></i></span>%s</td>",
+        method == Method.OURS ? " ours" : "",
+        winner ? " best" : "",
+        score.medianMillis(),
+        score.correctAt1(),
+        100 * score.correctAt1(),
+        method == Method.OURS ? "<span class=\"asked\">" + escape(question) + "</span>" : "");
+  }
+
+  private void pictures(Row row) {
+    add(
+        "<section class=\"card\">\n<h2>%s</h2>\n<p class=\"soft small\">%s. Ours is asked with"
+            + " %s.</p>\n<ul class=\"pills\">",
+        escape(capital(row.damage().name())),
+        escape(capital(row.damage().description())),
+        escape(row.question()));
+    for (Map.Entry<Method, Score> entry : row.scores().entrySet()) {
+      add("<li>%s %.2f</li>", entry.getKey().title(), entry.getValue().correctAt1());
+    }
+    add(
+        "</ul>\n<table class=\"pictures\">\n<thead><tr><th scope=\"col\">Stored</th>"
+            + "<th scope=\"col\">Cue</th><th scope=\"col\" class=\"gap\">Recalled pattern</th>"
+            + "<th scope=\"col\">Most probable, with probability</th>"
+            + "<th scope=\"col\" class=\"gap\">Nearest (Euclidean)</th></tr></thead>\n<tbody>\n");
+    for (Example example : row.examples()) {
+      example(example);
+    }
+    add("</tbody>\n</table>\n</section>\n");
+  }
+
+  private void example(Example example) {
+    add("<tr><td>");
+    figure("", example.original(), "the stored image", "image " + example.origin());
+    add("</td><td>");
+    figure("", example.cue(), "the damaged image", "");
+    add("</td><td class=\"gap\">");
+    if (example.pattern() != null) {
+      figure("", example.pattern(), "the recalled pattern", "");
+    }
+    add("</td><td>");
+    for (int i = 0; i < example.hits().size(); i++) {
+      hit(example.hits().get(i), i == 0, example.origin());
+    }
+    add("</td><td class=\"gap\">");
+    boolean right = example.euclidean() == example.origin();
+    figure(
+        right ? "right" : "wrong",
+        example.euclideanImage(),
+        right ? "the right image" : "a wrong image",
+        right
+            ? "<span class=\"mark\">&#10003; right</span>"
+            : "<span class=\"mark\">&#10007; wrong</span>");
+    add("</td></tr>\n");
+  }
+
+  private void hit(Hit hit, boolean first, int origin) {
+    boolean right = hit.id() == origin;
+    // Only the first one is an answer, and so right or wrong.
+    String kind = right ? "right" : first ? "wrong" : "";
+    String mark =
+        kind.isEmpty()
+            ? ""
+            : "<span class=\"mark\">" + (right ? "&#10003;" : "&#10007;") + "</span> ";
+    String meter =
+        String.format(
+            Locale.ROOT,
+            "<span class=\"meter\"><i style=\"width:%.1f%%\"></i></span>",
+            100 * hit.probability());
+    figure(
+        kind,
+        hit.image(),
+        right ? "the right image" : first ? "a wrong image" : "another image",
+        mark + percent(hit.probability()) + meter);
+  }
+
+  private void figure(String kind, float[] image, String alternative, String caption) {
+    add(
+        "<figure%s><img src=\"%s\" width=\"%d\" height=\"%d\" alt=\"%s\">"
+            + "<figcaption>%s</figcaption></figure>",
+        kind.isEmpty() ? "" : " class=\"" + kind + "\"",
+        Png.dataUri(image, result.width()),
+        result.width(),
+        image.length / result.width(),
+        alternative,
+        caption);
+  }
+
+  private void facts() {
+    add("<section class=\"card\">\n<h2>How it was done</h2>\n<dl class=\"small\">\n");
+    fact("Images", String.format(Locale.ROOT, "%,d, in one segment", result.images()));
+    fact(Method.OURS.title(), cost(result.hopfield()) + ", 1,000 candidates scored exactly");
+    fact(Method.HNSW.title(), cost(result.hnsw()) + ", M 16, beam 100, 100 neighbours asked for");
+    fact(
+        "Pictures",
+        "the first cues of each kind, not chosen; pixels beyond black and white are clipped,"
+            + " unknown ones are a blue checkerboard");
+    fact(
+        "Again",
+        "<code>./hopfield demo --cues "
+            + result.cues()
+            + "</code> gives the same cues (seed "
+            + result.seed()
+            + ")");
+    add("</dl>\n</section>\n");
+  }
+
+  private static String cost(IndexCost cost) {
+    return String.format(
+        Locale.ROOT,
+        "index built in %.1f s, %.0f bytes a vector beside the raw ones",
+        cost.seconds(),
+        cost.bytesPerVector());
+  }
+
+  private void fact(String name, String value) {
+    add("<dt>%s</dt><dd>%s</dd>\n", name, value);
+  }
+
+  private static String ours(Method method) {
+    return method == Method.OURS ? " class=\"ours\"" : "";
+  }
+
+  private static String percent(double probability) {
+    if (probability > 0 && probability < .001) {
+      return "&lt; 0.1 %";
+    }
+    return String.format(Locale.ROOT, probability < .1 ? "%.1f %%" : "%.0f %%", 100 * probability);
+  }
+
+  private static String capital(String text) {
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+  }
+
+  private static String escape(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+
+  private void add(String format, Object... arguments) {
+    html.append(arguments.length == 0 ? format : String.format(Locale.ROOT, format, arguments));
+  }
+}
