@@ -141,15 +141,16 @@ public final class IndexBuilder {
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
       for (int t = 0; t < threads; t++) {
         workers.add(
-            pool.submit(() -> {
-              try {
-                addBlocks(writer, vectors, next, failed, progress);
-              } catch (IOException | RuntimeException e) {
-                failed.set(true);
-                throw e;
-              }
-              return null;
-            }));
+            pool.submit(
+                () -> {
+                  try {
+                    addBlocks(writer, vectors, next, failed, progress);
+                  } catch (IOException | RuntimeException e) {
+                    failed.set(true);
+                    throw e;
+                  }
+                  return null;
+                }));
       }
     }
     for (Future<?> worker : workers) {

@@ -110,16 +110,17 @@ public final class Inspection {
     out.printf("  %-9s %-28s %15s %15s%n", "file", "holds", "bytes", "per vector");
     sizes.entrySet().stream()
         .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-        .forEach(entry ->
-            out.printf(
-                Locale.ROOT,
-                "  .%-8s %-28s %,15d %15s%n",
-                entry.getKey(),
-                holds(entry.getKey()),
-                entry.getValue(),
-                vectors == 0
-                    ? "-"
-                    : String.format(Locale.ROOT, "%.2f", (double) entry.getValue() / vectors)));
+        .forEach(
+            entry ->
+                out.printf(
+                    Locale.ROOT,
+                    "  .%-8s %-28s %,15d %15s%n",
+                    entry.getKey(),
+                    holds(entry.getKey()),
+                    entry.getValue(),
+                    vectors == 0
+                        ? "-"
+                        : String.format(Locale.ROOT, "%.2f", (double) entry.getValue() / vectors)));
   }
 
   private static String holds(String extension) {

@@ -94,8 +94,7 @@ public final class Hopfield1VectorsReader extends KnnVectorsReader {
         int delegateLength = meta.readVInt();
         if (delegateLength != Hopfield1Files.NO_DELEGATE.length()) {
           throw new CorruptIndexException(
-              "delegate must be empty in this version; length of delegate=" + delegateLength,
-              meta);
+              "delegate must be empty in this version; length of delegate=" + delegateLength, meta);
         }
         readFields(meta, state, entries);
       } catch (Throwable t) {

@@ -214,11 +214,7 @@ class TestHostileBytes {
               other,
               Samples.config(CodeSettings.DEFAULT.withMinVectors(1)).setUseCompoundFile(false))) {
         writer.addDocument(
-            Samples.document(
-                0,
-                "v",
-                new float[] {1, 2},
-                VectorSimilarityFunction.EUCLIDEAN));
+            Samples.document(0, "v", new float[] {1, 2}, VectorSimilarityFunction.EUCLIDEAN));
       }
       try (DirectoryReader opened = DirectoryReader.open(other)) {
         SegmentReader leaf = (SegmentReader) opened.leaves().get(0).reader();
@@ -299,8 +295,7 @@ class TestHostileBytes {
     repair(bytes);
     try (KnnVectorsReader vectors = open(codesName, bytes)) {
       TopKnnCollector collector = new TopKnnCollector(5, Integer.MAX_VALUE);
-      vectors.search(
-          "a", new float[] {1, 2, 3}, collector, AcceptDocs.fromLiveDocs(null, COUNT));
+      vectors.search("a", new float[] {1, 2, 3}, collector, AcceptDocs.fromLiveDocs(null, COUNT));
       assertEquals(5, collector.topDocs().scoreDocs.length);
     }
   }
