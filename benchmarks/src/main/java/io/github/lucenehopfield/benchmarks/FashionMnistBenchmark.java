@@ -44,9 +44,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Fashion-MNIST: 60,000 images of 784 values indexed, 10,000 others as queries, in one segment and by
- * one thread: recall, speed beside Lucene's exact scan and HNSW, build time, size, and recall of
- * images whose lower half is unknown. Speeds are medians over rounds in which all methods take turns.
+ * Fashion-MNIST: 60,000 images of 784 values indexed, 10,000 others as queries, in one segment and
+ * by one thread: recall, speed beside Lucene's exact scan and HNSW, build time, size, and recall of
+ * images whose lower half is unknown. Speeds are medians over rounds in which all methods take
+ * turns.
  */
 @Command(
     name = "fashion-mnist",
@@ -148,16 +149,12 @@ final class FashionMnistBenchmark implements Callable<Integer> {
   private static double build(float[][] vectors, Path path, Codec codec) throws IOException {
     long start = System.nanoTime();
     IndexWriterConfig config =
-        new IndexWriterConfig()
-            .setCodec(codec)
-            .setUseCompoundFile(false)
-            .setRAMBufferSizeMB(1024);
+        new IndexWriterConfig().setCodec(codec).setUseCompoundFile(false).setRAMBufferSizeMB(1024);
     try (MMapDirectory directory = new MMapDirectory(path);
         IndexWriter writer = new IndexWriter(directory, config)) {
       for (float[] vector : vectors) {
         Document document = new Document();
-        document.add(
-            new KnnFloatVectorField(FIELD, vector, VectorSimilarityFunction.EUCLIDEAN));
+        document.add(new KnnFloatVectorField(FIELD, vector, VectorSimilarityFunction.EUCLIDEAN));
         writer.addDocument(document);
       }
       writer.forceMerge(1);
@@ -220,10 +217,7 @@ final class FashionMnistBenchmark implements Callable<Integer> {
     }
     say(
         "HopfieldQuery, %s, %d candidates: exact top-1 in %.2f %% of %d",
-        name,
-        CANDIDATES,
-        100.0 * same / queries.length,
-        queries.length);
+        name, CANDIDATES, 100.0 * same / queries.length, queries.length);
   }
 
   private void missingHalf(IndexSearcher searcher, float[][] stored) throws IOException {
@@ -279,10 +273,7 @@ final class FashionMnistBenchmark implements Callable<Integer> {
       double ms = median(times[s]);
       say(
           "%-28s %8.3f ms  %8.0f queries/s  %6.1f x the exact scan",
-          names[s],
-          ms,
-          1000 / ms,
-          exact / ms);
+          names[s], ms, 1000 / ms, exact / ms);
     }
   }
 

@@ -90,7 +90,7 @@ public final class Parallel {
         case IOException io -> throw io;
         case RuntimeException runtime -> throw runtime;
         case Error error -> throw error;
-        case null, default -> throw new IllegalStateException(e.getCause());
+        default -> throw new IllegalStateException(e.getCause());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
