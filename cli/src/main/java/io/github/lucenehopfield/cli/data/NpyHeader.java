@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -150,7 +151,7 @@ final class NpyHeader {
   static String hex(ByteBuffer bytes, int count) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < count; i++) {
-      text.append(i == 0 ? "" : " ").append("%02X".formatted(bytes.get(i)));
+      text.append(i == 0 ? "" : " ").append(String.format(Locale.ROOT, "%02X", bytes.get(i)));
     }
     return text.toString();
   }

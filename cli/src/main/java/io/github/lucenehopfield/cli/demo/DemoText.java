@@ -30,22 +30,22 @@ public final class DemoText {
             + "Share of the cues whose origin came first, and median milliseconds a cue:%n%n",
         result.images(),
         result.cues());
-    out.printf("%-16s", "damage");
+    out.printf(Locale.ROOT, "%-16s", "damage");
     for (Method method : Method.values()) {
-      out.printf(" %16s", method.title());
+      out.printf(Locale.ROOT, " %16s", method.title());
     }
-    out.printf("   ours was asked%n");
+    out.printf(Locale.ROOT, "   ours was asked%n");
     for (Row row : result.rows()) {
-      out.printf("%-16s", row.damage().name());
+      out.printf(Locale.ROOT, "%-16s", row.damage().name());
       for (Method method : Method.values()) {
         Score score = row.scores().get(method);
         out.printf(Locale.ROOT, " %6.2f %6.1f ms", score.correctAt1(), score.medianMillis());
       }
-      out.printf("   %s%n", row.question());
+      out.printf(Locale.ROOT, "   %s%n", row.question());
     }
     out.println();
     for (Row row : result.rows()) {
-      out.printf("%-16s %s%n", row.damage().name(), row.damage().description());
+      out.printf(Locale.ROOT, "%-16s %s%n", row.damage().name(), row.damage().description());
     }
     out.printf(
         Locale.ROOT,

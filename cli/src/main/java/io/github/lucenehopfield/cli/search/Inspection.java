@@ -95,7 +95,7 @@ public final class Inspection {
         field.getVectorEncoding().name().toLowerCase(Locale.ROOT),
         field.getVectorSimilarityFunction().name().toLowerCase(Locale.ROOT));
     String format = field.getAttribute(PerFieldKnnVectorsFormat.PER_FIELD_FORMAT_KEY);
-    out.printf("    format              %s%n", format == null ? "unknown" : format);
+    out.printf(Locale.ROOT, "    format              %s%n", format == null ? "unknown" : format);
     return count;
   }
 
@@ -107,7 +107,7 @@ public final class Inspection {
       String extension = IndexFileNames.getExtension(file);
       sizes.merge(extension == null ? file : extension, directory.fileLength(file), Long::sum);
     }
-    out.printf("  %-9s %-28s %15s %15s%n", "file", "holds", "bytes", "per vector");
+    out.printf(Locale.ROOT, "  %-9s %-28s %15s %15s%n", "file", "holds", "bytes", "per vector");
     sizes.entrySet().stream()
         .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
         .forEach(
