@@ -48,6 +48,7 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.tests.search.CheckHits;
 import org.apache.lucene.tests.search.QueryUtils;
 import org.apache.lucene.tests.util.LuceneTestCase;
+import org.apache.lucene.tests.util.TestUtil;
 
 /** The whole query over indexes of several formats, against a plain loop over all vectors. */
 public class TestHopfieldQuery extends LuceneTestCase {
@@ -306,7 +307,7 @@ public class TestHopfieldQuery extends LuceneTestCase {
         }
       }
     } finally {
-      threads.shutdown();
+      TestUtil.shutdownExecutorService(threads);
     }
   }
 

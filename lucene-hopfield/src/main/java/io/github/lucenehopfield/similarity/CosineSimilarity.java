@@ -26,7 +26,8 @@ public final class CosineSimilarity implements Similarity {
   @Override
   public CueSimilarity bind(float[] cue, CueContext context) {
     KnownCue known = new KnownCue(cue);
-    return new Bound(known, Math.sqrt(Sums.products(known.known(), known.known())));
+    Sums sums = new Sums(known.known().length);
+    return new Bound(known, Math.sqrt(sums.products(known.known(), known.known())));
   }
 
   @Override
@@ -70,10 +71,8 @@ public final class CosineSimilarity implements Similarity {
       float inverse = (float) (1 / norm);
       for (int i = 0; i < count; i++) {
         // Rounding of the tables may bring the squares of a nearly empty pattern to or below zero.
-        estimates[i] =
-            squares[i] > 0
-                ? Math.clamp(products[i] * inverse / (float) Math.sqrt(squares[i]), -1f, 1f)
-                : 0;
+        float cosine = products[i] * inverse / (float) Math.sqrt(squares[i]);
+        estimates[i] = squares[i] > 0 ? Math.max(-1, Math.min(1, cosine)) : 0;
       }
     }
 
@@ -82,12 +81,12 @@ public final class CosineSimilarity implements Similarity {
       return cue.scorer(this::cosine);
     }
 
-    private double cosine(float[] known, float[] pattern) {
-      double squares = Sums.products(pattern, pattern);
+    private double cosine(Sums sums, float[] known, float[] pattern) {
+      double squares = sums.products(pattern, pattern);
       if (squares == 0 || norm == 0) {
         return 0;
       }
-      return Math.clamp(Sums.products(known, pattern) / (norm * Math.sqrt(squares)), -1.0, 1.0);
+      return Math.clamp(sums.products(known, pattern) / (norm * Math.sqrt(squares)), -1.0, 1.0);
     }
 
     @Override

@@ -57,7 +57,7 @@ public final class EuclideanSimilarity implements Similarity {
 
     @Override
     public PatternScorer scorer() {
-      return cue.scorer((q, x) -> -Sums.squaredDifferences(q, x));
+      return cue.scorer((sums, q, x) -> -sums.squaredDifferences(q, x));
     }
 
     @Override

@@ -54,20 +54,21 @@ final class KnownCue {
   /** A score of two vectors of the same length. */
   @FunctionalInterface
   interface PairScore {
-    double score(float[] known, float[] pattern);
+    double score(Sums sums, float[] known, float[] pattern);
   }
 
   /** {@return a scorer that sees the known coordinates of a pattern only} */
   PatternScorer scorer(PairScore score) {
+    Sums sums = new Sums(known.length);
     if (dimensions == null) {
-      return pattern -> score.score(known, pattern);
+      return pattern -> score.score(sums, known, pattern);
     }
     float[] packed = new float[known.length];
     return pattern -> {
       for (int i = 0; i < packed.length; i++) {
         packed[i] = pattern[dimensions[i]];
       }
-      return score.score(known, packed);
+      return score.score(sums, known, packed);
     };
   }
 

@@ -56,7 +56,7 @@ public final class ManhattanSimilarity implements Similarity {
 
     @Override
     public PatternScorer scorer() {
-      return cue.scorer((q, x) -> -Sums.absoluteDifferences(q, x));
+      return cue.scorer((sums, q, x) -> -sums.absoluteDifferences(q, x));
     }
 
     @Override
