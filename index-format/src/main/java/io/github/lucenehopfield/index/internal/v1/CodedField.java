@@ -3,6 +3,7 @@ package io.github.lucenehopfield.index.internal.v1;
 import io.github.lucenehopfield.index.internal.block.QuantizedTables;
 import io.github.lucenehopfield.index.internal.pq.TrainedCodebook;
 import io.github.lucenehopfield.index.scan.Codebook;
+import io.github.lucenehopfield.index.scan.ScanTables;
 import io.github.lucenehopfield.index.scan.TableBuilder;
 import java.io.IOException;
 import org.apache.lucene.codecs.CodecUtil;
@@ -56,7 +57,16 @@ final class CodedField {
 
   /** {@return the tables of a cue for the codebook of this field} */
   QuantizedTables tables(TableBuilder builder) throws IOException {
-    return new QuantizedTables(builder.build(codebook()));
+    Codebook known = codebook();
+    ScanTables tables = builder.build(known);
+    if (tables.groups() != known.groups()) {
+      throw new IllegalArgumentException(
+          "tables must have the groups of the codebook, "
+              + known.groups()
+              + "; groups="
+              + tables.groups());
+    }
+    return new QuantizedTables(tables);
   }
 
   private Codebook codebook() throws IOException {
