@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.index.internal.v1;
 
+import io.github.lucenehopfield.index.CodeStatistics;
 import io.github.lucenehopfield.index.internal.block.QuantizedTables;
 import io.github.lucenehopfield.index.internal.pq.TrainedCodebook;
 import io.github.lucenehopfield.index.scan.Codebook;
@@ -44,6 +45,17 @@ final class CodedField {
 
   boolean hasCodes() {
     return entry.codes() != null;
+  }
+
+  CodeStatistics statistics() {
+    FieldEntry.Codes codes = entry.codes();
+    return new CodeStatistics(
+        codes.layout().groups(),
+        codes.layout().groupSize(),
+        codes.layout().isNatural() == false,
+        codes.relativeError(),
+        codes.codesLength(),
+        codes.codebookLength());
   }
 
   long offHeapBytes() {

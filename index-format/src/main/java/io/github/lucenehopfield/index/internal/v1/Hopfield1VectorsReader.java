@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.index.internal.v1;
 
+import io.github.lucenehopfield.index.CodeStatistics;
 import io.github.lucenehopfield.index.internal.block.CodeScanner;
 import io.github.lucenehopfield.index.internal.block.QuantizedTables;
 import io.github.lucenehopfield.index.scan.CodeScanStrategy;
@@ -7,6 +8,7 @@ import io.github.lucenehopfield.index.scan.ScanResult;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.lucene.codecs.CodecUtil;
 import org.apache.lucene.codecs.KnnVectorsReader;
@@ -316,6 +318,13 @@ public final class Hopfield1VectorsReader extends KnnVectorsReader {
           "field=\"" + name + "\" is encoded as: " + field.encoding() + " expected: " + encoding);
     }
     return field;
+  }
+
+  /** {@return what the codes of a field are like, or empty for a field without codes} */
+  public Optional<CodeStatistics> statistics(String name) {
+    FieldInfo info = fieldInfos.fieldInfo(name);
+    CodedField field = info == null ? null : fields.get(info.number);
+    return field != null && field.hasCodes() ? Optional.of(field.statistics()) : Optional.empty();
   }
 
   @Override

@@ -1,0 +1,44 @@
+package io.github.lucenehopfield.index;
+
+import io.github.lucenehopfield.index.internal.v1.Hopfield1VectorsReader;
+import java.util.Optional;
+import org.apache.lucene.codecs.KnnVectorsReader;
+import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
+import org.apache.lucene.index.CodecReader;
+
+/**
+ * What the codes of one field of one segment are like, for people and tools that examine an index.
+ *
+ * @param groups the number M of groups, so that a vector has M / 2 bytes of codes
+ * @param groupSize how many dimensions share a code
+ * @param permuted whether the groups follow another order than the natural one
+ * @param relativeError the squared error of the decoded centroids relative to the variance, 0 to 1,
+ *     as measured on a sample when the codes were written
+ * @param codeBytes the bytes of all codes
+ * @param codebookBytes the bytes of the centroids, levels and level histograms
+ */
+public record CodeStatistics(
+    int groups,
+    int groupSize,
+    boolean permuted,
+    double relativeError,
+    long codeBytes,
+    long codebookBytes) {
+
+  /**
+   * {@return what the codes of a field are like, or empty for a field of another format, without
+   * vectors, or without codes in this segment}
+   *
+   * @param segment the segment
+   * @param field the name of the field
+   */
+  public static Optional<CodeStatistics> of(CodecReader segment, String field) {
+    KnnVectorsReader reader = segment.getVectorReader();
+    if (reader instanceof PerFieldKnnVectorsFormat.FieldsReader perField) {
+      reader = perField.getFieldReader(field);
+    }
+    return reader instanceof Hopfield1VectorsReader ours
+        ? ours.statistics(field)
+        : Optional.empty();
+  }
+}
