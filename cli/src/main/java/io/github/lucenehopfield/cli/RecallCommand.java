@@ -30,7 +30,7 @@ import picocli.CommandLine.ParentCommand;
       "Writes one line of JSON for each cue, with",
       "  cue         its row in the file",
       "  hits        id, score and probability of the best documents, best first",
-      "  not_stored  the probability that the cue came from none of them; null where unknown",
+      "  not_stored  probability that it came from none of them; null if unknown",
       "  ms          milliseconds",
       "",
       "With --origins a last line on standard output sums up: cues, correct_at_1, in_10, in_100,"
@@ -98,8 +98,8 @@ final class RecallCommand implements Callable<Integer> {
       names = "--separation",
       paramLabel = "SPEC",
       description =
-          "How scores become probabilities: softmax, softmax:BETA (inverse temperature) or top:K"
-              + " (default: softmax with the similarity's own temperature).")
+          "How scores become probabilities: softmax, top:K, or either with :BETA, the"
+              + " inverse temperature (default: softmax with the similarity's own).")
   private String separation;
 
   @Option(

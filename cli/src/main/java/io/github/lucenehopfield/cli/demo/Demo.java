@@ -40,6 +40,7 @@ public final class Demo {
   private static final int EXAMPLES = 4;
   private static final int HITS = 3;
   private static final int CANDIDATES = 1000;
+  private static final int WARM_UP = 30;
   private static final int HNSW_NEIGHBOURS = 16;
   private static final int HNSW_BEAM = 100;
 
@@ -156,6 +157,9 @@ public final class Demo {
     int[] euclidean = new int[cues.length];
     List<Recalled> recalled = new ArrayList<>();
     for (Method method : Method.values()) {
+      if (number == 0) {
+        warmUp(methods, method, recaller, question, cues);
+      }
       double[] millis = new double[cues.length];
       int[] correct = new int[1];
       Parallel.inOrder(
@@ -181,6 +185,17 @@ public final class Demo {
       examples.add(example(images, origins[i], cues[i], recalled.get(i), euclidean[i]));
     }
     return new Row(damage, question.text(), scores, examples);
+  }
+
+  /** Times of the first row would be those of the compiler. */
+  private void warmUp(
+      Methods methods, Method method, Recaller recaller, Question question, float[][] cues)
+      throws IOException {
+    Parallel.inOrder(
+        Math.min(WARM_UP, cues.length),
+        threads,
+        i -> answer(methods, method, recaller, question, cues[i]),
+        (i, answer) -> {});
   }
 
   private static Answer answer(

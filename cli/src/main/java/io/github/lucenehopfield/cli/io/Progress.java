@@ -96,6 +96,18 @@ public final class Progress implements AutoCloseable {
     }
   }
 
+  /**
+   * Says what is still done after everything was counted.
+   *
+   * @param what such as {@code writing codes}
+   */
+  public void finishing(String what) {
+    if (bar != null) {
+      bar.setExtraMessage(what);
+      bar.refresh();
+    }
+  }
+
   /** Ends the task and takes the bar off the terminal. */
   @Override
   public void close() {

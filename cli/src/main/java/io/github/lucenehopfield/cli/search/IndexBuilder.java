@@ -99,6 +99,7 @@ public final class IndexBuilder {
       aborter.accept(() -> rollback(writer));
       try {
         addAll(writer, vectors, progress);
+        progress.finishing("writing");
         if (oneSegment) {
           // Merges were off until now, so that the segments do not depend on their timing.
           TieredMergePolicy merges = new TieredMergePolicy();

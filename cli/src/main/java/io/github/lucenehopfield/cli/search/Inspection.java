@@ -1,13 +1,14 @@
 package io.github.lucenehopfield.cli.search;
 
+import io.github.lucenehopfield.index.CodeStatistics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
 import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.FieldInfo;
@@ -82,10 +83,6 @@ public final class Inspection {
             ? segment.getFloatVectorValues(field.name)
             : segment.getByteVectorValues(field.name);
     int count = values == null ? 0 : values.size();
-    KnnVectorsReader reader = segment.getVectorReader();
-    if (reader instanceof PerFieldKnnVectorsFormat.FieldsReader perField) {
-      reader = perField.getFieldReader(field.name);
-    }
     out.printf(
         Locale.ROOT,
         "  field %s: %,d vectors of dimension %d, %s, %s%n",
@@ -96,7 +93,31 @@ public final class Inspection {
         field.getVectorSimilarityFunction().name().toLowerCase(Locale.ROOT));
     String format = field.getAttribute(PerFieldKnnVectorsFormat.PER_FIELD_FORMAT_KEY);
     out.printf(Locale.ROOT, "    format              %s%n", format == null ? "unknown" : format);
+    Optional<CodeStatistics> codes = CodeStatistics.of(segment, field.name);
+    if (codes.isEmpty()) {
+      out.println("    codes               none in this segment");
+    } else {
+      print(out, codes.get(), count);
+    }
     return count;
+  }
+
+  private static void print(PrintWriter out, CodeStatistics codes, int vectors) {
+    out.printf(
+        Locale.ROOT,
+        "    codes               %d groups of %d dimensions%s, 4 bits each%n",
+        codes.groups(),
+        codes.groupSize(),
+        codes.permuted() ? ", permuted" : "");
+    out.printf(
+        Locale.ROOT,
+        "    bytes per vector    %.2f codes, %.2f codebook%n",
+        (double) codes.codeBytes() / vectors,
+        (double) codes.codebookBytes() / vectors);
+    out.printf(
+        Locale.ROOT,
+        "    quantisation error  %.1f %% of the variance (squared, of decoded centroids)%n",
+        100 * codes.relativeError());
   }
 
   private static void printFiles(PrintWriter out, SegmentReader segment, int vectors)
