@@ -59,6 +59,17 @@ public interface Codebook {
   float level(int slot, int level);
 
   /**
+   * {@return the standard deviation of the values within a level of a slot: 0 where all of them equal
+   * {@link #level}, NaN where it is not known}
+   *
+   * @param slot from 0 to {@link #dimensions()} - 1
+   * @param level from 0 to 15
+   */
+  default float spread(int slot, int level) {
+    return Float.NaN;
+  }
+
+  /**
    * {@return the share of a codeword's members whose coordinate falls into a level, 0 to 1}
    *
    * @param slot from 0 to {@link #dimensions()} - 1
