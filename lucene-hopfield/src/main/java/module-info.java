@@ -4,6 +4,8 @@ module io.github.lucenehopfield {
   requires transitive org.apache.lucene.core;
 
   exports io.github.lucenehopfield;
+  exports io.github.lucenehopfield.adaptive;
+  exports io.github.lucenehopfield.damage;
   exports io.github.lucenehopfield.projection;
   exports io.github.lucenehopfield.separation;
   exports io.github.lucenehopfield.similarity;

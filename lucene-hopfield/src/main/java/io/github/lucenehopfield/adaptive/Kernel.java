@@ -1,0 +1,117 @@
+package io.github.lucenehopfield.adaptive;
+
+/**
+ * The density of the error of a kept coordinate, {@code kappa(r)}: a mixture of centred Gaussians
+ * and a small uniform floor, tabulated over {@code |r|}. Immutable.
+ */
+final class Kernel {
+  /** Cells of {@link #density}; an error beyond the last one has the density of the floor. */
+  static final int CELLS = 4096;
+
+  private static final int CELLS_PER_SIGMA = 24;
+  private static final int SIGMAS = 8;
+  private static final double FLOOR = 1e-6;
+
+  private final double[] weights;
+  private final double[] sigmas;
+  private final double floor;
+  private final float cellsPerUnit;
+  private final float[] density;
+  private final float[] cumulative;
+
+  /**
+   * Tabulates a mixture.
+   *
+   * @param weights the share of each Gaussian, summing to 1
+   * @param sigmas its standard deviation, above 0
+   */
+  Kernel(double[] weights, double[] sigmas) {
+    this.weights = weights.clone();
+    this.sigmas = sigmas.clone();
+    double least = Double.MAX_VALUE;
+    double most = 0;
+    for (double sigma : sigmas) {
+      least = Math.min(least, sigma);
+      most = Math.max(most, sigma);
+    }
+    double cell = Math.max(least / CELLS_PER_SIGMA, SIGMAS * most / CELLS);
+    cellsPerUnit = (float) (1 / cell);
+    density = new float[CELLS + 1];
+    cumulative = new float[CELLS + 1];
+    floor = FLOOR / (2 * cell * CELLS);
+    double sum = 0.5;
+    double before = 0;
+    for (int i = 0; i <= CELLS; i++) {
+      double value = i == CELLS ? floor : exact(i * cell);
+      density[i] = (float) value;
+      sum += i == 0 ? 0 : cell * (before + value) / 2;
+      before = value;
+      cumulative[i] = (float) sum;
+    }
+  }
+
+  /** {@return one Gaussian and the floor} */
+  static Kernel gaussian(double sigma) {
+    return new Kernel(new double[] {1}, new double[] {sigma});
+  }
+
+  /** {@return this kernel after more Gaussian noise} */
+  Kernel blurred(double sigma) {
+    double[] wider = new double[sigmas.length];
+    for (int k = 0; k < wider.length; k++) {
+      wider[k] = Math.sqrt(sigmas[k] * sigmas[k] + sigma * sigma);
+    }
+    return new Kernel(weights, wider);
+  }
+
+  double[] weights() {
+    return weights;
+  }
+
+  double[] sigmas() {
+    return sigmas;
+  }
+
+  private double exact(double r) {
+    double sum = 0;
+    for (int k = 0; k < weights.length; k++) {
+      double z = r / sigmas[k];
+      sum += weights[k] / sigmas[k] * StrictMath.exp(-z * z / 2);
+    }
+    return floor + (1 - FLOOR) * sum / Math.sqrt(2 * Math.PI);
+  }
+
+  /**
+   * {@return the density by cell, to be read only; cell of r is {@code (int) (|r| cellsPerUnit)}}
+   */
+  float[] table() {
+    return density;
+  }
+
+  /** {@return cells per unit of error} */
+  float cellsPerUnit() {
+    return cellsPerUnit;
+  }
+
+  /** {@return kappa(r), to the width of a cell} */
+  float density(float r) {
+    return density[(int) Math.min(Math.abs(r) * cellsPerUnit + 0.5f, CELLS)];
+  }
+
+  private float cumulative(float r) {
+    float cell = Math.abs(r) * cellsPerUnit;
+    float value;
+    if (cell >= CELLS) {
+      value = cumulative[CELLS] + (cell - CELLS) / cellsPerUnit * density[CELLS];
+    } else {
+      int i = (int) cell;
+      value = cumulative[i] + (cell - i) * (cumulative[i + 1] - cumulative[i]);
+    }
+    return r < 0 ? 1 - value : value;
+  }
+
+  /** {@return the mean of kappa from one error to a larger one} */
+  float mean(float from, float to) {
+    return (cumulative(to) - cumulative(from)) / (to - from);
+  }
+}

@@ -1,0 +1,97 @@
+package io.github.lucenehopfield.adaptive;
+
+import java.util.Arrays;
+
+/**
+ * The density of the coordinates of a cue by themselves, estimated from the cue: what a coordinate
+ * that lost its origin looks like. Values that repeat exactly are atoms, with their mass spread
+ * over a bin of the width {@code resolution}; the others make a histogram. The coordinate that is
+ * asked for is left out of its own estimate, otherwise it would count as its own evidence.
+ */
+final class LostDensity {
+  private static final double PRIOR = 1;
+
+  private LostDensity() {}
+
+  /**
+   * {@return the log-density at every coordinate of the cue, 0 where it is unknown}
+   *
+   * @param cue the cue, NaN where unknown
+   * @param resolution the width below which two values count as equal, above 0
+   */
+  static double[] ofCue(float[] cue, double resolution) {
+    float[] sorted = new float[cue.length];
+    int n = 0;
+    for (float v : cue) {
+      if (!Float.isNaN(v)) {
+        sorted[n++] = v;
+      }
+    }
+    Arrays.sort(sorted, 0, n);
+    int atomCount = Math.max(4, n / 100);
+    float low = Float.POSITIVE_INFINITY;
+    float high = Float.NEGATIVE_INFINITY;
+    int smooth = 0;
+    for (int i = 0; i < n; ) {
+      int end = i + 1;
+      while (end < n && sorted[end] == sorted[i]) {
+        end++;
+      }
+      if (end - i < atomCount) {
+        low = Math.min(low, sorted[i]);
+        high = Math.max(high, sorted[i]);
+        smooth += end - i;
+      }
+      i = end;
+    }
+    double range = Math.max(sorted[n - 1] - sorted[0], resolution);
+    double background = 1 / (range * 1.25);
+    int bins = (int) Math.max(4, Math.min(64, 2 * Math.sqrt(smooth)));
+    double width = Math.max((high - low) / bins, resolution);
+    double[] counts = new double[bins + 2];
+    for (int i = 0; i < n; ) {
+      int end = i + 1;
+      while (end < n && sorted[end] == sorted[i]) {
+        end++;
+      }
+      if (end - i < atomCount) {
+        counts[1 + bin(sorted[i], low, width, bins)] += end - i;
+      }
+      i = end;
+    }
+    double[] log = new double[cue.length];
+    for (int d = 0; d < cue.length; d++) {
+      float v = cue[d];
+      if (Float.isNaN(v)) {
+        continue;
+      }
+      int from = lower(sorted, n, v);
+      int to = from;
+      while (to < n && sorted[to] == v) {
+        to++;
+      }
+      double density;
+      if (to - from >= atomCount) {
+        density = (to - from - 1) / (resolution * (n - 1 + PRIOR));
+      } else {
+        int b = 1 + bin(v, low, width, bins);
+        double count = (counts[b - 1] + 2 * (counts[b] - 1) + counts[b + 1]) / 4;
+        density = count / (width * (n - 1 + PRIOR));
+      }
+      log[d] = Math.log(density + PRIOR * background / (n - 1 + PRIOR));
+    }
+    return log;
+  }
+
+  private static int bin(float v, float low, double width, int bins) {
+    return (int) Math.max(0, Math.min(bins - 1, (v - low) / width));
+  }
+
+  private static int lower(float[] sorted, int n, float v) {
+    int i = Arrays.binarySearch(sorted, 0, n, v);
+    while (i > 0 && sorted[i - 1] == v) {
+      i--;
+    }
+    return i;
+  }
+}

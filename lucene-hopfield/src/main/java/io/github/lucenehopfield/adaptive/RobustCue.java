@@ -1,0 +1,147 @@
+package io.github.lucenehopfield.adaptive;
+
+import io.github.lucenehopfield.index.scan.Codebook;
+import io.github.lucenehopfield.index.scan.ScanTables;
+import io.github.lucenehopfield.index.scan.TableBuilder;
+import io.github.lucenehopfield.similarity.CueContext;
+import io.github.lucenehopfield.similarity.CueSimilarity;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * The robust similarity to one cue: erasure at two noise levels, and the Gaussian family. An exact
+ * score is that of the best hypothesis; the tables are those of one of them, because estimates from
+ * codes cannot be compared between hypotheses that differ in how finely they look. Immutable.
+ */
+final class RobustCue {
+  // In units of the standard deviation of the cue's own values.
+  private static final double[] KEPT_SIGMAS = {1.0 / 7, 0.4};
+  private static final double RESOLUTION = 0.05;
+  private static final float KEEP = 0.5f;
+  private static final double BETA = 0.1;
+  private static final int PROBED = 100;
+
+  private final BoundRegime[] erasures;
+  private final GaussianFamily family;
+
+  RobustCue(float[] cue) {
+    double scale = scale(cue);
+    double resolution = RESOLUTION * scale;
+    double[] lost = LostDensity.ofCue(cue, resolution);
+    float[] keep = new float[cue.length];
+    Arrays.fill(keep, KEEP);
+    erasures = new BoundRegime[KEPT_SIGMAS.length];
+    for (int i = 0; i < erasures.length; i++) {
+      Kernel kernel = Kernel.gaussian(KEPT_SIGMAS[i] * scale);
+      erasures[i] = new BoundRegime(cue, kernel, kernel, keep, lost, 0, 1, new float[] {0}, false);
+    }
+    family = new GaussianFamily(cue, resolution / Math.sqrt(2 * Math.PI));
+  }
+
+  /**
+   * {@return the standard deviation of the known values, or their size where they are all equal}
+   */
+  private static double scale(float[] cue) {
+    double sum = 0;
+    double squares = 0;
+    int n = 0;
+    for (float value : cue) {
+      if (!Float.isNaN(value)) {
+        n++;
+        sum += value;
+        squares += (double) value * value;
+      }
+    }
+    double mean = sum / n;
+    double deviation = Math.sqrt(Math.max(squares / n - mean * mean, 0));
+    double size = Math.sqrt(squares / n);
+    return deviation > 1e-6 * size ? deviation : size > 0 ? size : 1;
+  }
+
+  /** {@return this similarity with the tables of the hypothesis that explains the cue best} */
+  CueSimilarity scannedBy(CueContext context) throws IOException {
+    float[] best = null;
+    double bestScore = Double.NEGATIVE_INFINITY;
+    for (int hypothesis = 0; hypothesis < erasures.length + 2; hypothesis++) {
+      float[][] found = context.probe(new Scanned(tables(hypothesis)), PROBED);
+      if (found.length > 0 && score(found[0]) > bestScore) {
+        best = found[0];
+        bestScore = score(best);
+      }
+    }
+    return new Scanned(tables(best == null ? 0 : explaining(best)));
+  }
+
+  /** {@return the hypothesis that gives a pattern its score} */
+  private int explaining(float[] pattern) {
+    int best = erasures.length + (family.prefersDistance(pattern) ? 0 : 1);
+    double bestScore = family.score(pattern);
+    for (int i = 0; i < erasures.length; i++) {
+      double score = erasures[i].score(pattern);
+      if (score > bestScore) {
+        best = i;
+        bestScore = score;
+      }
+    }
+    return best;
+  }
+
+  private TableBuilder tables(int hypothesis) {
+    if (hypothesis < erasures.length) {
+      return book -> {
+        ScanTables tables = new ScanTables(1, book.groups());
+        erasures[hypothesis].fill(book, 0, tables.table(0));
+        return tables;
+      };
+    }
+    return hypothesis == erasures.length ? family::distanceTable : new FamilyTables();
+  }
+
+  private double score(float[] pattern) {
+    double best = family.score(pattern);
+    for (BoundRegime erasure : erasures) {
+      best = Math.max(best, erasure.score(pattern));
+    }
+    return best;
+  }
+
+  private final class FamilyTables implements TableBuilder {
+    @Override
+    public ScanTables build(Codebook book) {
+      ScanTables tables = new ScanTables(GaussianFamily.TABLES, book.groups());
+      family.fill(book, tables.table(0), tables.table(1), tables.table(2));
+      return tables;
+    }
+
+    @Override
+    public void combine(float[][] values, int count, float[] estimates) {
+      for (int i = 0; i < count; i++) {
+        double residual = family.residual(values[0][i], values[1][i], values[2][i]);
+        estimates[i] = (float) family.logLikelihood(residual);
+      }
+    }
+  }
+
+  private final class Scanned implements CueSimilarity {
+    private final TableBuilder tables;
+
+    Scanned(TableBuilder tables) {
+      this.tables = tables;
+    }
+
+    @Override
+    public TableBuilder tables() {
+      return tables;
+    }
+
+    @Override
+    public PatternScorer scorer() {
+      return RobustCue.this::score;
+    }
+
+    @Override
+    public double inverseTemperature(double[] scores, int count) {
+      return BETA;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What happens to a stored pattern before it is asked for: damage by specification, sampled. */
+package io.github.lucenehopfield.damage;
