@@ -298,9 +298,7 @@ public class TestCodeScan extends LuceneTestCase {
 
           @Override
           public void combine(float[][] values, int size, float[] estimates) {
-            float[] kinds = {
-              Float.NaN, Float.NEGATIVE_INFINITY, 1, Float.POSITIVE_INFINITY, -1
-            };
+            float[] kinds = {Float.NaN, Float.NEGATIVE_INFINITY, 1, Float.POSITIVE_INFINITY, -1};
             for (int i = 0; i < size; i++) {
               estimates[i] = kinds[i % kinds.length];
             }
@@ -357,7 +355,8 @@ public class TestCodeScan extends LuceneTestCase {
 
   public void testFieldWithoutCodesLeavesTheScanUnclaimed() throws Exception {
     for (boolean hnsw : new boolean[] {false, true}) {
-      IndexWriterConfig config = hnsw ? new IndexWriterConfig() : Samples.config(CodeSettings.DEFAULT);
+      IndexWriterConfig config =
+          hnsw ? new IndexWriterConfig() : Samples.config(CodeSettings.DEFAULT);
       if (hnsw) {
         config.setCodec(TestUtil.getDefaultCodec());
       }
@@ -395,7 +394,8 @@ public class TestCodeScan extends LuceneTestCase {
 
   public void testThroughWrappersOfReaders() throws Exception {
     check(new AssertingLeafReader(leaf), products(1), 30, null);
-    check(new FilterLeafReader(leaf) {
+    check(
+        new FilterLeafReader(leaf) {
           @Override
           public CacheHelper getCoreCacheHelper() {
             return null;
@@ -453,14 +453,12 @@ public class TestCodeScan extends LuceneTestCase {
         codebook -> {
           throw mine;
         };
-    assertSame(
-        mine, expectThrows(IllegalStateException.class, () -> scan(leaf, bad, 3, null)));
+    assertSame(mine, expectThrows(IllegalStateException.class, () -> scan(leaf, bad, 3, null)));
   }
 
   public void testStrategyChecksItsArguments() {
     IllegalArgumentException e =
-        expectThrows(
-            IllegalArgumentException.class, () -> new CodeScanStrategy(products(1), 0));
+        expectThrows(IllegalArgumentException.class, () -> new CodeScanStrategy(products(1), 0));
     assertEquals("candidates must be >= 1; candidates=0", e.getMessage());
     expectThrows(NullPointerException.class, () -> new CodeScanStrategy(null, 1));
     CodeScanStrategy unclaimed = new CodeScanStrategy(products(1), 1);

@@ -102,8 +102,7 @@ public class TestMerges extends LuceneTestCase {
       }
       try (DirectoryReader reader = DirectoryReader.open(dir)) {
         for (LeafReaderContext leaf : reader.leaves()) {
-          assertEquals(
-              leaf.reader().maxDoc() >= least, Samples.codeBytes(leaf.reader(), "f") > 0);
+          assertEquals(leaf.reader().maxDoc() >= least, Samples.codeBytes(leaf.reader(), "f") > 0);
         }
       }
       try (IndexWriter writer = new IndexWriter(dir, Samples.config(settings))) {
@@ -242,8 +241,7 @@ public class TestMerges extends LuceneTestCase {
         IndexSearcher searcher = new IndexSearcher(held);
         ScoreDoc[][] before = new ScoreDoc[10][];
         for (int i = 0; i < before.length; i++) {
-          before[i] =
-              searcher.search(new KnnFloatVectorQuery("f", vectors[i], 10), 10).scoreDocs;
+          before[i] = searcher.search(new KnnFloatVectorQuery("f", vectors[i], 10), 10).scoreDocs;
         }
         for (int i = 0; i < 50; i++) {
           writer.deleteDocuments(new Term(Samples.ID, "" + i));

@@ -59,8 +59,8 @@ public interface Codebook {
   float level(int slot, int level);
 
   /**
-   * {@return the standard deviation of the values within a level of a slot: 0 where all of them equal
-   * {@link #level}, NaN where it is not known}
+   * {@return the standard deviation of the values within a level of a slot: 0 where all of them
+   * equal {@link #level}, NaN where it is not known}
    *
    * @param slot from 0 to {@link #dimensions()} - 1
    * @param level from 0 to 15

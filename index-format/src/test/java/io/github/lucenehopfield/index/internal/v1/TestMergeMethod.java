@@ -64,8 +64,7 @@ class TestMergeMethod {
           @Override
           public KnnVectorsWriter fieldsWriter(SegmentWriteState state) throws IOException {
             Lucene99FlatVectorsFormat flat =
-                new Lucene99FlatVectorsFormat(
-                    FlatVectorScorerUtil.getLucene99FlatVectorsScorer());
+                new Lucene99FlatVectorsFormat(FlatVectorScorerUtil.getLucene99FlatVectorsScorer());
             return opened(new VoidMergeWriter(state, flat, CodeSettings.DEFAULT));
           }
 
