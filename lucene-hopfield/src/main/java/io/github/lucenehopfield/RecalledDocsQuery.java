@@ -198,7 +198,7 @@ final class RecalledDocsQuery extends Query {
 
         @Override
         public long cost() {
-          return end - start;
+          return (long) end - start;
         }
       };
     }
