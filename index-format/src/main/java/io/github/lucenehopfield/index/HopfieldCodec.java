@@ -37,26 +37,26 @@ public final class HopfieldCodec extends FilterCodec {
   /**
    * Makes a codec that chooses by field.
    *
-   * @param delegate does everything else
+   * @param delegate does everything else; its vectors formats must be per field, as those of all of
+   *     Lucene's default codecs are, because it is what opens a segment
    * @param formatOfField the format of a field, or null for the delegate's own choice; the same
    *     answer whenever it is asked for the same field
    */
   public HopfieldCodec(Codec delegate, Function<String, HopfieldVectorsFormat> formatOfField) {
     super(delegate.getName(), delegate);
     Objects.requireNonNull(formatOfField, "formatOfField");
+    if (!(delegate.knnVectorsFormat() instanceof PerFieldKnnVectorsFormat others)) {
+      // Such a codec would not look for ours in the segments that this one writes.
+      throw new IllegalArgumentException(
+          "delegate must have vectors formats per field; delegate=" + delegate.getName());
+    }
     this.vectors =
         new PerFieldKnnVectorsFormat() {
           @Override
           public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
             HopfieldVectorsFormat ours = formatOfField.apply(field);
-            if (ours != null) {
-              return ours;
-            }
             // A per-field format must not be nested in another one.
-            KnnVectorsFormat other = delegate.knnVectorsFormat();
-            return other instanceof PerFieldKnnVectorsFormat perField
-                ? perField.getKnnVectorsFormatForField(field)
-                : other;
+            return ours != null ? ours : others.getKnnVectorsFormatForField(field);
           }
         };
   }
