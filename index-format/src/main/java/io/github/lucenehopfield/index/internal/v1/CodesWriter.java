@@ -79,10 +79,15 @@ final class CodesWriter {
         out.getFilePointer() - codebookStart);
   }
 
+  /** {@return how many vectors are sampled: as set, as there are, and as the heap allows} */
+  static int sampleSize(int vectors, int dimensions, CodeSettings settings) {
+    int most = Math.max(16, MAX_SAMPLE_BYTES / (dimensions * Float.BYTES));
+    return Math.min(vectors, Math.min(settings.trainingSample(), most));
+  }
+
   private ProductQuantizer train(VectorSource vectors, GroupLayout layout) throws IOException {
     int dimensions = layout.dimensions();
-    int most = Math.max(16, MAX_SAMPLE_BYTES / (dimensions * Float.BYTES));
-    int count = Math.min(vectors.size(), Math.min(settings.trainingSample(), most));
+    int count = sampleSize(vectors.size(), dimensions, settings);
     float[] sample = new float[count * dimensions];
     // A segment's id is random; the field's name makes the same input give the same bytes.
     long seed = StringHelper.murmurhash3_x86_32(new BytesRef(field.name), 0);
