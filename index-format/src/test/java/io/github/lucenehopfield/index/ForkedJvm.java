@@ -23,12 +23,15 @@ final class ForkedJvm {
     command.addAll(arguments);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor(5, TimeUnit.MINUTES) == false || process.exitValue() != 0) {
       process.destroyForcibly();
       throw new AssertionError("forked JVM failed: " + command.get(command.size() - 1) + output);
     }
-    return output.lines().filter(line -> line.startsWith(marker)).map(line -> line.substring(marker.length())).toList();
+    return output
+        .lines()
+        .filter(line -> line.startsWith(marker))
+        .map(line -> line.substring(marker.length()))
+        .toList();
   }
 }

@@ -63,8 +63,7 @@ class TestBoundedHeap {
           float[] vector = bases[i % bases.length].clone();
           vector[i % DIMENSIONS] = i;
           Document document = new Document();
-          document.add(
-              new KnnFloatVectorField("f", vector, VectorSimilarityFunction.EUCLIDEAN));
+          document.add(new KnnFloatVectorField("f", vector, VectorSimilarityFunction.EUCLIDEAN));
           writer.addDocument(document);
           last = vector;
         }
@@ -78,7 +77,9 @@ class TestBoundedHeap {
         LeafReader leaf = reader.leaves().get(0).reader();
         FloatVectorValues values = leaf.getFloatVectorValues("f");
         int best =
-            new IndexSearcher(reader).search(new KnnFloatVectorQuery("f", last, 1), 1).scoreDocs[0]
+            new IndexSearcher(reader)
+                .search(new KnnFloatVectorQuery("f", last, 1), 1)
+                .scoreDocs[0]
                 .doc;
         System.out.println(
             MARKER

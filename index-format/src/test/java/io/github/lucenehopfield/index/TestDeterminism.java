@@ -91,8 +91,7 @@ class TestDeterminism {
       in.readBytes(all, 0, all.length);
       String codec = file.endsWith(".hpm") ? "Hopfield1VectorsMeta" : "Hopfield1VectorsCodes";
       int from = CodecUtil.indexHeaderLength(codec, "Hopfield1_0");
-      return Arrays.toString(
-          Arrays.copyOfRange(all, from, all.length - CodecUtil.footerLength()));
+      return Arrays.toString(Arrays.copyOfRange(all, from, all.length - CodecUtil.footerLength()));
     }
   }
 }

@@ -192,24 +192,20 @@ class TestHopfieldCodec {
     assertRefused("trainingSample=15", () -> CodeSettings.DEFAULT.withTrainingSample(15));
     assertRefused(
         "trainingSample=1048577", () -> CodeSettings.DEFAULT.withTrainingSample((1 << 20) + 1));
-    assertRefused(
-        "permutation[1]=0", () -> CodeSettings.DEFAULT.withPermutation(new int[] {0, 0}));
-    assertRefused(
-        "permutation[0]=2", () -> CodeSettings.DEFAULT.withPermutation(new int[] {2, 0}));
+    assertRefused("permutation[1]=0", () -> CodeSettings.DEFAULT.withPermutation(new int[] {0, 0}));
+    assertRefused("permutation[0]=2", () -> CodeSettings.DEFAULT.withPermutation(new int[] {2, 0}));
     assertRefused(
         "permutation[0]=-1", () -> CodeSettings.DEFAULT.withPermutation(new int[] {-1, 0}));
   }
 
-  private static void assertRefused(
-      String named, Executable settings) {
+  private static void assertRefused(String named, Executable settings) {
     IllegalArgumentException e = assertThrows(IllegalArgumentException.class, settings);
     assertTrue(e.getMessage().contains(named), e.getMessage());
   }
 
   private Directory index(HopfieldCodec codec) throws Exception {
     Directory directory = new ByteBuffersDirectory();
-    IndexWriterConfig config =
-        new IndexWriterConfig().setCodec(codec).setUseCompoundFile(false);
+    IndexWriterConfig config = new IndexWriterConfig().setCodec(codec).setUseCompoundFile(false);
     try (IndexWriter writer = new IndexWriter(directory, config)) {
       for (int i = 0; i < vectors.length; i++) {
         Document document =

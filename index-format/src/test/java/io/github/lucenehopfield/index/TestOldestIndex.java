@@ -91,8 +91,7 @@ class TestOldestIndex {
   }
 
   private Document document(int id) {
-    Document document =
-        Samples.document(id, "f", floats[id], VectorSimilarityFunction.EUCLIDEAN);
+    Document document = Samples.document(id, "f", floats[id], VectorSimilarityFunction.EUCLIDEAN);
     document.add(new KnnByteVectorField("b", bytes[id], VectorSimilarityFunction.COSINE));
     return document;
   }

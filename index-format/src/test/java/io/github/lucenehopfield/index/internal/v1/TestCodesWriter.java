@@ -95,8 +95,7 @@ class TestCodesWriter {
         LeafReader leaf = reader.leaves().get(0).reader();
         CodeSettings three =
             CodeSettings.DEFAULT.withMinVectors(1).withPermutation(new int[] {0, 1, 2});
-        CodesWriter writer =
-            new CodesWriter(leaf.getFieldInfos().fieldInfo("f"), three, () -> {});
+        CodesWriter writer = new CodesWriter(leaf.getFieldInfos().fieldInfo("f"), three, () -> {});
         IllegalArgumentException e =
             assertThrows(
                 IllegalArgumentException.class,
