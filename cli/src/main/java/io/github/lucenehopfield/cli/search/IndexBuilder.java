@@ -96,7 +96,11 @@ public final class IndexBuilder {
     }
     try (Directory target = FSDirectory.open(directory)) {
       IndexWriter writer = new IndexWriter(target, config());
-      aborter.accept(() -> rollback(writer));
+      AtomicBoolean aborted = new AtomicBoolean();
+      aborter.accept(() -> {
+        aborted.set(true);
+        rollback(writer);
+      });
       try {
         addAll(writer, vectors, progress);
         progress.finishing("writing");
@@ -113,6 +117,10 @@ public final class IndexBuilder {
           writer.rollback();
         } catch (IOException suppressed) {
           e.addSuppressed(suppressed);
+        }
+        // What a closed writer says then is not the reason.
+        if (aborted.get()) {
+          throw new IOException("interrupted", e);
         }
         throw e;
       }

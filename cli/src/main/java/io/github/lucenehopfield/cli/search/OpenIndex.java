@@ -89,13 +89,20 @@ public final class OpenIndex implements Closeable {
     throw (E) failure;
   }
 
-  private static String firstLine(Exception failure) {
-    String message = String.valueOf(failure.getMessage()).strip();
-    String kind =
-        failure instanceof NoSuchFileException || failure instanceof FileNotFoundException
-            ? "missing file "
-            : "";
-    return kind + message.lines().findFirst().orElse(failure.getClass().getSimpleName());
+  private static String firstLine(Throwable failure) {
+    Throwable cause = failure.getCause();
+    for (Throwable t : new Throwable[] {failure, cause}) {
+      if (t instanceof NoSuchFileException || t instanceof FileNotFoundException) {
+        return "missing file " + t.getMessage();
+      }
+    }
+    String message = failure.getMessage();
+    if (message == null) {
+      return failure.getClass().getSimpleName();
+    }
+    return cause == null || cause.getMessage() == null
+        ? message
+        : message + ": " + cause.getMessage();
   }
 
   /** {@return its directory} */

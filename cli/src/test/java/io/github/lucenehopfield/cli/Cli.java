@@ -1,0 +1,87 @@
+package io.github.lucenehopfield.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs commands in this process and reads their output. */
+record Cli(int code, String out, String err) {
+  static Cli run(Object... arguments) {
+    String[] words = new String[arguments.length];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = arguments[i].toString();
+    }
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code =
+        HopfieldCommand.commandLine(false)
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(words);
+    return new Cli(code, out.toString(), err.toString());
+  }
+
+  List<Map<String, Object>> lines() throws IOException {
+    return lines(out);
+  }
+
+  static List<Map<String, Object>> lines(String text) throws IOException {
+    List<Map<String, Object>> lines = new ArrayList<>();
+    for (String line : text.lines().toList()) {
+      lines.add(object(line));
+    }
+    return lines;
+  }
+
+  @SuppressWarnings("unchecked")
+  static Map<String, Object> object(String text) throws IOException {
+    try (JsonParser parser = new JsonFactory().createParser(text)) {
+      parser.nextToken();
+      Object value = value(parser);
+      if (parser.nextToken() != null) {
+        throw new IOException("more than one value in a line: " + text);
+      }
+      return (Map<String, Object>) value;
+    }
+  }
+
+  private static Object value(JsonParser parser) throws IOException {
+    switch (parser.currentToken()) {
+      case START_OBJECT -> {
+        Map<String, Object> object = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+          String name = parser.currentName();
+          parser.nextToken();
+          object.put(name, value(parser));
+        }
+        return object;
+      }
+      case START_ARRAY -> {
+        List<Object> array = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          array.add(value(parser));
+        }
+        return array;
+      }
+      case VALUE_NULL -> {
+        return null;
+      }
+      case VALUE_NUMBER_INT -> {
+        return parser.getLongValue();
+      }
+      case VALUE_NUMBER_FLOAT -> {
+        return parser.getDoubleValue();
+      }
+      default -> {
+        return parser.getText();
+      }
+    }
+  }
+}
