@@ -20,10 +20,11 @@ public final class CodeScanner {
   private final QuantizedTables tables;
   private final TableBuilder builder;
   private final CandidateSelector selector;
-  private final EstimateHistogram histogram;
+  private final boolean withHistogram;
   private final int[] sums;
   private final float[][] values;
   private final float[] estimates = new float[ScanKernel.BLOCK];
+  private EstimateHistogram histogram;
   private int accepted;
   private boolean complete = true;
   private int[] ordinals;
@@ -44,10 +45,7 @@ public final class CodeScanner {
     this.selector = new CandidateSelector(candidates);
     this.sums = new int[tables.tables() * ScanKernel.BLOCK];
     this.values = new float[tables.tables()][ScanKernel.BLOCK];
-    this.histogram =
-        withHistogram
-            ? new EstimateHistogram(tables.value(0, 0), tables.value(0, 255 * tables.groups()))
-            : null;
+    this.withHistogram = withHistogram;
   }
 
   /**
@@ -82,7 +80,7 @@ public final class CodeScanner {
   }
 
   private void take(int first, int count, Bits acceptedOrdinals) {
-    if (histogram != null || tables.tables() > 1) {
+    if (withHistogram || tables.tables() > 1) {
       for (int t = 0; t < tables.tables(); t++) {
         tables.values(t, sums, t * ScanKernel.BLOCK, count, values[t]);
       }
@@ -95,6 +93,9 @@ public final class CodeScanner {
       } else {
         System.arraycopy(values[0], 0, estimates, 0, count);
       }
+    }
+    if (withHistogram && histogram == null) {
+      histogram = histogramOfRange(estimates, count);
     }
     int threshold = selector.threshold();
     for (int i = 0; i < count; i++) {
@@ -113,6 +114,17 @@ public final class CodeScanner {
         threshold = selector.threshold();
       }
     }
+  }
+
+  /** The first block guesses the range: what tables can give and what vectors get differ much. */
+  private static EstimateHistogram histogramOfRange(float[] estimates, int count) {
+    float least = estimates[0];
+    float most = estimates[0];
+    for (int i = 1; i < count; i++) {
+      least = Math.min(least, estimates[i]);
+      most = Math.max(most, estimates[i]);
+    }
+    return new EstimateHistogram(least, most);
   }
 
   private static float finite(float estimate) {
@@ -157,11 +169,13 @@ public final class CodeScanner {
 
   /** {@return how many bins the histogram of the others has} */
   public int restBins() {
-    return histogram.occupied();
+    return histogram == null ? 0 : histogram.occupied();
   }
 
   /** Reads the histogram of the others: centres of the bins, and how many fall into each. */
   public void readRest(float[] restEstimates, int[] restCounts) {
-    histogram.read(restEstimates, restCounts);
+    if (histogram != null) {
+      histogram.read(restEstimates, restCounts);
+    }
   }
 }

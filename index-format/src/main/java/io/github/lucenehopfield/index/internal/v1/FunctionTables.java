@@ -8,7 +8,9 @@ import org.apache.lucene.index.VectorSimilarityFunction;
 
 /**
  * Tables for Lucene's own similarity functions, the only ones that this module knows. Estimates
- * order vectors as the function does; they are not its scores.
+ * order vectors as the function does; they are not its scores. The cosine, which is no sum, takes
+ * two tables: products and squares, both at the centroids (with the mean of the squares instead,
+ * faint vectors fall behind).
  */
 final class FunctionTables implements TableBuilder {
   private final VectorSimilarityFunction function;
@@ -25,8 +27,6 @@ final class FunctionTables implements TableBuilder {
     ScanTables tables = new ScanTables(cosine ? 2 : 1, codebook.groups());
     double[] sums = new double[Codebook.CODEWORDS];
     double[] norms = new double[Codebook.CODEWORDS];
-    float[] squares = new float[Codebook.LEVELS];
-    float[] means = new float[Codebook.CODEWORDS];
     for (int g = 0; g < codebook.groups(); g++) {
       Arrays.fill(sums, 0);
       Arrays.fill(norms, 0);
@@ -39,16 +39,7 @@ final class FunctionTables implements TableBuilder {
               function == VectorSimilarityFunction.EUCLIDEAN
                   ? -difference * difference
                   : value * centroid;
-        }
-        if (cosine) {
-          for (int level = 0; level < Codebook.LEVELS; level++) {
-            float x = codebook.level(slot, level);
-            squares[level] = Math.min(x * x, Float.MAX_VALUE);
-          }
-          codebook.average(slot, squares, means);
-          for (int c = 0; c < Codebook.CODEWORDS; c++) {
-            norms[c] += means[c];
-          }
+          norms[c] += centroid * centroid;
         }
       }
       store(sums, tables.table(0), g, codebook.groups());
