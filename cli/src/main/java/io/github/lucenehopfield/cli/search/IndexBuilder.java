@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -97,10 +98,7 @@ public final class IndexBuilder {
     try (Directory target = FSDirectory.open(directory)) {
       IndexWriter writer = new IndexWriter(target, config());
       AtomicBoolean aborted = new AtomicBoolean();
-      aborter.accept(() -> {
-        aborted.set(true);
-        rollback(writer);
-      });
+      aborter.accept(() -> abort(writer, aborted));
       try {
         addAll(writer, vectors, progress);
         progress.finishing("writing");
@@ -146,23 +144,18 @@ public final class IndexBuilder {
       addBlocks(writer, vectors, next, failed, progress);
       return;
     }
-    List<Future<?>> workers = new ArrayList<>();
+    Callable<Void> task =
+        () -> {
+          addBlocks(writer, vectors, next, failed, progress);
+          return null;
+        };
+    List<Future<Void>> workers = new ArrayList<>();
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
       for (int t = 0; t < threads; t++) {
-        workers.add(
-            pool.submit(
-                () -> {
-                  try {
-                    addBlocks(writer, vectors, next, failed, progress);
-                  } catch (IOException | RuntimeException e) {
-                    failed.set(true);
-                    throw e;
-                  }
-                  return null;
-                }));
+        workers.add(pool.submit(task));
       }
     }
-    for (Future<?> worker : workers) {
+    for (Future<Void> worker : workers) {
       Parallel.join(worker);
     }
   }
@@ -175,19 +168,27 @@ public final class IndexBuilder {
       Progress progress)
       throws IOException {
     VectorFile.Cursor cursor = vectors.cursor();
-    int from;
-    while (!failed.get() && (from = next.getAndAdd(BLOCK)) >= 0 && from < vectors.rows()) {
-      int to = Math.min(from + BLOCK, vectors.rows());
-      for (int row = from; row < to; row++) {
-        float[] vector = new float[vectors.dimension()];
-        cursor.read(row, vector);
-        check(vectors, row, vector);
-        Document document = new Document();
-        document.add(new NumericDocValuesField(ID, row));
-        document.add(new KnnFloatVectorField(field, vector, similarity));
-        writer.addDocument(document);
+    boolean done = false;
+    try {
+      int from;
+      while (!failed.get() && (from = next.getAndAdd(BLOCK)) >= 0 && from < vectors.rows()) {
+        int to = Math.min(from + BLOCK, vectors.rows());
+        for (int row = from; row < to; row++) {
+          float[] vector = new float[vectors.dimension()];
+          cursor.read(row, vector);
+          check(vectors, row, vector);
+          Document document = new Document();
+          document.add(new NumericDocValuesField(ID, row));
+          document.add(new KnnFloatVectorField(field, vector, similarity));
+          writer.addDocument(document);
+        }
+        progress.add(to - from);
       }
-      progress.add(to - from);
+      done = true;
+    } finally {
+      if (!done) {
+        failed.set(true);
+      }
     }
   }
 
@@ -214,7 +215,8 @@ public final class IndexBuilder {
     }
   }
 
-  private static void rollback(IndexWriter writer) {
+  private static void abort(IndexWriter writer, AtomicBoolean aborted) {
+    aborted.set(true);
     try {
       writer.rollback();
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.github.lucenehopfield.cli.search;
 import io.github.lucenehopfield.index.CodeStatistics;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -129,19 +130,18 @@ public final class Inspection {
       sizes.merge(extension == null ? file : extension, directory.fileLength(file), Long::sum);
     }
     out.printf(Locale.ROOT, "  %-9s %-28s %15s %15s%n", "file", "holds", "bytes", "per vector");
-    sizes.entrySet().stream()
-        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-        .forEach(
-            entry ->
-                out.printf(
-                    Locale.ROOT,
-                    "  .%-8s %-28s %,15d %15s%n",
-                    entry.getKey(),
-                    holds(entry.getKey()),
-                    entry.getValue(),
-                    vectors == 0
-                        ? "-"
-                        : String.format(Locale.ROOT, "%.2f", (double) entry.getValue() / vectors)));
+    List<Map.Entry<String, Long>> largestFirst = new ArrayList<>(sizes.entrySet());
+    largestFirst.sort(Map.Entry.comparingByValue(Comparator.reverseOrder()));
+    for (Map.Entry<String, Long> entry : largestFirst) {
+      double perVector = (double) entry.getValue() / vectors;
+      out.printf(
+          Locale.ROOT,
+          "  .%-8s %-28s %,15d %15s%n",
+          entry.getKey(),
+          holds(entry.getKey()),
+          entry.getValue(),
+          vectors == 0 ? "-" : String.format(Locale.ROOT, "%.2f", perVector));
+    }
   }
 
   private static String holds(String extension) {
