@@ -35,7 +35,7 @@ class TestBoundedHeap {
         ForkedJvm.run(
             MARKER,
             TestBoundedHeap.class,
-            List.of("-Xmx80m", "-XX:+UseSerialGC", "--add-modules", "jdk.incubator.vector"),
+            List.of("-Xmx80m", "-XX:+UseSerialGC"),
             List.of(directory.toString()));
     assertEquals(List.of("1 segment of " + COUNT + " vectors, 39999"), result);
   }
