@@ -37,6 +37,7 @@ import org.apache.lucene.index.VectorSimilarityFunction;
 public final class Demo {
   private static final String FIELD = "image";
   private static final long SEED = 42;
+  private static final String SIMILARITY = "robust";
   private static final int EXAMPLES = 4;
   private static final int HITS = 3;
   private static final int CANDIDATES = 1000;
@@ -78,14 +79,14 @@ public final class Demo {
           index(file, Codecs.hnsw(HNSW_NEIGHBOURS, HNSW_BEAM), graph, false, "Indexing for HNSW");
       try (OpenIndex openOurs = OpenIndex.open(ours.path());
           OpenIndex openGraph = OpenIndex.open(graph.path())) {
-        List<Damage> damages = Damage.all();
+        List<Damage> damages = Damage.all(file.width(), file.dimension() / file.width());
         List<Row> rows = new ArrayList<>();
         long steps = (long) damages.size() * cues * Method.values().length;
         try (Progress progress = Progress.start(console, "Recalling", "cues", steps)) {
           Methods methods = new Methods(new ExactScan(images), openOurs, openGraph);
           int[] origins = origins(images.length, cues);
           for (int d = 0; d < damages.size(); d++) {
-            rows.add(row(damages.get(d), d, images, origins, file.width(), methods, progress));
+            rows.add(row(damages.get(d), d, images, origins, methods, progress));
           }
         }
         return new DemoResult(
@@ -142,30 +143,28 @@ public final class Demo {
       int number,
       float[][] images,
       int[] origins,
-      int width,
       Methods methods,
       Progress progress)
       throws IOException {
     float[][] cues = new float[origins.length][];
     for (int i = 0; i < cues.length; i++) {
       SplittableRandom random = new SplittableRandom(SEED + 1_000_003L * (number + 1) + i);
-      cues[i] = damage.apply(images[origins[i]], width, random);
+      cues[i] = damage.law().apply(images[origins[i]], random);
     }
-    Question question = Question.about(damage);
-    Recaller recaller = methods.recaller(question);
+    Recaller recaller = methods.recaller();
     Map<Method, Score> scores = new EnumMap<>(Method.class);
     int[] euclidean = new int[cues.length];
     List<Recalled> recalled = new ArrayList<>();
     for (Method method : Method.values()) {
       if (number == 0) {
-        warmUp(methods, method, recaller, question, cues);
+        warmUp(methods, method, recaller, cues);
       }
       double[] millis = new double[cues.length];
       int[] correct = new int[1];
       Parallel.inOrder(
           cues.length,
           threads,
-          i -> answer(methods, method, recaller, question, cues[i]),
+          i -> answer(methods, method, recaller, cues[i]),
           (i, answer) -> {
             millis[i] = answer.millis();
             correct[0] += answer.best() == origins[i] ? 1 : 0;
@@ -184,28 +183,26 @@ public final class Demo {
     for (int i = 0; i < recalled.size(); i++) {
       examples.add(example(images, origins[i], cues[i], recalled.get(i), euclidean[i]));
     }
-    return new Row(damage, question.text(), scores, examples);
+    return new Row(damage, scores, examples);
   }
 
   /** Times of the first row would be those of the compiler. */
-  private void warmUp(
-      Methods methods, Method method, Recaller recaller, Question question, float[][] cues)
+  private void warmUp(Methods methods, Method method, Recaller recaller, float[][] cues)
       throws IOException {
     Parallel.inOrder(
         Math.min(WARM_UP, cues.length),
         threads,
-        i -> answer(methods, method, recaller, question, cues[i]),
+        i -> answer(methods, method, recaller, cues[i]),
         (i, answer) -> {});
   }
 
-  private static Answer answer(
-      Methods methods, Method method, Recaller recaller, Question question, float[] cue)
+  private static Answer answer(Methods methods, Method method, Recaller recaller, float[] cue)
       throws IOException {
     long start = System.nanoTime();
     Recalled recalled = null;
     long best;
     if (method == Method.OURS) {
-      recalled = recaller.recall(question.cue(cue));
+      recalled = recaller.recall(cue);
       best = recalled.ids().length == 0 ? -1 : recalled.ids()[0];
     } else {
       best = methods.plain(method, withoutUnknown(cue));
@@ -239,9 +236,8 @@ public final class Demo {
 
   /** The methods, ready to be asked by many threads. */
   private record Methods(ExactScan exact, OpenIndex ours, OpenIndex graph) {
-    Recaller recaller(Question question) {
-      return new Recaller(
-          ours.reader(), FIELD, question.similarity(), null, HITS, CANDIDATES, true);
+    Recaller recaller() {
+      return new Recaller(ours.reader(), FIELD, SIMILARITY, null, HITS, CANDIDATES, true);
     }
 
     long plain(Method method, float[] cue) throws IOException {

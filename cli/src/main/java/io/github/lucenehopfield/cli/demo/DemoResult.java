@@ -75,12 +75,10 @@ public record DemoResult(
    * How all methods did on a damage.
    *
    * @param damage the damage
-   * @param question how ours was asked, in words
    * @param scores by method
    * @param examples the first few cues
    */
-  public record Row(
-      Damage damage, String question, Map<Method, Score> scores, List<Example> examples) {}
+  public record Row(Damage damage, Map<Method, Score> scores, List<Example> examples) {}
 
   /**
    * A cue and what was found for it.

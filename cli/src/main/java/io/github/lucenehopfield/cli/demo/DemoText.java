@@ -34,14 +34,14 @@ public final class DemoText {
     for (Method method : Method.values()) {
       out.printf(Locale.ROOT, " %16s", method.title());
     }
-    out.printf(Locale.ROOT, "   ours was asked%n");
+    out.println();
     for (Row row : result.rows()) {
       out.printf(Locale.ROOT, "%-16s", row.damage().name());
       for (Method method : Method.values()) {
         Score score = row.scores().get(method);
         out.printf(Locale.ROOT, " %6.2f %6.1f ms", score.correctAt1(), score.medianMillis());
       }
-      out.printf(Locale.ROOT, "   %s%n", row.question());
+      out.println();
     }
     out.println();
     for (Row row : result.rows()) {
@@ -49,7 +49,9 @@ public final class DemoText {
     }
     out.printf(
         Locale.ROOT,
-        "%nWhat is unknown to ours is 0 to the others, which cannot leave a coordinate out.%n"
+        "%nOurs is asked in the same way in every row (similarity robust, not trained, not told what"
+            + " the damage is).%nUnknown pixels are 0 to the others, which cannot leave a"
+            + " coordinate out.%n"
             + "Index: ours %.1f s, %.0f bytes a vector beside the raw ones, one segment;"
             + " HNSW %.1f s, %.0f bytes, not merged (%d threads).%n"
             + "Report: %s%nAll in %.0f s.%n",
@@ -109,7 +111,6 @@ public final class DemoText {
     json.writeStartObject();
     json.writeStringField("damage", row.damage().name());
     json.writeStringField("description", row.damage().description());
-    json.writeStringField("asked", row.question());
     for (Method method : Method.values()) {
       Score score = row.scores().get(method);
       json.writeObjectFieldStart(method.key());

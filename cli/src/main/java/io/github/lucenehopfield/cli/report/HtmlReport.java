@@ -94,8 +94,9 @@ public final class HtmlReport {
         "<p class=\"lead\">%,d images are stored in a Lucene index, and %d of them are damaged in"
             + " each of %d ways and looked for. An ordinary search returns the stored image that is"
             + " <em>nearest</em> to the damaged one, which is often another image. A Hopfield query"
-            + " weighs only what is known of the cue, says how probable each stored image is, and"
-            + " gives back the image it recalls.</p>\n",
+            + " finds the one that most probably <em>produced</em> it: it works out from the cue itself"
+            + " what has been lost, says how probable each stored image is, and gives back the"
+            + " image it recalls.</p>\n",
         result.images(), result.cues(), result.rows().size());
   }
 
@@ -119,38 +120,35 @@ public final class HtmlReport {
         best = Math.max(best, score.correctAt1());
       }
       for (Map.Entry<Method, Score> entry : row.scores().entrySet()) {
-        score(entry.getKey(), entry.getValue(), best, row.question());
+        score(entry.getKey(), entry.getValue(), best);
       }
       add("</tr>\n");
     }
     add("</tbody>\n</table>\n");
     add(
-        "<p class=\"soft small\">Where ours is asked with &ldquo;means unknown&rdquo;, the caller"
-            + " says which pixel values are damage; the other methods have no way to be told, and"
-            + " what is missing is 0 to them. Exact Euclidean and cosine compare the cue with every"
+        "<p class=\"soft small\">Ours is asked in the same way in every row: the similarity"
+            + " <code>robust</code>, which was not trained and is not told what the damage is. Pixels"
+            + " marked as missing are 0 to the other methods, which cannot leave one out. Exact Euclidean and cosine compare the cue with every"
             + " image: no index that is built for these can do better.</p>\n</section>\n");
   }
 
-  private void score(Method method, Score score, double best, String question) {
+  private void score(Method method, Score score, double best) {
     boolean winner = score.correctAt1() >= best;
     add(
         "<td class=\"score%s%s\"><span class=\"ms\">%.1f ms</span><b>%.2f</b>"
-            + "<span class=\"bar\"><i style=\"width:%.1f%%\"></i></span>%s</td>",
+            + "<span class=\"bar\"><i style=\"width:%.1f%%\"></i></span></td>",
         method == Method.OURS ? " ours" : "",
         winner ? " best" : "",
         score.medianMillis(),
         score.correctAt1(),
-        100 * score.correctAt1(),
-        method == Method.OURS ? "<span class=\"asked\">" + escape(question) + "</span>" : "");
+        100 * score.correctAt1());
   }
 
   private void pictures(Row row) {
     add(
-        "<section class=\"card\">\n<h2>%s</h2>\n<p class=\"soft small\">%s. Ours is asked with"
-            + " %s.</p>\n<ul class=\"pills\">",
-        escape(capital(row.damage().name())),
-        escape(capital(row.damage().description())),
-        escape(row.question()));
+        "<section class=\"card\">\n<h2>%s</h2>\n<p class=\"soft small\">%s.</p>\n"
+            + "<ul class=\"pills\">",
+        escape(capital(row.damage().name())), escape(capital(row.damage().description())));
     for (Map.Entry<Method, Score> entry : row.scores().entrySet()) {
       add("<li>%s %.2f</li>", entry.getKey().title(), entry.getValue().correctAt1());
     }

@@ -2,12 +2,14 @@ package io.github.lucenehopfield.cli.search;
 
 import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.HopfieldRecall;
+import io.github.lucenehopfield.adaptive.RobustSimilarity;
 import io.github.lucenehopfield.projection.Projection;
 import io.github.lucenehopfield.separation.Separation;
 import io.github.lucenehopfield.separation.Separations;
 import io.github.lucenehopfield.similarity.Similarities;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.apache.lucene.index.DirectoryReader;
@@ -18,6 +20,8 @@ import org.apache.lucene.search.IndexSearcher;
 
 /** Recalls what is stored for a cue. Safe for use by many threads. */
 public final class Recaller {
+  private static final Similarity ROBUST = new RobustSimilarity();
+
   private final IndexSearcher searcher;
   private final String field;
   private final Similarity similarity;
@@ -48,7 +52,7 @@ public final class Recaller {
       boolean patterns) {
     this.searcher = new IndexSearcher(reader);
     this.field = field;
-    this.similarity = Similarities.byName(similarity);
+    this.similarity = similarity(similarity);
     this.separation = separation == null ? null : Separations.parse(separation);
     this.k = k;
     this.candidates = candidates;
@@ -58,7 +62,13 @@ public final class Recaller {
 
   /** {@return the names of the similarities} */
   public static List<String> similarities() {
-    return List.copyOf(Similarities.names());
+    List<String> names = new ArrayList<>(Similarities.names());
+    names.add(ROBUST.name());
+    return List.copyOf(names);
+  }
+
+  private static Similarity similarity(String name) {
+    return name.equals(ROBUST.name()) ? ROBUST : Similarities.byName(name);
   }
 
   /**

@@ -6,9 +6,8 @@ import io.github.lucenehopfield.index.scan.ScanTables;
 
 /**
  * Tables as unsigned bytes. Per table, the largest entry of every group becomes 255 and all groups
- * share one scale, so that {@code value = base + scale * sum}. Entries that lie more than 255 steps
- * below the best of their group are clipped: they belong to vectors that the group speaks against,
- * and only the order of the best ones matters. Immutable.
+ * share one scale, the widest group's range over 255 steps, so that {@code value = base + scale *
+ * sum}. An entry is rounded by at most half a step, a sum by at most M / 2 steps. Immutable.
  */
 public final class QuantizedTables {
   private static final int STEPS = 255;

@@ -17,20 +17,20 @@ public final class ScanKernels {
 
   private ScanKernels() {}
 
+  private record Pair(ScanKernel scan, EncodeKernel encode) {}
+
   private static final class Holder {
-    static final ScanKernel KERNEL = scalarOnly() ? new ScalarScanKernel() : VectorKernels.scan();
-    static final EncodeKernel ENCODE =
-        scalarOnly() ? new ScalarEncodeKernel() : VectorKernels.encode();
+    static final Pair KERNELS = choose();
   }
 
   /** {@return the scan kernel of this JVM} */
   public static ScanKernel get() {
-    return Holder.KERNEL;
+    return Holder.KERNELS.scan();
   }
 
   /** {@return the encoding kernel of this JVM} */
   public static EncodeKernel encoder() {
-    return Holder.ENCODE;
+    return Holder.KERNELS.encode();
   }
 
   /** {@return whether the Vector API can be linked} */
@@ -38,31 +38,38 @@ public final class ScanKernels {
     return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
   }
 
-  private static boolean scalarOnly() {
-    return "scalar".equals(property())
-        || vectorApiPresent() == false
-        || VectorKernels.lanesAreTooShort();
+  private static Pair choose() {
+    if (property().equals("scalar") == false && vectorApiPresent()) {
+      try {
+        Pair kernels = VectorKernels.create();
+        if (kernels != null) {
+          return kernels;
+        }
+      } catch (LinkageError | UnsupportedOperationException e) {
+        // An incubating API may change under us: slower answers are better than none.
+      }
+    }
+    return new Pair(new ScalarScanKernel(), new ScalarEncodeKernel());
   }
 
   /**
    * Keeps the classes that need the incubator module out of sight until it is known to be there.
    */
   private static final class VectorKernels {
-    static boolean lanesAreTooShort() {
-      try {
-        return laneBits(jdk.incubator.vector.ByteVector.SPECIES_PREFERRED.vectorBitSize()) == 0;
-      } catch (LinkageError e) {
-        // An incubating API may change under us: slower answers are better than none.
-        return true;
+    static Pair create() {
+      if (laneBits(jdk.incubator.vector.ByteVector.SPECIES_PREFERRED.vectorBitSize()) == 0) {
+        return null;
       }
-    }
-
-    static ScanKernel scan() {
-      return new VectorScanKernel();
-    }
-
-    static EncodeKernel encode() {
-      return new VectorEncodeKernel();
+      ScanKernel scan = new VectorScanKernel();
+      // Links what it needs now rather than in the middle of a search.
+      scan.sum(
+          new byte[ScanKernel.ROW],
+          0,
+          1,
+          new byte[ScanKernel.CODEWORDS + ScanKernel.TABLE_PADDING],
+          1,
+          new int[ScanKernel.BLOCK]);
+      return new Pair(scan, new VectorEncodeKernel());
     }
   }
 
