@@ -28,6 +28,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LogDocMergePolicy;
 import org.apache.lucene.index.MultiReader;
 import org.apache.lucene.index.SoftDeletesRetentionMergePolicy;
 import org.apache.lucene.index.Term;
@@ -224,15 +225,22 @@ public class TestHopfieldQuery extends LuceneTestCase {
           before = query.recall(new IndexSearcher(reader));
         }
         try (Directory copy = newDirectory()) {
-          try (IndexWriter writer =
-              new IndexWriter(copy, new IndexWriterConfig().setCodec(Indexes.coded()))) {
+          // Keeps the order of the documents, so that hits can be compared by document.
+          IndexWriterConfig config =
+              new IndexWriterConfig()
+                  .setCodec(Indexes.coded())
+                  .setMergePolicy(new LogDocMergePolicy());
+          try (IndexWriter writer = new IndexWriter(copy, config)) {
             writer.addIndexes(directory);
             writer.forceMerge(1);
           }
           try (DirectoryReader reader = Indexes.open(copy)) {
             assertEquals(1, reader.leaves().size());
             HopfieldRecall after = query.recall(new IndexSearcher(reader));
-            assertEquals(name, before.hits(), after.hits());
+            assertEquals(name, before.hits().size(), after.hits().size());
+            for (int i = 0; i < before.hits().size(); i++) {
+              assertEquals(name, before.hits().get(i), after.hits().get(i));
+            }
             assertArrayEquals(before.pattern(), after.pattern(), 0);
           }
         }

@@ -1,0 +1,92 @@
+package io.github.lucenehopfield;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.lucenehopfield.adaptive.RobustSimilarity;
+import io.github.lucenehopfield.index.HopfieldCodec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.store.Directory;
+import org.junit.jupiter.api.Test;
+
+/** The example of the README is this code, and it does what it says. */
+class TestReadme {
+  private static HopfieldRecall example(Directory directory, float[][] vectors, float[] cue)
+      throws IOException {
+    // README: begin
+    IndexWriterConfig config = new IndexWriterConfig().setCodec(new HopfieldCodec());
+    try (IndexWriter writer = new IndexWriter(directory, config)) {
+      for (float[] vector : vectors) {
+        Document document = new Document();
+        document.add(new KnnFloatVectorField("vector", vector));
+        writer.addDocument(document);
+      }
+    }
+    // The cue is a damaged copy of a stored vector; NaN marks what is known to be missing.
+    try (DirectoryReader reader = DirectoryReader.open(directory)) {
+      IndexSearcher searcher = new IndexSearcher(reader);
+      HopfieldQuery query =
+          HopfieldQuery.builder("vector", cue).similarity(new RobustSimilarity()).k(5).build();
+      HopfieldRecall recall = query.recall(searcher);
+      for (HopfieldRecall.Hit hit : recall.hits()) {
+        System.out.printf("document %d, probability %.3f%n", hit.doc(), hit.probability());
+      }
+      float[] repaired = recall.pattern();
+      // README: end
+      assertEquals(cue.length, repaired.length);
+      return recall;
+    }
+  }
+
+  @Test
+  void exampleFindsTheOriginOfADamagedCue() throws IOException {
+    Random random = new Random(42);
+    float[][] vectors = new float[500][32];
+    for (float[] vector : vectors) {
+      for (int i = 0; i < vector.length; i++) {
+        vector[i] = random.nextFloat();
+      }
+    }
+    float[] cue = vectors[123].clone();
+    Arrays.fill(cue, 0, 16, Float.NaN);
+    try (Directory directory = new ByteBuffersDirectory()) {
+      HopfieldRecall recall = example(directory, vectors, cue);
+      assertEquals(123, recall.hits().get(0).doc());
+      assertTrue(recall.hits().get(0).probability() > 0.5);
+    }
+  }
+
+  @Test
+  void readmeHoldsTheExample() throws IOException {
+    Path module = Path.of("").toAbsolutePath();
+    Path source =
+        module.resolve("src/test/java/io/github/lucenehopfield/TestReadme.java").normalize();
+    StringBuilder example = new StringBuilder();
+    boolean inside = false;
+    for (String line : Files.readAllLines(source)) {
+      if (line.strip().equals("// README: end")) {
+        break;
+      }
+      if (inside) {
+        example.append(line.length() > 4 ? line.substring(4) : "").append('\n');
+      }
+      inside |= line.strip().equals("// README: begin");
+    }
+    assertTrue(example.length() > 100);
+    String readme = Files.readString(module.resolve("../README.md"));
+    assertTrue(
+        readme.contains("```java\n" + example + "}\n```"),
+        "README.md must hold these lines:\n" + example);
+  }
+}
