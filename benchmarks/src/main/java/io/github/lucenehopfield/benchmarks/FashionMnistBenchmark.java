@@ -57,6 +57,7 @@ final class FashionMnistBenchmark implements Callable<Integer> {
   private static final String FIELD = "vector";
   private static final int K = 10;
   private static final int CANDIDATES = 1000;
+  private static final int QUERIES_A_BATCH = 16;
 
   @Option(
       names = "--data",
@@ -323,32 +324,48 @@ final class FashionMnistBenchmark implements Callable<Integer> {
 
   /** {@return the exact nearest neighbours of every query, nearest first, ties by document} */
   private static int[][] exact(float[][] stored, float[][] queries, boolean manhattan) {
-    int[][] nearest = new int[queries.length][];
-    IntStream.range(0, queries.length)
+    int[][] docs = new int[queries.length][K];
+    int batches = (queries.length + QUERIES_A_BATCH - 1) / QUERIES_A_BATCH;
+    IntStream.range(0, batches)
         .parallel()
-        .forEach(q -> nearest[q] = nearest(stored, queries[q], manhattan));
-    return nearest;
+        .forEach(
+            batch -> {
+              int from = batch * QUERIES_A_BATCH;
+              int to = Math.min(from + QUERIES_A_BATCH, queries.length);
+              nearest(stored, queries, from, to, manhattan, docs);
+            });
+    return docs;
   }
 
-  private static int[] nearest(float[][] stored, float[] query, boolean manhattan) {
-    int[] docs = new int[K];
-    float[] distances = new float[K];
-    Arrays.fill(distances, Float.POSITIVE_INFINITY);
+  /** Each stored vector meets all queries of a batch while it is in the cache. */
+  private static void nearest(
+      float[][] stored, float[][] queries, int from, int to, boolean manhattan, int[][] docs) {
+    float[][] distances = new float[to - from][K];
+    for (float[] row : distances) {
+      Arrays.fill(row, Float.POSITIVE_INFINITY);
+    }
     for (int doc = 0; doc < stored.length; doc++) {
-      float distance =
-          manhattan ? manhattan(query, stored[doc]) : VectorUtil.squareDistance(query, stored[doc]);
-      int at = K;
-      while (at > 0 && distance < distances[at - 1]) {
-        at--;
-      }
-      if (at < K) {
-        System.arraycopy(docs, at, docs, at + 1, K - 1 - at);
-        System.arraycopy(distances, at, distances, at + 1, K - 1 - at);
-        docs[at] = doc;
-        distances[at] = distance;
+      for (int q = from; q < to; q++) {
+        float distance =
+            manhattan
+                ? manhattan(queries[q], stored[doc])
+                : VectorUtil.squareDistance(queries[q], stored[doc]);
+        insert(doc, distance, docs[q], distances[q - from]);
       }
     }
-    return docs;
+  }
+
+  private static void insert(int doc, float distance, int[] docs, float[] distances) {
+    int at = K;
+    while (at > 0 && distance < distances[at - 1]) {
+      at--;
+    }
+    if (at < K) {
+      System.arraycopy(docs, at, docs, at + 1, K - 1 - at);
+      System.arraycopy(distances, at, distances, at + 1, K - 1 - at);
+      docs[at] = doc;
+      distances[at] = distance;
+    }
   }
 
   private static float manhattan(float[] a, float[] b) {
