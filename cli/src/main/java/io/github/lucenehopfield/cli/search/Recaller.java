@@ -68,6 +68,10 @@ public final class Recaller {
   }
 
   private static Similarity similarity(String name) {
+    if (similarities().contains(name) == false) {
+      throw new IllegalArgumentException(
+          "similarity must be one of " + similarities() + "; similarity=" + name);
+    }
     return name.equals(ROBUST.name()) ? ROBUST : Similarities.byName(name);
   }
 
