@@ -21,6 +21,7 @@ public final class CodeScanner {
   private final TableBuilder builder;
   private final CandidateSelector selector;
   private final boolean withHistogram;
+  private final SumHistogram sumHistogram;
   private final int[] sums;
   private final float[][] values;
   private final float[] estimates = new float[ScanKernel.BLOCK];
@@ -46,6 +47,8 @@ public final class CodeScanner {
     this.sums = new int[tables.tables() * ScanKernel.BLOCK];
     this.values = new float[tables.tables()][ScanKernel.BLOCK];
     this.withHistogram = withHistogram;
+    this.sumHistogram =
+        withHistogram && tables.tables() == 1 ? new SumHistogram(255 * tables.groups()) : null;
   }
 
   /**
@@ -80,26 +83,50 @@ public final class CodeScanner {
   }
 
   private void take(int first, int count, Bits acceptedOrdinals) {
-    if (withHistogram || tables.tables() > 1) {
-      for (int t = 0; t < tables.tables(); t++) {
-        tables.values(t, sums, t * ScanKernel.BLOCK, count, values[t]);
+    if (tables.tables() == 1) {
+      takeSums(first, count, acceptedOrdinals);
+    } else {
+      takeEstimates(first, count, acceptedOrdinals);
+    }
+  }
+
+  /** With one table the sums themselves are in the order of the estimates. */
+  private void takeSums(int first, int count, Bits acceptedOrdinals) {
+    int threshold = selector.threshold();
+    for (int i = 0; i < count; i++) {
+      int sum = sums[i];
+      if (sumHistogram == null && sum < threshold) {
+        continue;
       }
-      if (tables.tables() > 1) {
-        builder.combine(values, count, estimates);
-        for (int i = 0; i < count; i++) {
-          estimates[i] = finite(estimates[i]);
-          sums[i] = NumericUtils.floatToSortableInt(estimates[i]);
-        }
-      } else {
-        System.arraycopy(values[0], 0, estimates, 0, count);
+      if (acceptedOrdinals != null && acceptedOrdinals.get(first + i) == false) {
+        continue;
       }
+      accepted++;
+      if (sumHistogram != null) {
+        sumHistogram.add(sum);
+      }
+      if (sum >= threshold) {
+        selector.offer(sum, first + i);
+        threshold = selector.threshold();
+      }
+    }
+  }
+
+  private void takeEstimates(int first, int count, Bits acceptedOrdinals) {
+    for (int t = 0; t < tables.tables(); t++) {
+      tables.values(t, sums, t * ScanKernel.BLOCK, count, values[t]);
+    }
+    builder.combine(values, count, estimates);
+    for (int i = 0; i < count; i++) {
+      estimates[i] = finite(estimates[i]);
     }
     if (withHistogram && histogram == null) {
       histogram = histogramOfRange(estimates, count);
     }
     int threshold = selector.threshold();
     for (int i = 0; i < count; i++) {
-      if (histogram == null && sums[i] < threshold) {
+      int key = NumericUtils.floatToSortableInt(estimates[i]);
+      if (histogram == null && key < threshold) {
         continue;
       }
       if (acceptedOrdinals != null && acceptedOrdinals.get(first + i) == false) {
@@ -109,8 +136,8 @@ public final class CodeScanner {
       if (histogram != null) {
         histogram.add(estimates[i]);
       }
-      if (sums[i] >= threshold) {
-        selector.offer(sums[i], first + i);
+      if (key >= threshold) {
+        selector.offer(key, first + i);
         threshold = selector.threshold();
       }
     }
@@ -143,6 +170,8 @@ public final class CodeScanner {
           tables.tables() > 1 ? NumericUtils.sortableIntToFloat(keys[i]) : tables.value(0, keys[i]);
       if (histogram != null) {
         histogram.remove(candidateEstimates[i]);
+      } else if (sumHistogram != null) {
+        sumHistogram.remove(keys[i]);
       }
     }
   }
@@ -169,12 +198,17 @@ public final class CodeScanner {
 
   /** {@return how many bins the histogram of the others has} */
   public int restBins() {
+    if (sumHistogram != null) {
+      return sumHistogram.occupied();
+    }
     return histogram == null ? 0 : histogram.occupied();
   }
 
   /** Reads the histogram of the others: centres of the bins, and how many fall into each. */
   public void readRest(float[] restEstimates, int[] restCounts) {
-    if (histogram != null) {
+    if (sumHistogram != null) {
+      sumHistogram.read(tables, restEstimates, restCounts);
+    } else if (histogram != null) {
       histogram.read(restEstimates, restCounts);
     }
   }

@@ -42,12 +42,9 @@ final class VectorScanKernel implements ScanKernel {
       int rows = Math.min(CHUNK, groups - from);
       int row = offset + from * ROW;
       boolean first = from == 0;
-      int table = 0;
-      for (; table + 1 < tableCount; table += 2) {
-        int entry = table * tableBytes + from * CODEWORDS;
-        sumTwo(codes, row, rows, tables, entry, entry + tableBytes, sums, table * BLOCK, first);
-      }
-      if (table < tableCount) {
+      // One table at a time: the block stays in the nearest cache, and two tables at once need more
+      // registers than the compiler keeps, which costs three times as much.
+      for (int table = 0; table < tableCount; table++) {
         int entry = table * tableBytes + from * CODEWORDS;
         sumOne(codes, row, rows, tables, entry, sums, table * BLOCK, first);
       }
@@ -82,53 +79,6 @@ final class VectorScanKernel implements ScanKernel {
       }
       store(low, lowOdd, sums, sumStart + lane, first);
       store(high, highOdd, sums, sumStart + ROW + lane, first);
-    }
-  }
-
-  private static void sumTwo(
-      byte[] codes,
-      int offset,
-      int rows,
-      byte[] tables,
-      int tableA,
-      int tableB,
-      int[] sums,
-      int sumStart,
-      boolean first) {
-    for (int lane = 0; lane < ROW; lane += LANES) {
-      ShortVector lowA = ShortVector.zero(SHORTS);
-      ShortVector lowOddA = lowA;
-      ShortVector highA = lowA;
-      ShortVector highOddA = lowA;
-      ShortVector lowB = lowA;
-      ShortVector lowOddB = lowA;
-      ShortVector highB = lowA;
-      ShortVector highOddB = lowA;
-      int at = offset + lane;
-      int entry = 0;
-      for (int g = 0; g < rows; g++, at += ROW, entry += CODEWORDS) {
-        ByteVector code = ByteVector.fromArray(BYTES, codes, at);
-        ByteVector lowCode = lowNibbles(code);
-        ByteVector highCode = highNibbles(code);
-        ByteVector entries = ByteVector.fromArray(BYTES, tables, tableA + entry);
-        ShortVector x = lowCode.selectFrom(entries).reinterpretAsShorts();
-        ShortVector y = highCode.selectFrom(entries).reinterpretAsShorts();
-        lowA = lowA.add(x);
-        lowOddA = lowOddA.add(x.lanewise(VectorOperators.LSHR, 8));
-        highA = highA.add(y);
-        highOddA = highOddA.add(y.lanewise(VectorOperators.LSHR, 8));
-        entries = ByteVector.fromArray(BYTES, tables, tableB + entry);
-        x = lowCode.selectFrom(entries).reinterpretAsShorts();
-        y = highCode.selectFrom(entries).reinterpretAsShorts();
-        lowB = lowB.add(x);
-        lowOddB = lowOddB.add(x.lanewise(VectorOperators.LSHR, 8));
-        highB = highB.add(y);
-        highOddB = highOddB.add(y.lanewise(VectorOperators.LSHR, 8));
-      }
-      store(lowA, lowOddA, sums, sumStart + lane, first);
-      store(highA, highOddA, sums, sumStart + ROW + lane, first);
-      store(lowB, lowOddB, sums, sumStart + BLOCK + lane, first);
-      store(highB, highOddB, sums, sumStart + BLOCK + ROW + lane, first);
     }
   }
 
