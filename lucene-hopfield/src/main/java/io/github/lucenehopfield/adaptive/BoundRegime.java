@@ -30,6 +30,7 @@ final class BoundRegime {
   private final int groupSize;
   private final float[] offsets;
   private final float[] refitWeights;
+  private final float refitReach;
   private final double constant;
   private final double gaussian;
 
@@ -86,6 +87,8 @@ final class BoundRegime {
     gaussian = allKept ? 1 / (2 * sigma * sigma) : 0;
     constant = allKept ? -known * StrictMath.log(sigma * Math.sqrt(2 * Math.PI)) : sum;
     refitWeights = refit ? refitWeights(keep) : null;
+    float reach = offsets[offsets.length - 1] - offsets[offsets.length / 2];
+    refitReach = (float) (3 * Math.sqrt(sigma * sigma + reach * reach));
   }
 
   private float[] refitWeights(float[] keep) {
@@ -118,15 +121,17 @@ final class BoundRegime {
     return constant + (groupLost > 0 ? grouped(pattern, offset) : ungrouped(pattern, offset));
   }
 
+  /** {@return the offset to the pattern, from the kept coordinates, outliers clipped} */
   private float refitted(float[] pattern, float offset) {
+    float reach = refitReach;
     double sum = 0;
     for (int d = 0; d < pattern.length; d++) {
-      float weight = refitWeights[d];
-      if (weight > 0) {
-        sum += weight * (cue[d] - pattern[d]);
-      }
+      // The weight of an unknown coordinate is 0, and NaN fails both comparisons.
+      float error = cue[d] - pattern[d] - offset;
+      float clipped = error > reach ? reach : error < -reach ? -reach : error;
+      sum += refitWeights[d] > 0 ? refitWeights[d] * clipped : 0;
     }
-    return (float) sum;
+    return offset + (float) sum;
   }
 
   private double squares(float[] pattern, float offset) {

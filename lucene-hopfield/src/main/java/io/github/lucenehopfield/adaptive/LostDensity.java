@@ -20,6 +20,17 @@ final class LostDensity {
    * @param resolution the width below which two values count as equal, above 0
    */
   static double[] ofCue(float[] cue, double resolution) {
+    return weighted(cue, resolution, null);
+  }
+
+  /**
+   * {@return the log-density at every coordinate of the cue, 0 where it is unknown}
+   *
+   * @param cue the cue, NaN where unknown
+   * @param resolution the width below which two values count as equal, above 0
+   * @param weights how much each coordinate counts, or null for 1 each
+   */
+  static double[] weighted(float[] cue, double resolution, float[] weights) {
     float[] sorted = new float[cue.length];
     int n = 0;
     for (float v : cue) {
@@ -49,15 +60,21 @@ final class LostDensity {
     int bins = (int) Math.max(4, Math.min(64, 2 * Math.sqrt(smooth)));
     double width = Math.max((high - low) / bins, resolution);
     double[] counts = new double[bins + 2];
-    for (int i = 0; i < n; ) {
-      int end = i + 1;
-      while (end < n && sorted[end] == sorted[i]) {
-        end++;
+    double[] atoms = new double[n];
+    double total = 0;
+    for (int d = 0; d < cue.length; d++) {
+      float v = cue[d];
+      if (Float.isNaN(v)) {
+        continue;
       }
-      if (end - i < atomCount) {
-        counts[1 + bin(sorted[i], low, width, bins)] += end - i;
+      double weight = weights == null ? 1 : weights[d];
+      total += weight;
+      int first = first(sorted, n, v);
+      if (repeats(sorted, n, first, atomCount)) {
+        atoms[first] += weight;
+      } else {
+        counts[1 + bin(v, low, width, bins)] += weight;
       }
-      i = end;
     }
     double[] log = new double[cue.length];
     for (int d = 0; d < cue.length; d++) {
@@ -65,33 +82,41 @@ final class LostDensity {
       if (Float.isNaN(v)) {
         continue;
       }
-      int from = lower(sorted, n, v);
-      int to = from;
-      while (to < n && sorted[to] == v) {
-        to++;
-      }
+      double weight = weights == null ? 1 : weights[d];
+      double others = total - weight + PRIOR;
+      int first = first(sorted, n, v);
       double density;
-      if (to - from >= atomCount) {
-        density = (to - from - 1) / (resolution * (n - 1 + PRIOR));
+      if (repeats(sorted, n, first, atomCount)) {
+        density = (atoms[first] - weight) / (resolution * others);
       } else {
         int b = 1 + bin(v, low, width, bins);
-        double count = (counts[b - 1] + 2 * (counts[b] - 1) + counts[b + 1]) / 4;
-        density = count / (width * (n - 1 + PRIOR));
+        density = (counts[b - 1] + 2 * (counts[b] - weight) + counts[b + 1]) / (4 * width * others);
       }
-      log[d] = Math.log(density + PRIOR * background / (n - 1 + PRIOR));
+      log[d] = StrictMath.log(Math.max(density, 0) + PRIOR * background / others);
     }
     return log;
+  }
+
+  private static boolean repeats(float[] sorted, int n, int first, int count) {
+    int last = first + count - 1;
+    return last < n && sorted[last] == sorted[first];
   }
 
   private static int bin(float v, float low, double width, int bins) {
     return (int) Math.max(0, Math.min(bins - 1, (v - low) / width));
   }
 
-  private static int lower(float[] sorted, int n, float v) {
-    int i = Arrays.binarySearch(sorted, 0, n, v);
-    while (i > 0 && sorted[i - 1] == v) {
-      i--;
+  private static int first(float[] sorted, int n, float v) {
+    int low = 0;
+    int high = n - 1;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (sorted[middle] < v) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
-    return i;
+    return low;
   }
 }

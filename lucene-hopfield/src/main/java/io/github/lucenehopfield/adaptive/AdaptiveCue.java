@@ -1,0 +1,70 @@
+package io.github.lucenehopfield.adaptive;
+
+import io.github.lucenehopfield.index.scan.Codebook;
+import io.github.lucenehopfield.index.scan.ScanTables;
+import io.github.lucenehopfield.index.scan.TableBuilder;
+import io.github.lucenehopfield.similarity.CueSimilarity;
+
+/** A model bound to one cue, under the regime that explains the cue best. Immutable. */
+final class AdaptiveCue implements CueSimilarity, TableBuilder {
+  private final BoundRegime bound;
+  private final double factor;
+  private final double reference;
+  private final int regime;
+
+  AdaptiveCue(AdaptiveModel model, float[] cue) {
+    this(model, model.choose(cue));
+  }
+
+  AdaptiveCue(AdaptiveModel model, AdaptiveModel.Choice choice) {
+    CueFit fit = choice.fit();
+    regime = choice.regime();
+    double[] calibration = model.regimes().get(regime).calibration();
+    bound = fit.bind();
+    factor = calibration[0];
+    reference = calibration[1] + calibration[2] * fit.background() + calibration[3] * fit.sumLost();
+  }
+
+  /** {@return which regime of the model explains the cue} */
+  int regime() {
+    return regime;
+  }
+
+  @Override
+  public TableBuilder tables() {
+    return this;
+  }
+
+  @Override
+  public ScanTables build(Codebook book) {
+    ScanTables tables = new ScanTables(bound.tables(), book.groups());
+    for (int t = 0; t < bound.tables(); t++) {
+      float[] table = tables.table(t);
+      bound.fill(book, t, table);
+      for (int i = 0; i < table.length; i++) {
+        table[i] *= (float) factor;
+      }
+    }
+    return tables;
+  }
+
+  @Override
+  public PatternScorer scorer() {
+    return pattern -> factor * bound.score(pattern);
+  }
+
+  @Override
+  public double reference() {
+    return reference;
+  }
+
+  @Override
+  public boolean hasBackground() {
+    return true;
+  }
+
+  @Override
+  public double inverseTemperature(double[] scores, int count) {
+    return 1;
+  }
+}

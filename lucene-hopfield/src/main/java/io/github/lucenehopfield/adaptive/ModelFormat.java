@@ -1,0 +1,251 @@
+package io.github.lucenehopfield.adaptive;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32;
+
+/**
+ * The bytes of a model file, big-endian:
+ *
+ * <pre>
+ * int magic "LHAM", int version 1, int length of the body, body, int CRC32 of all that comes before
+ * body: int d; float level[16 d], float spread[16 d]; text provenance; int regimes; each regime
+ * regime: text name; int n, double weight[n], double sigma[n]; double lost, groupLost; int groupSize,
+ *   gridWidth, gridHeight; double offsetLimit, gainLimit; boolean hasBias, float bias[d] if it has;
+ *   float low, width; float density[64]; int a, float atom[a], float mass[a]; double calibration[4]
+ * text: int bytes, UTF-8
+ * </pre>
+ */
+final class ModelFormat {
+  private static final int MAGIC = 0x4c48414d;
+  private static final int VERSION = 1;
+  private static final int MOST_BYTES = 64 << 20;
+  private static final int MOST_DIMENSIONS = 1 << 16;
+  private static final int MOST_REGIMES = 256;
+  private static final int MOST_TEXT = 1 << 16;
+  private static final int MOST_ERRORS = 8;
+
+  private ModelFormat() {}
+
+  static void write(AdaptiveModel model, OutputStream out) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream body = new DataOutputStream(bytes);
+    body.writeInt(model.statistics().dimension());
+    write(body, model.statistics().levels());
+    write(body, model.statistics().spreads());
+    write(body, model.provenance());
+    body.writeInt(model.regimes().size());
+    for (Regime regime : model.regimes()) {
+      write(body, regime);
+    }
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    DataOutputStream data = new DataOutputStream(whole);
+    data.writeInt(MAGIC);
+    data.writeInt(VERSION);
+    data.writeInt(bytes.size());
+    bytes.writeTo(data);
+    CRC32 checksum = new CRC32();
+    checksum.update(whole.toByteArray());
+    data.writeInt((int) checksum.getValue());
+    whole.writeTo(out);
+  }
+
+  private static void write(DataOutputStream out, Regime regime) throws IOException {
+    write(out, regime.name());
+    out.writeInt(regime.weights().length);
+    write(out, regime.weights());
+    write(out, regime.sigmas());
+    out.writeDouble(regime.lost());
+    out.writeDouble(regime.groupLost());
+    out.writeInt(regime.groupSize());
+    out.writeInt(regime.gridWidth());
+    out.writeInt(regime.gridHeight());
+    out.writeDouble(regime.offsetLimit());
+    out.writeDouble(regime.gainLimit());
+    out.writeBoolean(regime.bias() != null);
+    if (regime.bias() != null) {
+      write(out, regime.bias());
+    }
+    LostHistogram lost = regime.lostValues();
+    out.writeFloat(lost.low());
+    out.writeFloat(lost.width());
+    write(out, lost.densities());
+    out.writeInt(lost.atoms().length);
+    write(out, lost.atoms());
+    write(out, lost.masses());
+    write(out, regime.calibration());
+  }
+
+  private static void write(DataOutputStream out, float[] values) throws IOException {
+    for (float value : values) {
+      out.writeFloat(value);
+    }
+  }
+
+  private static void write(DataOutputStream out, double[] values) throws IOException {
+    for (double value : values) {
+      out.writeDouble(value);
+    }
+  }
+
+  private static void write(DataOutputStream out, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > MOST_TEXT) {
+      throw new IOException("a text of a model must have at most " + MOST_TEXT + " bytes");
+    }
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  static AdaptiveModel read(InputStream in) throws IOException {
+    byte[] header = in.readNBytes(12);
+    DataInputStream head = new DataInputStream(new ByteArrayInputStream(header));
+    if (header.length < 12 || head.readInt() != MAGIC) {
+      throw new IOException("not a model file");
+    }
+    int version = head.readInt();
+    int length = head.readInt();
+    check(version == VERSION, "version", version, "" + VERSION);
+    check(length >= 0 && length <= MOST_BYTES, "length", length, "0.." + MOST_BYTES);
+    byte[] body = in.readNBytes(length);
+    byte[] footer = in.readNBytes(4);
+    if (body.length < length || footer.length < 4) {
+      throw new IOException("the model file is cut off; length=" + length);
+    }
+    if (in.read() >= 0) {
+      throw new IOException("the model file goes on after its end; length=" + length);
+    }
+    CRC32 checksum = new CRC32();
+    checksum.update(header);
+    checksum.update(body);
+    int expected = new DataInputStream(new ByteArrayInputStream(footer)).readInt();
+    if ((int) checksum.getValue() != expected) {
+      throw new IOException(
+          "the model file is damaged; checksum="
+              + Integer.toHexString((int) checksum.getValue())
+              + ", expected "
+              + Integer.toHexString(expected));
+    }
+    DataInputStream data = new DataInputStream(new ByteArrayInputStream(body));
+    try {
+      AdaptiveModel model = body(data);
+      check(data.available() == 0, "bytes after the model", data.available(), "0");
+      return model;
+    } catch (EOFException tooShort) {
+      throw new IOException("the model file ends too early; length=" + length, tooShort);
+    }
+  }
+
+  private static AdaptiveModel body(DataInputStream in) throws IOException {
+    int dimension = bounded(in.readInt(), "dimension", 1, MOST_DIMENSIONS);
+    int levels = dimension * FieldStatistics.LEVELS;
+    float[] values = floats(in, levels);
+    float[] spreads = floats(in, levels);
+    String provenance = text(in);
+    int count = bounded(in.readInt(), "regimes", 1, MOST_REGIMES);
+    List<Regime> regimes = new ArrayList<>();
+    for (int r = 0; r < count; r++) {
+      regimes.add(regime(in, dimension));
+    }
+    return new AdaptiveModel(new FieldStatistics(values, spreads), regimes, provenance);
+  }
+
+  private static Regime regime(DataInputStream in, int dimension) throws IOException {
+    String name = text(in);
+    int errors = bounded(in.readInt(), "errors", 1, MOST_ERRORS);
+    double[] weights = doubles(in, errors, 0, 1);
+    double[] sigmas = doubles(in, errors, Float.MIN_NORMAL, Float.MAX_VALUE);
+    double lost = number(in, "lost", 0, 1);
+    double groupLost = number(in, "groupLost", 0, 1);
+    int groupSize = bounded(in.readInt(), "groupSize", 1, dimension);
+    int gridWidth = bounded(in.readInt(), "gridWidth", 0, dimension);
+    int gridHeight = bounded(in.readInt(), "gridHeight", 0, dimension);
+    long cells = (long) gridWidth * gridHeight;
+    check(gridWidth == 0 && gridHeight == 0 || cells == dimension, "cells", cells, "" + dimension);
+    double offsetLimit = number(in, "offsetLimit", 0, Float.MAX_VALUE);
+    double gainLimit = number(in, "gainLimit", 1, Float.MAX_VALUE);
+    float[] bias = in.readBoolean() ? floats(in, dimension) : null;
+    float low = floats(in, 1)[0];
+    float width = (float) number(in.readFloat(), "width", Float.MIN_NORMAL, Float.MAX_VALUE);
+    float[] densities = floats(in, LostHistogram.BINS);
+    int atoms = bounded(in.readInt(), "atoms", 0, LostHistogram.MOST_ATOMS);
+    LostHistogram lostValues =
+        new LostHistogram(low, width, densities, floats(in, atoms), floats(in, atoms));
+    double[] calibration = doubles(in, Regime.CALIBRATION, -Float.MAX_VALUE, Float.MAX_VALUE);
+    number(calibration[0], "factor", Float.MIN_NORMAL, Float.MAX_VALUE);
+    return new Regime(
+        name,
+        weights,
+        sigmas,
+        lost,
+        groupLost,
+        groupSize,
+        gridWidth,
+        gridHeight,
+        offsetLimit,
+        gainLimit,
+        bias,
+        lostValues,
+        calibration);
+  }
+
+  private static String text(DataInputStream in) throws IOException {
+    int length = bounded(in.readInt(), "text", 0, MOST_TEXT);
+    byte[] bytes = new byte[length];
+    in.readFully(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static float[] floats(DataInputStream in, int count) throws IOException {
+    if (in.available() < (long) count * Float.BYTES) {
+      throw new EOFException();
+    }
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) number(in.readFloat(), "value", -Float.MAX_VALUE, Float.MAX_VALUE);
+    }
+    return values;
+  }
+
+  private static double[] doubles(DataInputStream in, int count, double least, double most)
+      throws IOException {
+    double[] values = new double[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = number(in, "value", least, most);
+    }
+    return values;
+  }
+
+  private static double number(DataInputStream in, String name, double least, double most)
+      throws IOException {
+    return number(in.readDouble(), name, least, most);
+  }
+
+  private static double number(double value, String name, double least, double most)
+      throws IOException {
+    check(value >= least && value <= most, name, value, least + ".." + most);
+    return value;
+  }
+
+  private static int bounded(int value, String name, int least, int most) throws IOException {
+    check(value >= least && value <= most, name, value, least + ".." + most);
+    return value;
+  }
+
+  private static void check(boolean holds, String name, Object value, String expected)
+      throws IOException {
+    if (!holds) {
+      throw new IOException(
+          "the model file is wrong; " + name + "=" + value + ", expected " + expected);
+    }
+  }
+}

@@ -1,0 +1,279 @@
+package io.github.lucenehopfield.adaptive;
+
+import io.github.lucenehopfield.damage.Damage;
+import io.github.lucenehopfield.similarity.CueContext;
+import io.github.lucenehopfield.similarity.CueSimilarity;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.SplittableRandom;
+
+/**
+ * Learns a model of the damage, from pairs of a cue and its origin or from a damage sampler. What
+ * kinds there are and what each of them does is chosen by the likelihood of pairs held out; how
+ * sure to be is fitted to further cues, each once with its origin in the index and once without.
+ * The same input and seed give the same model. Immutable; training runs on the calling thread.
+ */
+public final class ModelTrainer {
+  /** The smallest number of pairs to learn from. */
+  public static final int LEAST_PAIRS = 20;
+
+  private static final int MOST_STATISTICS = 4096;
+  private static final int PAIRS_A_DAMAGE = 160;
+  private static final double FITTED_SHARE = 0.6;
+  private static final int CANDIDATES = 100;
+  private static final int LEAST_CALIBRATION = 12;
+
+  private final float[][] sample;
+  private final CueContext index;
+  private final long seed;
+  private final int gridWidth;
+  private final int gridHeight;
+  private final TrainingListener listener;
+
+  private ModelTrainer(
+      float[][] sample,
+      CueContext index,
+      long seed,
+      int gridWidth,
+      int gridHeight,
+      TrainingListener listener) {
+    this.sample = sample;
+    this.index = index;
+    this.seed = seed;
+    this.gridWidth = gridWidth;
+    this.gridHeight = gridHeight;
+    this.listener = listener;
+  }
+
+  /**
+   * Makes a trainer without a grid.
+   *
+   * @param sample stored vectors, a few thousand drawn evenly from the field; not changed
+   * @param index where candidates are retrieved while probabilities are fitted
+   * @param seed decides every random choice
+   */
+  public ModelTrainer(float[][] sample, CueContext index, long seed) {
+    this(
+        Objects.requireNonNull(sample, "sample"),
+        Objects.requireNonNull(index, "index"),
+        seed,
+        0,
+        0,
+        (step, of, what) -> {});
+  }
+
+  /**
+   * {@return this trainer, told that the dimensions are the cells of a grid, row by row, on which
+   * rectangles may be lost} A sequence is a grid of one row.
+   *
+   * @param width columns
+   * @param height rows
+   */
+  public ModelTrainer withGrid(int width, int height) {
+    if (width < 1 || height < 1 || (long) width * height != sample[0].length) {
+      throw new IllegalArgumentException(
+          "the grid must have as many cells as the field has dimensions; grid="
+              + width
+              + "x"
+              + height
+              + ", dimensions="
+              + sample[0].length);
+    }
+    return new ModelTrainer(sample, index, seed, width, height, listener);
+  }
+
+  /**
+   * {@return this trainer, with someone to be told of its progress}
+   *
+   * @param told called before every step
+   */
+  public ModelTrainer withListener(TrainingListener told) {
+    return new ModelTrainer(
+        sample, index, seed, gridWidth, gridHeight, Objects.requireNonNull(told, "told"));
+  }
+
+  /**
+   * Learns from a damage sampler, one kind for each specification.
+   *
+   * @param damages the kinds, at least one
+   * @return the model
+   * @throws IOException if the index cannot be read
+   * @throws IllegalArgumentException if a damage does not fit the field
+   */
+  public AdaptiveModel train(List<Damage> damages) throws IOException {
+    if (damages.isEmpty()) {
+      throw new IllegalArgumentException("damages must name at least one kind; damages=0");
+    }
+    FieldStatistics statistics = statistics();
+    List<Pairs> kinds = new ArrayList<>();
+    for (int k = 0; k < damages.size(); k++) {
+      Damage damage = damages.get(k);
+      damage.checkDimension(statistics.dimension());
+      SplittableRandom random = new SplittableRandom(seed + 0x9E3779B97F4A7C15L * k);
+      float[][] cues = new float[PAIRS_A_DAMAGE][];
+      float[][] origins = new float[PAIRS_A_DAMAGE][];
+      for (int i = 0; i < cues.length; i++) {
+        origins[i] = sample[random.nextInt(sample.length)];
+        cues[i] = damage.apply(origins[i], random);
+      }
+      kinds.add(new Pairs(damage.toString(), cues, origins));
+    }
+    return train(statistics, kinds);
+  }
+
+  /**
+   * Learns from pairs, of which several kinds may be mixed.
+   *
+   * @param cues the cues, NaN where unknown
+   * @param origins the stored vector that each cue came from
+   * @return the model
+   * @throws IOException if the index cannot be read
+   * @throws IllegalArgumentException if there are fewer than {@value #LEAST_PAIRS} pairs, or their
+   *     lengths differ
+   */
+  public AdaptiveModel train(float[][] cues, float[][] origins) throws IOException {
+    if (cues.length != origins.length || cues.length < LEAST_PAIRS) {
+      throw new IllegalArgumentException(
+          "there must be as many cues as origins, at least "
+              + LEAST_PAIRS
+              + "; cues="
+              + cues.length
+              + ", origins="
+              + origins.length);
+    }
+    FieldStatistics statistics = statistics();
+    for (int i = 0; i < cues.length; i++) {
+      if (cues[i].length != statistics.dimension() || origins[i].length != statistics.dimension()) {
+        throw new IllegalArgumentException(
+            "cue and origin must have the field's dimension; pair="
+                + i
+                + ", cue="
+                + cues[i].length
+                + ", origin="
+                + origins[i].length
+                + ", field="
+                + statistics.dimension());
+      }
+    }
+    return train(statistics, new PairSorter(statistics, gridWidth, gridHeight).sort(cues, origins));
+  }
+
+  private FieldStatistics statistics() {
+    float[][] drawn = sample;
+    if (sample.length > MOST_STATISTICS) {
+      SplittableRandom random = new SplittableRandom(seed);
+      drawn = new float[MOST_STATISTICS][];
+      for (int i = 0; i < drawn.length; i++) {
+        drawn[i] = sample[random.nextInt(sample.length)];
+      }
+    }
+    return FieldStatistics.of(drawn);
+  }
+
+  /** Cues and origins of one kind of damage. */
+  record Pairs(String name, float[][] cues, float[][] origins) {
+    Pairs part(int from, int to) {
+      return new Pairs(
+          name, Arrays.copyOfRange(cues, from, to), Arrays.copyOfRange(origins, from, to));
+    }
+
+    int fitted() {
+      return Math.max(2, (int) (cues.length * FITTED_SHARE));
+    }
+  }
+
+  private AdaptiveModel train(FieldStatistics statistics, List<Pairs> kinds) throws IOException {
+    int steps = 2 * kinds.size();
+    List<Regime> regimes = new ArrayList<>();
+    for (Pairs kind : kinds) {
+      listener.progress(regimes.size(), steps, "learning " + kind.name());
+      Pairs fitted = kind.part(0, kind.fitted());
+      regimes.add(
+          new RegimeFitter(statistics, fitted.cues(), fitted.origins())
+              .fit(kind.name(), gridWidth, gridHeight));
+    }
+    AdaptiveModel raw = new AdaptiveModel(statistics, regimes, "");
+    Calibration[] calibrations = new Calibration[regimes.size()];
+    Arrays.setAll(calibrations, r -> new Calibration());
+    StringBuilder provenance = new StringBuilder();
+    provenance.append("seed ").append(seed).append(", index of ").append(index.patterns());
+    provenance.append(" patterns\n");
+    for (int k = 0; k < kinds.size(); k++) {
+      Pairs kind = kinds.get(k);
+      listener.progress(kinds.size() + k, steps, "calibrating " + kind.name());
+      Pairs heldOut = kind.part(kind.fitted(), kind.cues().length);
+      int correct = 0;
+      int found = 0;
+      for (int i = 0; i < heldOut.cues().length; i++) {
+        Outcome outcome = calibrate(raw, heldOut.cues()[i], heldOut.origins()[i], calibrations);
+        correct += outcome.first() ? 1 : 0;
+        found += outcome.found() ? 1 : 0;
+      }
+      provenance.append(
+          String.format(
+              Locale.ROOT,
+              "%s: %d pairs, %d held out, origin first %.3f, among %d %.3f%n",
+              kind.name(),
+              kind.cues().length,
+              heldOut.cues().length,
+              (double) correct / heldOut.cues().length,
+              CANDIDATES,
+              (double) found / heldOut.cues().length));
+    }
+    listener.progress(steps, steps, "done");
+    return new AdaptiveModel(
+        statistics, calibrated(regimes, calibrations), provenance.toString().replace("\r", ""));
+  }
+
+  private static List<Regime> calibrated(List<Regime> regimes, Calibration[] calibrations) {
+    Calibration all = new Calibration();
+    for (Calibration calibration : calibrations) {
+      all.addAll(calibration);
+    }
+    List<Regime> result = new ArrayList<>();
+    for (int r = 0; r < calibrations.length; r++) {
+      Calibration own = calibrations[r].size() < LEAST_CALIBRATION ? all : calibrations[r];
+      result.add(regimes.get(r).withCalibration(own.fit()));
+    }
+    return result;
+  }
+
+  private record Outcome(boolean first, boolean found) {}
+
+  private Outcome calibrate(
+      AdaptiveModel model, float[] cue, float[] origin, Calibration[] calibrations)
+      throws IOException {
+    AdaptiveModel.Choice choice = model.choose(cue);
+    AdaptiveCue bound = new AdaptiveCue(model, choice);
+    float[][] patterns = index.probe(bound, CANDIDATES);
+    CueSimilarity.PatternScorer scorer = bound.scorer();
+    int at = -1;
+    double[] scores = new double[patterns.length];
+    for (int j = 0; j < patterns.length; j++) {
+      scores[j] = scorer.score(patterns[j]);
+      if (at < 0 && Arrays.equals(patterns[j], origin)) {
+        at = j;
+      }
+    }
+    boolean first = at >= 0 && scores[at] == scores[0];
+    if (at > 0) {
+      double own = scores[at];
+      System.arraycopy(scores, 0, scores, 1, at);
+      scores[0] = own;
+    }
+    if (scores.length > 1) {
+      calibrations[choice.regime()].add(
+          new Calibration.Cue(
+              scores,
+              at >= 0,
+              choice.fit().background(),
+              choice.fit().sumLost(),
+              index.patterns()));
+    }
+    return new Outcome(first, at >= 0);
+  }
+}

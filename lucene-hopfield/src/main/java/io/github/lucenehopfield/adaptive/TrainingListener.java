@@ -1,0 +1,14 @@
+package io.github.lucenehopfield.adaptive;
+
+/** Is told how far the training of a model has come. Called by the training thread. */
+@FunctionalInterface
+public interface TrainingListener {
+  /**
+   * Called before each step.
+   *
+   * @param step the step that begins, from 0; equal to {@code of} at the end
+   * @param of how many steps there are
+   * @param what what the step does, for people
+   */
+  void progress(int step, int of, String what);
+}
