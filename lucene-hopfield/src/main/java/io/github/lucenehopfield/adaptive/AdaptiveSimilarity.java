@@ -3,6 +3,8 @@ package io.github.lucenehopfield.adaptive;
 import io.github.lucenehopfield.similarity.CueContext;
 import io.github.lucenehopfield.similarity.CueSimilarity;
 import io.github.lucenehopfield.similarity.Similarity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Objects;
 
 /**
@@ -44,7 +46,11 @@ public final class AdaptiveSimilarity implements Similarity {
               + ", cue="
               + cue.length);
     }
-    return new AdaptiveCue(model, cue);
+    try {
+      return AdaptiveCue.bind(model, cue, context);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
   @Override

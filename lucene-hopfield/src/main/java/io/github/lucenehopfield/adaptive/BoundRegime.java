@@ -1,6 +1,7 @@
 package io.github.lucenehopfield.adaptive;
 
 import io.github.lucenehopfield.index.scan.Codebook;
+import io.github.lucenehopfield.similarity.CueSimilarity;
 import java.util.Arrays;
 
 /**
@@ -26,6 +27,7 @@ final class BoundRegime {
   private final double[] logLost;
   private final float[] ratio;
   private final float[] lost;
+  private final float[] present;
   private final double groupLost;
   private final int groupSize;
   private final float[] offsets;
@@ -67,15 +69,17 @@ final class BoundRegime {
     this.cue = new float[dimension];
     ratio = new float[dimension];
     lost = new float[dimension];
+    present = new float[dimension];
     double sum = 0;
     int known = 0;
     boolean allKept = groupLost == 0 && kernel.sigmas().length == 1;
     for (int d = 0; d < dimension; d++) {
       if (Float.isNaN(cue[d])) {
-        this.cue[d] = Float.NaN;
+        // Stays 0, and is made to count for nothing.
         lost[d] = 1;
       } else {
         this.cue[d] = cue[d];
+        present[d] = 1;
         known++;
         ratio[d] = (float) (keep[d] * StrictMath.exp(-logLost[d]));
         lost[d] = 1 - keep[d];
@@ -95,7 +99,7 @@ final class BoundRegime {
     float[] weights = new float[cue.length];
     double sum = 0;
     for (int d = 0; d < weights.length; d++) {
-      weights[d] = Float.isNaN(cue[d]) ? 0 : keep[d] > 0.5f ? 1 : 0;
+      weights[d] = keep[d] > 0.5f ? present[d] : 0;
       sum += weights[d];
     }
     for (int d = 0; d < weights.length; d++) {
@@ -109,88 +113,125 @@ final class BoundRegime {
     return offsets.length;
   }
 
-  /** {@return log p(q|x)} */
-  double score(float[] pattern) {
-    float offset = offsets[offsets.length / 2];
-    if (refitWeights != null) {
-      offset = refitted(pattern, offset);
-    }
-    if (gaussian > 0) {
-      return constant - gaussian * squares(pattern, offset);
-    }
-    return constant + (groupLost > 0 ? grouped(pattern, offset) : ungrouped(pattern, offset));
+  /** {@return a new scorer of log p(q|x), to be used by one thread} */
+  Scorer scorer() {
+    return new Scorer();
   }
 
-  /** {@return the offset to the pattern, from the kept coordinates, outliers clipped} */
-  private float refitted(float[] pattern, float offset) {
-    float reach = refitReach;
-    double sum = 0;
-    for (int d = 0; d < pattern.length; d++) {
-      // The weight of an unknown coordinate is 0, and NaN fails both comparisons.
-      float error = cue[d] - pattern[d] - offset;
-      float clipped = error > reach ? reach : error < -reach ? -reach : error;
-      sum += refitWeights[d] > 0 ? refitWeights[d] * clipped : 0;
-    }
-    return offset + (float) sum;
-  }
+  /**
+   * Scores patterns. Every step is a loop of its own over stored terms: the just-in-time compiler
+   * vectorises most of them, but not one loop that does everything. Not thread-safe.
+   */
+  final class Scorer implements CueSimilarity.PatternScorer {
+    private final float[] terms = new float[cue.length];
+    private final int[] cells = new int[cue.length];
 
-  private double squares(float[] pattern, float offset) {
-    double sum = 0;
-    for (int d = 0; d < pattern.length; d++) {
-      float error = cue[d] - offset - pattern[d];
-      sum += lost[d] == 1 ? 0 : error * error;
-    }
-    return sum;
-  }
+    private Scorer() {}
 
-  private double ungrouped(float[] pattern, float offset) {
-    float[] density = kernel.table();
-    float cells = kernel.cellsPerUnit();
-    double sum = 0;
-    double product = 1;
-    int d = 0;
-    for (; d + STRIDE <= pattern.length; d += STRIDE) {
-      // Two chains, so that the multiplications need not wait for each other.
-      double first = factor(pattern, d, offset, density, cells);
-      double second = factor(pattern, d + 1, offset, density, cells);
-      first *= factor(pattern, d + 2, offset, density, cells);
-      second *= factor(pattern, d + 3, offset, density, cells);
-      product *= first * second;
-      if (product < TINY || product > HUGE) {
-        sum += StrictMath.log(product);
-        product = 1;
+    @Override
+    public double score(float[] pattern) {
+      float offset = offsets[offsets.length / 2];
+      if (refitWeights != null) {
+        offset = refitted(pattern, offset);
+      }
+      if (gaussian > 0) {
+        return constant - gaussian * squares(pattern, offset);
+      }
+      factors(pattern, offset);
+      return constant + (groupLost > 0 ? grouped() : ungrouped());
+    }
+
+    /** {@return the offset to the pattern, from the kept coordinates, outliers clipped} */
+    private float refitted(float[] pattern, float offset) {
+      float reach = refitReach;
+      for (int d = 0; d < terms.length; d++) {
+        float error = cue[d] - pattern[d] - offset;
+        terms[d] = refitWeights[d] * Math.max(-reach, Math.min(reach, error));
+      }
+      return offset + (float) sum(terms);
+    }
+
+    private double squares(float[] pattern, float offset) {
+      for (int d = 0; d < terms.length; d++) {
+        float error = cue[d] - offset - pattern[d];
+        terms[d] = present[d] * error * error;
+      }
+      return sum(terms);
+    }
+
+    private void factors(float[] pattern, float offset) {
+      float[] density = kernel.table();
+      float cellsPerUnit = kernel.cellsPerUnit();
+      for (int d = 0; d < terms.length; d++) {
+        float cell = Math.abs(cue[d] - offset - pattern[d]) * cellsPerUnit + 0.5f;
+        terms[d] = Math.min(cell, Kernel.CELLS);
+      }
+      for (int d = 0; d < terms.length; d++) {
+        cells[d] = (int) terms[d];
+      }
+      for (int d = 0; d < terms.length; d++) {
+        terms[d] = density[cells[d]];
+      }
+      for (int d = 0; d < terms.length; d++) {
+        terms[d] = terms[d] * ratio[d] + lost[d];
       }
     }
-    for (; d < pattern.length; d++) {
-      product *= factor(pattern, d, offset, density, cells);
+
+    private double ungrouped() {
+      double sum = 0;
+      double product = 1;
+      int d = 0;
+      for (; d + STRIDE <= terms.length; d += STRIDE) {
+        double first = (double) terms[d] * terms[d + 1];
+        double second = (double) terms[d + 2] * terms[d + 3];
+        product *= first * second;
+        if (product < TINY || product > HUGE) {
+          sum += StrictMath.log(product);
+          product = 1;
+        }
+      }
+      for (; d < terms.length; d++) {
+        product *= terms[d];
+      }
+      return sum + StrictMath.log(product);
     }
-    return sum + StrictMath.log(product);
+
+    private double grouped() {
+      double sum = 0;
+      double product = 1;
+      for (int start = 0; start < terms.length; start += groupSize) {
+        int end = Math.min(start + groupSize, terms.length);
+        double group = 1;
+        for (int d = start; d < end; d++) {
+          group *= terms[d];
+        }
+        product *= (1 - groupLost) * group + groupLost;
+        if (product < TINY || product > HUGE) {
+          sum += StrictMath.log(product);
+          product = 1;
+        }
+      }
+      return sum + StrictMath.log(product);
+    }
   }
 
-  private float factor(float[] pattern, int d, float offset, float[] density, float cells) {
-    float cell = Math.abs(cue[d] - offset - pattern[d]) * cells + 0.5f;
-    // An unknown coordinate is NaN here and takes the last cell; its ratio is 0.
-    return ratio[d] * density[cell < Kernel.CELLS ? (int) cell : Kernel.CELLS] + lost[d];
-  }
-
-  private double grouped(float[] pattern, float offset) {
-    float[] density = kernel.table();
-    float cells = kernel.cellsPerUnit();
-    double sum = 0;
-    double product = 1;
-    for (int start = 0; start < pattern.length; start += groupSize) {
-      int end = Math.min(start + groupSize, pattern.length);
-      double group = 1;
-      for (int d = start; d < end; d++) {
-        group *= factor(pattern, d, offset, density, cells);
-      }
-      product *= (1 - groupLost) * group + groupLost;
-      if (product < TINY || product > HUGE) {
-        sum += StrictMath.log(product);
-        product = 1;
-      }
+  /** {@return the sum in double precision, term i added to accumulator i modulo 4} */
+  static double sum(float[] terms) {
+    double first = 0;
+    double second = 0;
+    double third = 0;
+    double fourth = 0;
+    int i = 0;
+    for (; i + 4 <= terms.length; i += 4) {
+      first += terms[i];
+      second += terms[i + 1];
+      third += terms[i + 2];
+      fourth += terms[i + 3];
     }
-    return sum + StrictMath.log(product);
+    for (; i < terms.length; i++) {
+      first += terms[i];
+    }
+    return first + second + (third + fourth);
   }
 
   /**
@@ -211,14 +252,18 @@ final class BoundRegime {
       double base = 0;
       for (int slot = book.groupStart(g); slot < book.groupStart(g + 1); slot++) {
         int d = book.dimension(slot);
-        if (Float.isNaN(cue[d])) {
+        if (present[d] == 0) {
           continue;
         }
         base += logLost[d];
+        float value = cue[d] - offset;
+        boolean exact = Levels.areValues(book, slot);
         for (int level = 0; level < Codebook.LEVELS; level++) {
-          values[level] =
-              ratio[d] * Levels.density(book, slot, level, cue[d] - offset, kernel, scanKernel)
-                  + lost[d];
+          float density =
+              exact
+                  ? kernel.density(value - book.level(slot, level))
+                  : Levels.density(book, slot, level, value, scanKernel);
+          values[level] = ratio[d] * density + lost[d];
         }
         book.average(slot, values, means);
         for (int c = 0; c < Codebook.CODEWORDS; c++) {

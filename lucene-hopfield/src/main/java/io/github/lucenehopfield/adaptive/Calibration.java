@@ -9,14 +9,22 @@ import java.util.List;
  * behavior", 1974) with utilities
  *
  * <pre>
- * u_j = t s_j    u_0 = log N + a + b background + g lost
+ * u_j = t s_j    u_0 = log N + a + b background + g lost + h first + k deep
  * </pre>
  *
- * <p>whose likelihood is concave in (t, a, b, g); each cue counts once as it is and once with its
- * origin taken out of the index. Not thread-safe.
+ * <p>whose likelihood is concave in (t, a, b, g, h, k); each cue counts once as it is and once with
+ * its origin taken out of the index. {@code first} and {@code deep} are the best and the worst
+ * score of a retrieval of {@value #DEPTH} patterns: where the noise of a cue shifts all scores
+ * together, they tell more than the level of a score does. They cost a retrieval and are left out
+ * where the others do as well. Not thread-safe.
  */
 final class Calibration {
+  /** How many patterns the short retrieval finds. */
+  static final int DEPTH = 100;
+
   private static final int PARAMETERS = Regime.CALIBRATION;
+  private static final int WITHOUT_RETRIEVAL = 4;
+  private static final double WORTH = 0.01;
   private static final int ROUNDS = 60;
   private static final double RIDGE = 1e-2;
   private static final double LEAST_FACTOR = 1e-3;
@@ -24,13 +32,23 @@ final class Calibration {
   /**
    * One cue.
    *
-   * @param scores raw log-likelihoods of the candidates, the origin's first where it was found
+   * @param scores raw log-likelihoods of the candidates, descending but for the origin's, which
+   *     comes first where it was found
    * @param found whether the origin is among them
+   * @param first the best score of a short retrieval, with the origin in the index and without
+   * @param deep the worst one of it, likewise
    * @param background the cue's log-likelihood under the field
    * @param lost the cue's log-likelihood if all were lost
    * @param patterns how many patterns the index has
    */
-  record Cue(double[] scores, boolean found, double background, double lost, long patterns) {}
+  record Cue(
+      double[] scores,
+      boolean found,
+      double[] first,
+      double[] deep,
+      double background,
+      double lost,
+      long patterns) {}
 
   private final List<Cue> cues = new ArrayList<>();
 
@@ -47,10 +65,23 @@ final class Calibration {
     cues.addAll(other.cues);
   }
 
-  /** {@return t, a, b, g by Newton's method with a small ridge} */
+  /** {@return t, a, b, g, h and k} */
   double[] fit() {
+    double[] plain = fit(WITHOUT_RETRIEVAL);
+    double[] full = fit(PARAMETERS);
+    double gain = likelihood(full, PARAMETERS) - likelihood(plain, WITHOUT_RETRIEVAL);
+    return gain > WORTH * cues.size() ? full : plain;
+  }
+
+  private double likelihood(double[] parameters, int used) {
+    return likelihood(
+        parameters, used, spread(), new double[PARAMETERS], new double[PARAMETERS][PARAMETERS]);
+  }
+
+  /** Newton's method with a small ridge. */
+  private double[] fit(int used) {
     double spread = spread();
-    double[] parameters = {0.5, 0, 0.5, 0};
+    double[] parameters = {0.5, 0, 0.5, 0, 0, 0};
     double best = Double.NEGATIVE_INFINITY;
     double damping = 1e-3;
     double[] proposal = parameters;
@@ -59,7 +90,7 @@ final class Calibration {
     for (int round = 0; round < ROUNDS; round++) {
       double[] newGradient = new double[PARAMETERS];
       double[][] newHessian = new double[PARAMETERS][PARAMETERS];
-      double value = likelihood(proposal, spread, newGradient, newHessian);
+      double value = likelihood(proposal, used, spread, newGradient, newHessian);
       if (value > best) {
         boolean done = value - best < 1e-7 * cues.size();
         best = value;
@@ -73,7 +104,7 @@ final class Calibration {
       } else {
         damping *= 8;
       }
-      proposal = step(parameters, gradient, hessian, damping);
+      proposal = step(parameters, used, gradient, hessian, damping);
     }
     return parameters;
   }
@@ -87,7 +118,7 @@ final class Calibration {
   }
 
   private double likelihood(
-      double[] parameters, double spread, double[] gradient, double[][] hessian) {
+      double[] parameters, int used, double spread, double[] gradient, double[][] hessian) {
     double sum = 0;
     for (Cue cue : cues) {
       if (cue.found) {
@@ -96,9 +127,10 @@ final class Calibration {
       sum += choice(cue, cue.found ? 1 : 0, false, parameters, gradient, hessian);
     }
     // The ridge keeps the parameters finite where the choices are never wrong.
-    double[] strength = {RIDGE * spread * spread / 100, 1e-6, RIDGE * spread * spread / 100, 1e-6};
-    double[] center = {0.2, 0, 0.2, 0};
-    for (int i = 0; i < PARAMETERS; i++) {
+    double shrink = RIDGE * spread * spread / 100;
+    double[] strength = {shrink, 1e-6, shrink, 1e-6, 1e-2, 1e-2};
+    double[] center = {0.2, 0, 0.2, 0, 0, 0};
+    for (int i = 0; i < used; i++) {
       double off = parameters[i] - center[i];
       sum -= strength[i] * off * off / 2;
       gradient[i] -= strength[i] * off;
@@ -115,11 +147,13 @@ final class Calibration {
       double[] parameters,
       double[] gradient,
       double[][] hessian) {
-    double none =
-        Math.log(Math.max(cue.patterns - from, 1))
-            + parameters[1]
-            + parameters[2] * cue.background
-            + parameters[3] * cue.lost;
+    double[] features = {
+      0, 1, cue.background, cue.lost, cue.first[stored ? 0 : 1], cue.deep[stored ? 0 : 1]
+    };
+    double none = Math.log(Math.max(cue.patterns - from, 1));
+    for (int i = 1; i < PARAMETERS; i++) {
+      none += parameters[i] * features[i];
+    }
     double largest = none;
     for (int j = from; j < cue.scores.length; j++) {
       largest = Math.max(largest, parameters[0] * cue.scores[j]);
@@ -137,8 +171,11 @@ final class Calibration {
     p0 /= sum;
     mean /= sum;
     squares /= sum;
-    double[] features = {0, 1, cue.background, cue.lost};
-    double[] means = {mean, p0, p0 * cue.background, p0 * cue.lost};
+    double[] means = new double[PARAMETERS];
+    means[0] = mean;
+    for (int i = 1; i < PARAMETERS; i++) {
+      means[i] = p0 * features[i];
+    }
     for (int i = 0; i < PARAMETERS; i++) {
       double chosen = stored ? (i == 0 ? cue.scores[0] : 0) : features[i];
       gradient[i] += chosen - means[i];
@@ -153,18 +190,18 @@ final class Calibration {
 
   /** {@return parameters + (hessian + damping)^-1 gradient, by elimination} */
   private static double[] step(
-      double[] parameters, double[] gradient, double[][] hessian, double damping) {
+      double[] parameters, int used, double[] gradient, double[][] hessian, double damping) {
     double[][] a = new double[PARAMETERS][];
     double[] b = gradient.clone();
-    for (int i = 0; i < PARAMETERS; i++) {
+    for (int i = 0; i < used; i++) {
       a[i] = hessian[i].clone();
       a[i][i] += damping * (hessian[i][i] + 1e-9);
     }
-    for (int i = 0; i < PARAMETERS; i++) {
+    for (int i = 0; i < used; i++) {
       double pivot = Math.abs(a[i][i]) > 1e-300 ? a[i][i] : 1e-300;
-      for (int k = i + 1; k < PARAMETERS; k++) {
+      for (int k = i + 1; k < used; k++) {
         double factor = a[k][i] / pivot;
-        for (int j = i; j < PARAMETERS; j++) {
+        for (int j = i; j < used; j++) {
           a[k][j] -= factor * a[i][j];
         }
         b[k] -= factor * b[i];
@@ -172,9 +209,9 @@ final class Calibration {
     }
     double[] next = parameters.clone();
     double[] x = new double[PARAMETERS];
-    for (int i = PARAMETERS - 1; i >= 0; i--) {
+    for (int i = used - 1; i >= 0; i--) {
       double rest = b[i];
-      for (int j = i + 1; j < PARAMETERS; j++) {
+      for (int j = i + 1; j < used; j++) {
         rest -= a[i][j] * x[j];
       }
       x[i] = Math.abs(a[i][i]) > 1e-300 ? rest / a[i][i] : 0;

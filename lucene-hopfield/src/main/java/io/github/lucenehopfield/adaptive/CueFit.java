@@ -24,6 +24,9 @@ final class CueFit {
   private static final int GAINS = 15;
   private static final double LEAST = 1e-12;
 
+  // Kinds of damage are told apart, and offsets found roughly, from about so many dimensions.
+  private static final int SCREENED = 256;
+
   private final Regime regime;
   private final FieldStatistics field;
   private final Kernel kernel;
@@ -41,6 +44,7 @@ final class CueFit {
   private double sumLost;
   private double background;
   private double step;
+  private int stride;
 
   CueFit(Regime regime, Kernel kernel, FieldStatistics field, float[] cue) {
     this.regime = regime;
@@ -65,6 +69,7 @@ final class CueFit {
       }
     }
     lostChanged();
+    stride = Math.max(1, cue.length / SCREENED);
     screen();
   }
 
@@ -97,7 +102,7 @@ final class CueFit {
       }
     }
     rescale(bestGain);
-    while (offsets > 0 && step > Math.max(FINE * field.scale(), regime.sigma() / REFINE)) {
+    if (offsets > 0) {
       refine(kernel.blurred(step / REFINE));
     }
     logEvidence = evaluate(offset, kernel) + sumLost;
@@ -108,6 +113,11 @@ final class CueFit {
 
   /** Finds what is lost, by what this cue's lost coordinates look like. */
   private void complete() {
+    stride = 1;
+    while (regime.offsetLimit() > 0
+        && step > Math.max(FINE * field.scale(), regime.sigma() / REFINE)) {
+      refine(kernel.blurred(step / REFINE));
+    }
     logLost = LostDensity.ofCue(cue, resolution);
     lostChanged();
     evaluate(offset, kernel);
@@ -194,14 +204,14 @@ final class CueFit {
     double lost = regime.lost();
     for (int d = 0; d < scaled.length; d++) {
       double found = 0;
-      if (!Float.isNaN(scaled[d])) {
+      if (d % stride == 0 && !Float.isNaN(scaled[d])) {
         double density = density(d, tryOffset, with);
         found = Math.log(Math.max((1 - lost) * density * inverseLost[d] + lost, LEAST));
       }
       evidence[d] = found;
       sum += found;
     }
-    return rectangle == null ? sum : sum - rectangle.find(evidence);
+    return stride * (rectangle == null ? sum : sum - rectangle.find(evidence));
   }
 
   /** {@return the density of a kept coordinate; an atom's mass cannot exceed 1} */

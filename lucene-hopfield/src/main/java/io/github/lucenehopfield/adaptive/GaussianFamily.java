@@ -2,6 +2,7 @@ package io.github.lucenehopfield.adaptive;
 
 import io.github.lucenehopfield.index.scan.Codebook;
 import io.github.lucenehopfield.index.scan.ScanTables;
+import io.github.lucenehopfield.similarity.CueSimilarity;
 
 /**
  * The likelihood of a cue under Gaussian noise of unknown size, with or without an unknown offset
@@ -17,6 +18,8 @@ final class GaussianFamily {
   static final int TABLES = 3;
 
   private final float[] cue;
+  private final float[] known;
+  private final float[] present;
   private final int n;
   private final double sum;
   private final double squares;
@@ -33,16 +36,20 @@ final class GaussianFamily {
    */
   GaussianFamily(float[] cue, double leastSigma) {
     this.cue = cue.clone();
-    int known = 0;
+    known = new float[cue.length];
+    present = new float[cue.length];
+    int count = 0;
     double total = 0;
-    for (float value : cue) {
-      if (!Float.isNaN(value)) {
-        known++;
-        total += value;
+    for (int d = 0; d < cue.length; d++) {
+      if (!Float.isNaN(cue[d])) {
+        known[d] = cue[d];
+        present[d] = 1;
+        count++;
+        total += cue[d];
       }
     }
-    n = known;
-    center = (float) (total / known);
+    n = count;
+    center = (float) (total / count);
     double s = 0;
     double ss = 0;
     for (float value : cue) {
@@ -60,33 +67,41 @@ final class GaussianFamily {
     penalty = Math.pow(n, 1.0 / n);
   }
 
-  /** {@return log p(q|x) under the best hypothesis} */
-  double score(float[] pattern) {
-    double[] sums = sums(pattern);
-    return logLikelihood(residual(sums[0], sums[1], sums[2]));
+  /** {@return a new scorer of log p(q|x) under the best hypothesis, to be used by one thread} */
+  Scorer scorer() {
+    return new Scorer();
   }
 
-  /** {@return whether noise alone explains the cue best, without offset and gain} */
-  boolean prefersDistance(float[] pattern) {
-    double[] sums = sums(pattern);
-    return residual(sums[0], sums[1], sums[2]) >= sums[0] * penalty;
-  }
+  /** Scores patterns. Not thread-safe. */
+  final class Scorer implements CueSimilarity.PatternScorer {
+    private final float[] distances = new float[cue.length];
+    private final float[] values = new float[cue.length];
+    private final float[] squared = new float[cue.length];
 
-  private double[] sums(float[] pattern) {
-    double distance = 0;
-    double x = 0;
-    double xx = 0;
-    for (int d = 0; d < pattern.length; d++) {
-      float q = cue[d];
-      if (q == q) {
-        float error = q - pattern[d];
-        float value = pattern[d] - center;
-        distance += error * error;
-        x += value;
-        xx += value * value;
-      }
+    private Scorer() {}
+
+    @Override
+    public double score(float[] pattern) {
+      return logLikelihood(leastResidual(pattern));
     }
-    return new double[] {distance, x, xx};
+
+    /** {@return whether noise alone explains the cue best, without offset and gain} */
+    boolean prefersDistance(float[] pattern) {
+      double residual = leastResidual(pattern);
+      return residual >= BoundRegime.sum(distances) * penalty;
+    }
+
+    private double leastResidual(float[] pattern) {
+      for (int d = 0; d < distances.length; d++) {
+        float error = present[d] * (known[d] - pattern[d]);
+        float value = present[d] * (pattern[d] - center);
+        distances[d] = error * error;
+        values[d] = value;
+        squared[d] = value * value;
+      }
+      return residual(
+          BoundRegime.sum(distances), BoundRegime.sum(values), BoundRegime.sum(squared));
+    }
   }
 
   /**

@@ -7,29 +7,39 @@ final class Levels {
   private Levels() {}
 
   /**
-   * {@return the mean of a kernel over the values of a level} A level whose spread is known to be 0
-   * is one value, and the mean is the kernel itself; otherwise its values are taken to reach
-   * halfway to the neighbouring levels.
+   * {@return whether each level of a slot is known to be one value} Then codes keep the values of
+   * the slot, and the exact density is the right one.
+   */
+  static boolean areValues(Codebook book, int slot) {
+    for (int level = 0; level < Codebook.LEVELS; level++) {
+      // An unknown spread is NaN and unequal to 0.
+      if (book.spread(slot, level) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * {@return the mean of a kernel over the values of a level} They are taken to reach halfway to
+   * the neighbouring levels. An atom of the field gets no more than the wide kernel either: where
+   * the other coordinates are blurred by the codes, it would count for too much beside them.
    *
    * @param book the codebook
    * @param slot the slot
    * @param level the level
    * @param value the cue's value, without offset
-   * @param kernel the kernel for exact values
    * @param wide the kernel for values that are known to a level only
    */
-  static float density(
-      Codebook book, int slot, int level, float value, Kernel kernel, Kernel wide) {
-    float at = book.level(slot, level);
-    // A value that occurs exactly is an atom of the field with a level of its own.
-    if (value == at || book.spread(slot, level) == 0) {
-      return kernel.density(value - at);
-    }
+  static float density(Codebook book, int slot, int level, float value, Kernel wide) {
     int last = Codebook.LEVELS - 1;
+    float at = book.level(slot, level);
+    if (value == at) {
+      return wide.density(0);
+    }
     float below = level == 0 ? 2 * at - book.level(slot, 1) : book.level(slot, level - 1);
     float above = level == last ? 2 * at - below : book.level(slot, level + 1);
-    float width = (above - below) / 2;
-    return width < 1e-6f
+    return (above - below) < 1e-6f * Math.abs(at) || above == below
         ? wide.density(value - at)
         : wide.mean(value - (above + at) / 2, value - (below + at) / 2);
   }

@@ -21,7 +21,7 @@ import java.util.zip.CRC32;
  * body: int d; float level[16 d], float spread[16 d]; text provenance; int regimes; each regime
  * regime: text name; int n, double weight[n], double sigma[n]; double lost, groupLost; int groupSize,
  *   gridWidth, gridHeight; double offsetLimit, gainLimit; boolean hasBias, float bias[d] if it has;
- *   float low, width; float density[64]; int a, float atom[a], float mass[a]; double calibration[4]
+ *   float low, width; float density[64]; int a, float atom[a], float mass[a]; double calibration[6]
  * text: int bytes, UTF-8
  * </pre>
  */

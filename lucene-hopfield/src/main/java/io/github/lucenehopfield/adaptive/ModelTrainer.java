@@ -22,9 +22,10 @@ public final class ModelTrainer {
   public static final int LEAST_PAIRS = 20;
 
   private static final int MOST_STATISTICS = 4096;
-  private static final int PAIRS_A_DAMAGE = 160;
+  private static final int PAIRS_A_DAMAGE = 300;
   private static final double FITTED_SHARE = 0.6;
-  private static final int CANDIDATES = 100;
+  private static final int MOST_FITTED = 120;
+  private static final int CANDIDATES = 1000;
   private static final int LEAST_CALIBRATION = 12;
 
   private final float[][] sample;
@@ -182,7 +183,7 @@ public final class ModelTrainer {
     }
 
     int fitted() {
-      return Math.max(2, (int) (cues.length * FITTED_SHARE));
+      return Math.max(2, (int) Math.min(cues.length * FITTED_SHARE, MOST_FITTED));
     }
   }
 
@@ -265,11 +266,17 @@ public final class ModelTrainer {
       System.arraycopy(scores, 0, scores, 1, at);
       scores[0] = own;
     }
-    if (scores.length > 1) {
+    float[][] few = index.probe(bound, Calibration.DEPTH);
+    if (scores.length > 1 && few.length > 1) {
+      int last = few.length - 1;
+      boolean stored = Arrays.equals(few[0], origin);
+      boolean deepest = Arrays.equals(few[last], origin);
       calibrations[choice.regime()].add(
           new Calibration.Cue(
               scores,
               at >= 0,
+              new double[] {scorer.score(few[0]), scorer.score(few[stored ? 1 : 0])},
+              new double[] {scorer.score(few[last]), scorer.score(few[deepest ? last - 1 : last])},
               choice.fit().background(),
               choice.fit().sumLost(),
               index.patterns()));

@@ -16,6 +16,9 @@ final class PairSorter {
   private static final double[] LOST = {0, 0.3, 0.7};
   private static final int LEAST_PAIRS = 12;
   private static final int ATOM_SHARE = 5;
+  private static final double LOSS_A_DIMENSION = 0.04;
+  private static final double BIASED = 0.3;
+  private static final double UNBIASED = 0.2;
 
   private final FieldStatistics field;
   private final List<Regime> plain = new ArrayList<>();
@@ -49,12 +52,10 @@ final class PairSorter {
     boolean[] open = new boolean[plain.size()];
     Arrays.fill(open, true);
     int[] kinds = assign(likelihoods, open, cues.length);
-    while (true) {
-      int rarest = rarest(kinds, open);
-      if (rarest < 0) {
-        break;
-      }
-      open[rarest] = false;
+    for (int least = leastMissed(likelihoods, kinds, open);
+        least >= 0;
+        least = leastMissed(likelihoods, kinds, open)) {
+      open[least] = false;
       kinds = assign(likelihoods, open, cues.length);
     }
     Map<String, List<Integer>> members = new TreeMap<>();
@@ -63,9 +64,13 @@ final class PairSorter {
       String kind = kinds[i] + ":" + atomsOf(cues[i], origins[i], common);
       members.computeIfAbsent(kind, key -> new ArrayList<>()).add(i);
     }
-    List<List<Integer>> ordered = new ArrayList<>();
+    List<List<Integer>> joined = new ArrayList<>();
     for (Map.Entry<String, List<Integer>> entry : members.entrySet()) {
-      join(ordered, entry.getValue(), kinds);
+      join(joined, entry.getValue(), kinds);
+    }
+    List<List<Integer>> ordered = new ArrayList<>();
+    for (List<Integer> kind : joined) {
+      ordered.addAll(byBias(kind, cues, origins));
     }
     ordered.sort((a, b) -> Integer.compare(b.size(), a.size()));
     List<ModelTrainer.Pairs> sorted = new ArrayList<>();
@@ -145,18 +150,75 @@ final class PairSorter {
     return kinds;
   }
 
-  /** {@return the smallest kind below the least size, or -1} */
-  private static int rarest(int[] kinds, boolean[] open) {
-    int[] counts = new int[open.length];
+  /** {@return the used regime whose pairs another one explains nearly as well, or -1} */
+  private int leastMissed(double[][] likelihoods, int[] kinds, boolean[] open) {
+    int regimes = likelihoods.length;
+    int[] counts = new int[regimes];
     for (int kind : kinds) {
       counts[kind]++;
     }
-    int rarest = -1;
-    for (int r = 0; r < counts.length; r++) {
-      if (counts[r] > 0 && counts[r] < Math.min(LEAST_PAIRS, kinds.length)) {
-        rarest = rarest < 0 || counts[r] < counts[rarest] ? r : rarest;
+    int least = -1;
+    double leastLoss = LOSS_A_DIMENSION * field.dimension();
+    int used = 0;
+    for (int r = 0; r < regimes; r++) {
+      if (counts[r] == 0) {
+        continue;
+      }
+      used++;
+      open[r] = false;
+      int[] others = assign(likelihoods, open, kinds.length);
+      open[r] = true;
+      double loss = 0;
+      for (int i = 0; i < kinds.length && others[i] >= 0; i++) {
+        loss += likelihoods[kinds[i]][i] - likelihoods[others[i]][i];
+      }
+      // A kind of few pairs cannot be learned and has to go whatever it costs.
+      double perPair = counts[r] < LEAST_PAIRS ? -1.0 / counts[r] : loss / counts[r];
+      if (perPair < leastLoss) {
+        least = r;
+        leastLoss = perPair;
       }
     }
-    return rarest;
+    return used > 1 ? least : -1;
+  }
+
+  /** Splits the pairs with a common bias off from those without, where they are clearly apart. */
+  private static List<List<Integer>> byBias(
+      List<Integer> members, float[][] cues, float[][] origins) {
+    int dimension = cues[0].length;
+    double[] mean = new double[dimension];
+    for (int i : members) {
+      for (int d = 0; d < dimension; d++) {
+        mean[d] += error(cues[i], origins[i], d) / members.size();
+      }
+    }
+    List<Integer> with = new ArrayList<>();
+    List<Integer> without = new ArrayList<>();
+    for (int i : members) {
+      double product = 0;
+      double own = 0;
+      double others = 0;
+      for (int d = 0; d < dimension; d++) {
+        double error = error(cues[i], origins[i], d);
+        double rest = mean[d] - error / members.size();
+        product += error * rest;
+        own += error * error;
+        others += rest * rest;
+      }
+      double correlation = product / Math.max(Math.sqrt(own * others), Double.MIN_NORMAL);
+      if (correlation > BIASED) {
+        with.add(i);
+      } else if (correlation < UNBIASED) {
+        without.add(i);
+      }
+    }
+    boolean clear = with.size() + without.size() == members.size();
+    return clear && with.size() >= LEAST_PAIRS && without.size() >= LEAST_PAIRS
+        ? List.of(with, without)
+        : List.of(members);
+  }
+
+  private static double error(float[] cue, float[] origin, int d) {
+    return Float.isNaN(cue[d]) ? 0 : cue[d] - origin[d];
   }
 }

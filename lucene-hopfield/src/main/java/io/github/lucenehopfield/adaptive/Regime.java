@@ -36,9 +36,9 @@ record Regime(
     double[] calibration) {
 
   /** Parameters of {@link #calibration}. */
-  static final int CALIBRATION = 4;
+  static final int CALIBRATION = 6;
 
-  private static final double[] PLAIN = {1, 0, 1, 0};
+  private static final double[] PLAIN = {1, 0, 1, 0, 0, 0};
 
   /** {@return a regime that keeps every coordinate, with one size of error} */
   static Regime kept(String name, double sigma) {

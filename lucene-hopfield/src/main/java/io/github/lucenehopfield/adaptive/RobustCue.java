@@ -62,28 +62,15 @@ final class RobustCue {
   CueSimilarity scannedBy(CueContext context) throws IOException {
     float[] best = null;
     double bestScore = Double.NEGATIVE_INFINITY;
+    Scorer scorer = new Scorer();
     for (int hypothesis = 0; hypothesis < erasures.length + 2; hypothesis++) {
-      float[][] found = context.probe(new Scanned(tables(hypothesis)), PROBED);
-      if (found.length > 0 && score(found[0]) > bestScore) {
+      float[][] found = context.probe(new Scanned(hypothesis, true), PROBED);
+      if (found.length > 0 && scorer.score(found[0]) > bestScore) {
         best = found[0];
-        bestScore = score(best);
+        bestScore = scorer.score(best);
       }
     }
-    return new Scanned(tables(best == null ? 0 : explaining(best)));
-  }
-
-  /** {@return the hypothesis that gives a pattern its score} */
-  private int explaining(float[] pattern) {
-    int best = erasures.length + (family.prefersDistance(pattern) ? 0 : 1);
-    double bestScore = family.score(pattern);
-    for (int i = 0; i < erasures.length; i++) {
-      double score = erasures[i].score(pattern);
-      if (score > bestScore) {
-        best = i;
-        bestScore = score;
-      }
-    }
-    return best;
+    return new Scanned(best == null ? 0 : scorer.explaining(best), false);
   }
 
   private TableBuilder tables(int hypothesis) {
@@ -97,12 +84,36 @@ final class RobustCue {
     return hypothesis == erasures.length ? family::distanceTable : new FamilyTables();
   }
 
-  private double score(float[] pattern) {
-    double best = family.score(pattern);
-    for (BoundRegime erasure : erasures) {
-      best = Math.max(best, erasure.score(pattern));
+  private final class Scorer implements CueSimilarity.PatternScorer {
+    private final BoundRegime.Scorer[] erased = new BoundRegime.Scorer[erasures.length];
+    private final GaussianFamily.Scorer noisy = family.scorer();
+
+    private Scorer() {
+      Arrays.setAll(erased, i -> erasures[i].scorer());
     }
-    return best;
+
+    @Override
+    public double score(float[] pattern) {
+      double best = noisy.score(pattern);
+      for (BoundRegime.Scorer erasure : erased) {
+        best = Math.max(best, erasure.score(pattern));
+      }
+      return best;
+    }
+
+    /** {@return the hypothesis that gives a pattern its score} */
+    private int explaining(float[] pattern) {
+      int best = erased.length + (noisy.prefersDistance(pattern) ? 0 : 1);
+      double bestScore = noisy.score(pattern);
+      for (int i = 0; i < erased.length; i++) {
+        double score = erased[i].score(pattern);
+        if (score > bestScore) {
+          best = i;
+          bestScore = score;
+        }
+      }
+      return best;
+    }
   }
 
   private final class FamilyTables implements TableBuilder {
@@ -123,20 +134,26 @@ final class RobustCue {
   }
 
   private final class Scanned implements CueSimilarity {
-    private final TableBuilder tables;
+    private final int hypothesis;
+    private final boolean alone;
 
-    Scanned(TableBuilder tables) {
-      this.tables = tables;
+    /** Scans by one hypothesis, and scores by it alone or by all of them. */
+    Scanned(int hypothesis, boolean alone) {
+      this.hypothesis = hypothesis;
+      this.alone = alone;
     }
 
     @Override
     public TableBuilder tables() {
-      return tables;
+      return RobustCue.this.tables(hypothesis);
     }
 
     @Override
     public PatternScorer scorer() {
-      return RobustCue.this::score;
+      if (alone) {
+        return hypothesis < erasures.length ? erasures[hypothesis].scorer() : family.scorer();
+      }
+      return new Scorer();
     }
 
     @Override

@@ -217,7 +217,7 @@ public final class Retriever implements CueContext {
     if (count < 1) {
       throw new IllegalArgumentException("count must be >= 1; count=" + count);
     }
-    Retrieval found = retrieve(similarity, Math.max(count, candidates), false);
+    Retrieval found = retrieve(similarity, count, false);
     int[] docs = Arrays.copyOf(found.docs(), Math.min(count, found.size()));
     float[][] vectors = new float[docs.length][];
     boolean all = read(docs, (index, pattern) -> vectors[index] = pattern.clone());

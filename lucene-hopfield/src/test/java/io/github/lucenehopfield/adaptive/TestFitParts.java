@@ -1,0 +1,106 @@
+package io.github.lucenehopfield.adaptive;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class TestFitParts {
+  @Test
+  void rectangleOfLeastSumIsFound() {
+    SplittableRandom random = new SplittableRandom(3);
+    for (int trial = 0; trial < 50; trial++) {
+      int width = 1 + random.nextInt(6);
+      int height = 1 + random.nextInt(6);
+      double[] cells = new double[width * height];
+      for (int i = 0; i < cells.length; i++) {
+        cells[i] = random.nextDouble(-1, 1);
+      }
+      Rectangle rectangle = new Rectangle(width, height);
+      double found = rectangle.find(cells);
+      assertEquals(least(cells, width, height), found, 1e-12);
+      double sum = 0;
+      int size = 0;
+      for (int i = 0; i < cells.length; i++) {
+        sum += rectangle.contains(i) ? cells[i] : 0;
+        size += rectangle.contains(i) ? 1 : 0;
+      }
+      assertEquals(found, sum, 1e-12);
+      assertEquals(rectangle.size(), size);
+    }
+  }
+
+  private static double least(double[] cells, int width, int height) {
+    double least = 0;
+    for (int top = 0; top < height; top++) {
+      for (int bottom = top; bottom < height; bottom++) {
+        for (int left = 0; left < width; left++) {
+          for (int right = left; right < width; right++) {
+            double sum = 0;
+            for (int y = top; y <= bottom; y++) {
+              for (int x = left; x <= right; x++) {
+                sum += cells[y * width + x];
+              }
+            }
+            least = Math.min(least, sum);
+          }
+        }
+      }
+    }
+    return least;
+  }
+
+  @Test
+  void kernelIntegratesToOne() {
+    Kernel kernel = new Kernel(new double[] {0.4, 0.6}, new double[] {0.1, 1});
+    double sum = 0;
+    double step = 0.001;
+    for (double r = -10; r < 10; r += step) {
+      sum += step * kernel.density((float) r);
+    }
+    assertEquals(1, sum, 0.01);
+    assertEquals(1, 20 * kernel.mean(-10, 10), 0.01);
+    assertEquals(kernel.density(0.5f), kernel.mean(0.499f, 0.501f), 0.01);
+    assertTrue(kernel.density(1e9f) > 0);
+    assertTrue(kernel.density(0) > kernel.blurred(0.3).density(0));
+  }
+
+  @Test
+  void statisticsKeepAtoms() {
+    float[][] sample = new float[1000][1];
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < 500; i++) {
+      sample[i][0] = 1 + (float) random.nextDouble();
+    }
+    FieldStatistics statistics = FieldStatistics.of(sample);
+    Kernel sharp = Kernel.gaussian(0.01);
+    assertEquals(0.5 * sharp.density(0), statistics.density(0, 0, sharp), 1e-3);
+    assertEquals(0.5, statistics.density(0, 1.5f, sharp), 0.1);
+    assertEquals(0, statistics.density(0, -1, sharp), 1e-3);
+    assertEquals(0.75, statistics.mean(), 0.05);
+  }
+
+  @Test
+  void calibrationRecoversProbabilities() {
+    SplittableRandom random = new SplittableRandom(2);
+    Calibration calibration = new Calibration();
+    int n = 20;
+    for (int i = 0; i < 3000; i++) {
+      // Scores of impostors are N(0, 1); the origin's has the density exp(3 s - 4.5) times that.
+      double[] scores = new double[n];
+      double first = Double.NEGATIVE_INFINITY;
+      double second = Double.NEGATIVE_INFINITY;
+      for (int j = 0; j < n; j++) {
+        scores[j] = random.nextGaussian() + (j == 0 ? 3 : 0);
+        first = Math.max(first, scores[j]);
+        second = j == 0 ? second : Math.max(second, scores[j]);
+      }
+      double[] tops = {first, second};
+      calibration.add(new Calibration.Cue(scores, true, tops, new double[2], 0, 0, n));
+    }
+    double[] fitted = calibration.fit();
+    assertEquals(3, fitted[0], 0.3);
+    assertEquals(4.5, fitted[1] + fitted[4] * 3, 1);
+  }
+}

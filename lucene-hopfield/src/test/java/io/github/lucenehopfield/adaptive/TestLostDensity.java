@@ -1,0 +1,60 @@
+package io.github.lucenehopfield.adaptive;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class TestLostDensity {
+  @Test
+  void atomHasItsShareOfTheOthersOverTheResolution() {
+    SplittableRandom random = new SplittableRandom(1);
+    float[] cue = new float[1000];
+    for (int d = 0; d < 400; d++) {
+      cue[d] = 0.7f;
+    }
+    for (int d = 400; d < 1000; d++) {
+      cue[d] = (float) random.nextDouble();
+    }
+    double[] log = LostDensity.ofCue(cue, 0.01);
+    assertEquals(399 / (1000 * 0.01), Math.exp(log[0]), 0.1);
+    double mean = 0;
+    for (int d = 400; d < 1000; d++) {
+      mean += Math.exp(log[d]) / 600;
+    }
+    assertEquals(0.6, mean, 0.1);
+  }
+
+  @Test
+  void lonelyValueIsNotItsOwnEvidence() {
+    float[] cue = {0, 0.01f, 0.02f, 0.03f, 0.04f, 0.05f, 0.06f, 50};
+    double[] log = LostDensity.ofCue(cue, 0.001);
+    assertTrue(Math.exp(log[7]) < 1.0 / 50, "density " + Math.exp(log[7]));
+  }
+
+  @Test
+  void unknownCoordinatesDoNotCount() {
+    float[] with = {1, 2, Float.NaN, 3, 4, Float.NaN};
+    float[] without = {1, 2, 3, 4};
+    double[] a = LostDensity.ofCue(with, 0.1);
+    double[] b = LostDensity.ofCue(without, 0.1);
+    assertEquals(0, a[2]);
+    assertEquals(b[2], a[3]);
+    assertEquals(b[0], a[0]);
+  }
+
+  @Test
+  void weightsChooseWhatIsLost() {
+    float[] cue = new float[200];
+    float[] weights = new float[200];
+    for (int d = 0; d < 100; d++) {
+      cue[d] = 5;
+      weights[d] = 1;
+      cue[100 + d] = d;
+    }
+    double[] log = LostDensity.weighted(cue, 0.1, weights);
+    assertEquals(99 / (100 * 0.1), Math.exp(log[0]), 0.01);
+    assertTrue(Math.exp(log[150]) < 0.001);
+  }
+}

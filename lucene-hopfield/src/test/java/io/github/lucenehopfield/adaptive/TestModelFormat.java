@@ -1,0 +1,119 @@
+package io.github.lucenehopfield.adaptive;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.Test;
+
+class TestModelFormat {
+  private static AdaptiveModel model() {
+    float[][] sample = new float[40][6];
+    SplittableRandom random = new SplittableRandom(1);
+    for (float[] vector : sample) {
+      for (int d = 0; d < 6; d++) {
+        vector[d] = (float) random.nextGaussian();
+      }
+    }
+    Regime plain = Regime.kept("noise:0.5", 0.5);
+    LostHistogram lost =
+        new LostHistogram(
+            -1, 0.25f, new float[LostHistogram.BINS], new float[] {0, 1}, new float[] {.5f, .5f});
+    Regime all =
+        plain
+            .withErrors(new double[] {0.3, 0.7}, new double[] {0.1, 0.2}, 0.25, 0.125)
+            .withGroups(2, 0.5)
+            .withGrid(3, 2)
+            .withNuisance(0.8, 2)
+            .withBias(new float[] {1, 2, 3, 4, 5, 6})
+            .withLostValues(lost)
+            .withCalibration(new double[] {0.5, 1, 2, 3, 4, 5});
+    return new AdaptiveModel(FieldStatistics.of(sample), List.of(plain, all), "by hand, \u00e9");
+  }
+
+  private static byte[] bytes() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    model().write(out);
+    return out.toByteArray();
+  }
+
+  private static AdaptiveModel read(byte[] bytes) throws IOException {
+    return AdaptiveModel.read(new ByteArrayInputStream(bytes));
+  }
+
+  @Test
+  void modelComesBack() throws IOException {
+    AdaptiveModel back = read(bytes());
+    assertEquals(model(), back);
+    assertEquals(model().toString(), back.toString());
+    ByteArrayOutputStream again = new ByteArrayOutputStream();
+    back.write(again);
+    assertTrue(Arrays.equals(bytes(), again.toByteArray()));
+  }
+
+  @Test
+  void everyFlippedByteIsRefused() throws IOException {
+    byte[] good = bytes();
+    for (int i = 0; i < good.length; i++) {
+      for (int flip : new int[] {1, 0x80, 0xff}) {
+        byte[] bad = good.clone();
+        bad[i] ^= (byte) flip;
+        assertThrows(IOException.class, () -> read(bad), "byte " + i);
+      }
+    }
+  }
+
+  @Test
+  void everyCutIsRefused() throws IOException {
+    byte[] good = bytes();
+    for (int length = 0; length < good.length; length++) {
+      byte[] cut = Arrays.copyOf(good, length);
+      assertThrows(IOException.class, () -> read(cut), "length " + length);
+    }
+    byte[] longer = Arrays.copyOf(good, good.length + 1);
+    assertThrows(IOException.class, () -> read(longer));
+  }
+
+  @Test
+  void wrongNumbersAreRefusedBehindARightChecksum() throws IOException {
+    byte[] good = bytes();
+    int body = 12;
+    for (int at = body; at + 4 <= good.length - 4; at++) {
+      for (int value : new int[] {-1, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+        byte[] bad = good.clone();
+        ByteBuffer.wrap(bad).putInt(at, value);
+        CRC32 checksum = new CRC32();
+        checksum.update(bad, 0, bad.length - 4);
+        ByteBuffer.wrap(bad).putInt(bad.length - 4, (int) checksum.getValue());
+        try {
+          AdaptiveModel read = read(bad);
+          assertEquals(6, read.statistics().dimension());
+        } catch (IOException refused) {
+          assertTrue(refused.getMessage().startsWith("the model file"), refused.getMessage());
+        }
+      }
+    }
+  }
+
+  @Test
+  void garbageIsNamed() {
+    IOException error = assertThrows(IOException.class, () -> read("no such thing".getBytes()));
+    assertEquals("not a model file", error.getMessage());
+  }
+
+  @Test
+  void newerVersionIsNamed() throws IOException {
+    byte[] bytes = bytes();
+    ByteBuffer.wrap(bytes).putInt(4, 9);
+    IOException error = assertThrows(IOException.class, () -> read(bytes));
+    assertEquals("the model file is wrong; version=9, expected 1", error.getMessage());
+  }
+}
