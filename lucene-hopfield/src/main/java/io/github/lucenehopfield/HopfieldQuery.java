@@ -5,6 +5,7 @@ import io.github.lucenehopfield.internal.retrieval.Retriever;
 import io.github.lucenehopfield.projection.Projection;
 import io.github.lucenehopfield.separation.Separation;
 import io.github.lucenehopfield.separation.Softmax;
+import io.github.lucenehopfield.similarity.CueContext;
 import io.github.lucenehopfield.similarity.EuclideanSimilarity;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
@@ -78,6 +79,22 @@ public final class HopfieldQuery extends Query {
    */
   public static Builder builder(String field, float[] cue) {
     return new Builder(field, cue);
+  }
+
+  /**
+   * {@return a field of an index as similarities see it while they are bound, for training them:
+   * see {@code io.github.lucenehopfield.adaptive.ModelTrainer}} To be used by one thread.
+   *
+   * @param searcher the index
+   * @param field its vectors field
+   * @param dimension the number of dimensions of the field
+   * @throws IOException if the index cannot be read
+   * @throws IllegalArgumentException if the field is unknown, has no vectors, or vectors of another
+   *     dimension
+   */
+  public static CueContext context(IndexSearcher searcher, String field, int dimension)
+      throws IOException {
+    return new Retriever(searcher, field, new float[dimension], DEFAULT_CANDIDATES, null);
   }
 
   /** Collects the parameters of a query. Not thread-safe. */
