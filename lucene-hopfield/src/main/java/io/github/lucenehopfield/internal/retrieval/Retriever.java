@@ -33,6 +33,9 @@ import org.apache.lucene.util.Bits;
  * and searcher; not thread-safe, though it works with the searcher's threads.
  */
 public final class Retriever implements CueContext {
+  // Enough to find the best few behind codes; a probe is asked several times a query.
+  private static final int PROBED = 100;
+
   private static final int VECTORS_BETWEEN_TIMEOUT_CHECKS = 32;
 
   private final IndexSearcher searcher;
@@ -217,7 +220,7 @@ public final class Retriever implements CueContext {
     if (count < 1) {
       throw new IllegalArgumentException("count must be >= 1; count=" + count);
     }
-    Retrieval found = retrieve(similarity, count, false);
+    Retrieval found = retrieve(similarity, Math.max(count, Math.min(PROBED, candidates)), false);
     int[] docs = Arrays.copyOf(found.docs(), Math.min(count, found.size()));
     float[][] vectors = new float[docs.length][];
     boolean all = read(docs, (index, pattern) -> vectors[index] = pattern.clone());
