@@ -21,6 +21,9 @@ final class CueFit {
   private static final double FINE = 0.02;
   private static final int REFINE = 4;
   private static final int ROUNDS = 3;
+
+  // Rectangles may be so much larger than those seen in training before they count as unlikely.
+  private static final double LARGER = 1.2;
   private static final int GAINS = 15;
   private static final double LEAST = 1e-12;
 
@@ -211,7 +214,12 @@ final class CueFit {
       evidence[d] = found;
       sum += found;
     }
-    return stride * (rectangle == null ? sum : sum - rectangle.find(evidence));
+    if (rectangle == null) {
+      return stride * sum;
+    }
+    double inside = rectangle.find(evidence);
+    double excess = rectangle.size() - LARGER * regime.rectangleShare() * cue.length;
+    return stride * (sum - inside) - Math.max(excess, 0);
   }
 
   /** {@return the density of a kept coordinate; an atom's mass cannot exceed 1} */

@@ -20,7 +20,7 @@ import java.util.zip.CRC32;
  * int magic "LHAM", int version 1, int length of the body, body, int CRC32 of all that comes before
  * body: int d; float level[16 d], float spread[16 d]; text provenance; int regimes; each regime
  * regime: text name; int n, double weight[n], double sigma[n]; double lost, groupLost; int groupSize,
- *   gridWidth, gridHeight; double offsetLimit, gainLimit; boolean hasBias, float bias[d] if it has;
+ *   gridWidth, gridHeight; double rectangleShare, offsetLimit, gainLimit; boolean hasBias, float bias[d] if it has;
  *   float low, width; float density[64]; int a, float atom[a], float mass[a]; double calibration[6]
  * text: int bytes, UTF-8
  * </pre>
@@ -69,6 +69,7 @@ final class ModelFormat {
     out.writeInt(regime.groupSize());
     out.writeInt(regime.gridWidth());
     out.writeInt(regime.gridHeight());
+    out.writeDouble(regime.rectangleShare());
     out.writeDouble(regime.offsetLimit());
     out.writeDouble(regime.gainLimit());
     out.writeBoolean(regime.bias() != null);
@@ -171,6 +172,7 @@ final class ModelFormat {
     int gridHeight = bounded(in.readInt(), "gridHeight", 0, dimension);
     long cells = (long) gridWidth * gridHeight;
     check(gridWidth == 0 && gridHeight == 0 || cells == dimension, "cells", cells, "" + dimension);
+    double rectangleShare = number(in, "rectangleShare", 0, 1);
     double offsetLimit = number(in, "offsetLimit", 0, Float.MAX_VALUE);
     double gainLimit = number(in, "gainLimit", 1, Float.MAX_VALUE);
     float[] bias = in.readBoolean() ? floats(in, dimension) : null;
@@ -191,6 +193,7 @@ final class ModelFormat {
         groupSize,
         gridWidth,
         gridHeight,
+        rectangleShare,
         offsetLimit,
         gainLimit,
         bias,

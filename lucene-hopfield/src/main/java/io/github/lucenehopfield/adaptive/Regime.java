@@ -13,6 +13,7 @@ import java.util.Arrays;
  * @param groupSize dimensions a group
  * @param gridWidth columns of the grid on which a rectangle is lost, 0 where none is
  * @param gridHeight rows of that grid
+ * @param rectangleShare the largest share of the grid that a rectangle had
  * @param offsetLimit the largest offset that all coordinates share, 0 for none
  * @param gainLimit the largest factor that all coordinates share, 1 for none
  * @param bias what was added to every origin, by dimension, or null
@@ -29,6 +30,7 @@ record Regime(
     int groupSize,
     int gridWidth,
     int gridHeight,
+    double rectangleShare,
     double offsetLimit,
     double gainLimit,
     float[] bias,
@@ -49,6 +51,7 @@ record Regime(
         0,
         0,
         1,
+        0,
         0,
         0,
         0,
@@ -84,6 +87,7 @@ record Regime(
         groupSize,
         gridWidth,
         gridHeight,
+        rectangleShare,
         offsetLimit,
         gainLimit,
         bias,
@@ -112,6 +116,7 @@ record Regime(
         size,
         gridWidth,
         gridHeight,
+        rectangleShare,
         offsetLimit,
         gainLimit,
         bias,
@@ -129,6 +134,25 @@ record Regime(
         groupSize,
         width,
         height,
+        1,
+        offsetLimit,
+        gainLimit,
+        bias,
+        lostValues,
+        calibration);
+  }
+
+  Regime withRectangleShare(double newRectangleShare) {
+    return new Regime(
+        name,
+        weights,
+        sigmas,
+        lost,
+        groupLost,
+        groupSize,
+        gridWidth,
+        gridHeight,
+        newRectangleShare,
         offsetLimit,
         gainLimit,
         bias,
@@ -146,6 +170,7 @@ record Regime(
         groupSize,
         gridWidth,
         gridHeight,
+        rectangleShare,
         newOffsetLimit,
         newGainLimit,
         bias,
@@ -163,6 +188,7 @@ record Regime(
         groupSize,
         gridWidth,
         gridHeight,
+        rectangleShare,
         offsetLimit,
         gainLimit,
         newBias,
@@ -180,6 +206,7 @@ record Regime(
         groupSize,
         gridWidth,
         gridHeight,
+        rectangleShare,
         offsetLimit,
         gainLimit,
         bias,
@@ -197,6 +224,7 @@ record Regime(
         groupSize,
         gridWidth,
         gridHeight,
+        rectangleShare,
         offsetLimit,
         gainLimit,
         bias,
@@ -215,6 +243,7 @@ record Regime(
         && groupSize == that.groupSize
         && gridWidth == that.gridWidth
         && gridHeight == that.gridHeight
+        && rectangleShare == that.rectangleShare
         && offsetLimit == that.offsetLimit
         && gainLimit == that.gainLimit
         && Arrays.equals(bias, that.bias)

@@ -31,6 +31,8 @@ final class RegimeFitter {
   private final int trainCount;
   private final int heldOutEnd;
 
+  private double largestRectangle;
+
   // The fit of each pair.
   private final double[] offsets;
   private final double[] gains;
@@ -146,6 +148,8 @@ final class RegimeFitter {
     for (int round = 0; round < 3; round++) {
       fitted = step(fitted, 0, cues.length, true).regime;
     }
+    largestRectangle = 0;
+    step(fitted, 0, cues.length, false);
     double largest = 0;
     double gain = 1;
     for (int i = 0; i < cues.length; i++) {
@@ -160,6 +164,7 @@ final class RegimeFitter {
       }
     }
     return fitted
+        .withRectangleShare(fitted.hasGrid() ? largestRectangle : 0)
         .withNuisance(fitted.offsetLimit() > 0 ? largest : 0, fitted.gainLimit() > 1 ? gain : 1)
         .withLostValues(LostHistogram.of(values, lostShares));
   }
@@ -283,7 +288,9 @@ final class RegimeFitter {
     float[] kept = new float[dimension];
     Arrays.fill(kept, 1);
     if (rectangle != null) {
-      sum -= rectangle.find(logs) + (rectangle.size() > 0 ? rectangle.cost() : 0);
+      double least = rectangle.find(logs);
+      largestRectangle = Math.max(largestRectangle, (double) rectangle.size() / dimension);
+      sum -= least + (rectangle.size() > 0 ? rectangle.cost() : 0);
       for (int d = 0; d < dimension; d++) {
         kept[d] = rectangle.contains(d) ? 0 : 1;
       }
