@@ -27,6 +27,7 @@ public final class ModelTrainer {
   private static final int MOST_FITTED = 120;
   private static final int CANDIDATES = 1000;
   private static final int LEAST_CALIBRATION = 12;
+  private static final double RARE = 0.2;
 
   private final float[][] sample;
   private final CueContext index;
@@ -237,6 +238,10 @@ public final class ModelTrainer {
     }
     List<Regime> result = new ArrayList<>();
     for (int r = 0; r < calibrations.length; r++) {
+      // A kind whose cues other kinds explain as well would never learn how sure to be.
+      if (calibrations[r].size() * calibrations.length < RARE * all.size()) {
+        continue;
+      }
       Calibration own = calibrations[r].size() < LEAST_CALIBRATION ? all : calibrations[r];
       result.add(regimes.get(r).withCalibration(own.fit()));
     }
