@@ -2,7 +2,6 @@ package io.github.lucenehopfield.benchmarks;
 
 import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.HopfieldRecall;
-import io.github.lucenehopfield.cli.data.VectorFile;
 import io.github.lucenehopfield.index.HopfieldCodec;
 import io.github.lucenehopfield.index.scan.CodeScanStrategy;
 import io.github.lucenehopfield.projection.Projection;
@@ -61,7 +60,7 @@ final class FashionMnistBenchmark implements Callable<Integer> {
 
   @Option(
       names = "--data",
-      defaultValue = "/usr/share/datasets/fashion-mnist",
+      defaultValue = FashionMnist.HOME,
       description = "Folder with the files of Fashion-MNIST (default: ${DEFAULT-VALUE}).")
   private Path data;
 
@@ -82,13 +81,10 @@ final class FashionMnistBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    float[][] stored = read(data.resolve("train-images-idx3-ubyte.gz"), Integer.MAX_VALUE);
-    float[][] queries = read(data.resolve("t10k-images-idx3-ubyte.gz"), queryCount);
-    Path home = Files.createTempDirectory("hopfield-bench");
-    try {
-      run(stored, queries, home);
-    } finally {
-      delete(home);
+    float[][] stored = FashionMnist.train(data, Integer.MAX_VALUE);
+    float[][] queries = FashionMnist.test(data, queryCount);
+    try (Scratch home = new Scratch()) {
+      run(stored, queries, home.path());
     }
     return 0;
   }
@@ -385,30 +381,11 @@ final class FashionMnistBenchmark implements Callable<Integer> {
     return (float) sum;
   }
 
-  private static float[][] read(Path path, int most) throws IOException {
-    try (VectorFile file = VectorFile.open(path)) {
-      float[][] vectors = new float[Math.min(most, file.rows())][file.dimension()];
-      VectorFile.Cursor cursor = file.cursor();
-      for (int i = 0; i < vectors.length; i++) {
-        cursor.read(i, vectors[i]);
-      }
-      return vectors;
-    }
-  }
-
   private static int cores() {
     return Runtime.getRuntime().availableProcessors();
   }
 
   private static void say(String format, Object... arguments) {
     System.out.println(String.format(Locale.ROOT, format, arguments));
-  }
-
-  private static void delete(Path home) throws IOException {
-    try (Stream<Path> files = Files.walk(home)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

@@ -1,0 +1,29 @@
+package io.github.lucenehopfield.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** A temporary folder that goes when it is closed. */
+final class Scratch implements AutoCloseable {
+  private final Path path;
+
+  Scratch() throws IOException {
+    path = Files.createTempDirectory("hopfield-bench");
+  }
+
+  Path path() {
+    return path;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (Stream<Path> files = Files.walk(path)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
