@@ -2,6 +2,8 @@
 module io.github.lucenehopfield {
   requires transitive io.github.lucenehopfield.index;
   requires transitive org.apache.lucene.core;
+  requires ejml.core;
+  requires ejml.ddense;
 
   exports io.github.lucenehopfield;
   exports io.github.lucenehopfield.adaptive;
