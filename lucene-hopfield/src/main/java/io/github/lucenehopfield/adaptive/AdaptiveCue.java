@@ -3,9 +3,7 @@ package io.github.lucenehopfield.adaptive;
 import io.github.lucenehopfield.index.scan.Codebook;
 import io.github.lucenehopfield.index.scan.ScanTables;
 import io.github.lucenehopfield.index.scan.TableBuilder;
-import io.github.lucenehopfield.similarity.CueContext;
 import io.github.lucenehopfield.similarity.CueSimilarity;
-import java.io.IOException;
 
 /** A model bound to one cue, under the regime that explains the cue best. Immutable. */
 final class AdaptiveCue implements CueSimilarity, TableBuilder {
@@ -14,7 +12,6 @@ final class AdaptiveCue implements CueSimilarity, TableBuilder {
   private final double reference;
   private final int regime;
 
-  /** Binds without retrieving anything; the reference then lacks what a retrieval would tell. */
   AdaptiveCue(AdaptiveModel model, AdaptiveModel.Choice choice) {
     regime = choice.regime();
     bound = choice.fit().bind();
@@ -23,31 +20,8 @@ final class AdaptiveCue implements CueSimilarity, TableBuilder {
     reference =
         calibration[1]
             + calibration[2] * choice.fit().background()
-            + calibration[3] * choice.fit().sumLost();
-  }
-
-  private AdaptiveCue(AdaptiveCue other, double reference) {
-    regime = other.regime;
-    bound = other.bound;
-    factor = other.factor;
-    this.reference = reference;
-  }
-
-  /** Binds, and retrieves where the model's calibration needs it. */
-  static AdaptiveCue bind(AdaptiveModel model, float[] cue, CueContext context) throws IOException {
-    AdaptiveCue plain = new AdaptiveCue(model, model.choose(cue));
-    double[] calibration = model.regimes().get(plain.regime).calibration();
-    if (calibration[4] == 0 && calibration[5] == 0) {
-      return plain;
-    }
-    float[][] found = context.probe(plain, Calibration.DEPTH);
-    if (found.length == 0) {
-      return plain;
-    }
-    PatternScorer raw = plain.bound.scorer();
-    double first = raw.score(found[0]);
-    double deep = raw.score(found[found.length - 1]);
-    return new AdaptiveCue(plain, plain.reference + calibration[4] * first + calibration[5] * deep);
+            + calibration[3] * choice.fit().sumLost()
+            + calibration[4] * choice.fit().gaussian();
   }
 
   /** {@return which regime of the model explains the cue} */

@@ -14,19 +14,29 @@ import java.util.Objects;
  */
 public final class AdaptiveModel {
   private final FieldStatistics statistics;
+  private final LowRankGaussian gaussian;
   private final List<Regime> regimes;
   private final List<Kernel> kernels;
+  private final List<LowRankGaussian> gaussians;
   private final String provenance;
 
-  AdaptiveModel(FieldStatistics statistics, List<Regime> regimes, String provenance) {
+  AdaptiveModel(
+      FieldStatistics statistics,
+      LowRankGaussian gaussian,
+      List<Regime> regimes,
+      String provenance) {
     this.statistics = Objects.requireNonNull(statistics, "statistics");
+    this.gaussian = Objects.requireNonNull(gaussian, "gaussian");
     this.regimes = List.copyOf(regimes);
     this.provenance = Objects.requireNonNull(provenance, "provenance");
     List<Kernel> made = new ArrayList<>();
+    List<LowRankGaussian> blurred = new ArrayList<>();
     for (Regime regime : regimes) {
       made.add(regime.kernel());
+      blurred.add(gaussian.blurred(regime.sigma()));
     }
     kernels = List.copyOf(made);
+    gaussians = List.copyOf(blurred);
   }
 
   /** {@return the statistics of the field that the model is for} */
@@ -74,6 +84,11 @@ public final class AdaptiveModel {
     }
   }
 
+  /** {@return the field as a Gaussian} */
+  LowRankGaussian gaussian() {
+    return gaussian;
+  }
+
   List<Regime> regimes() {
     return regimes;
   }
@@ -85,7 +100,7 @@ public final class AdaptiveModel {
   Choice choose(float[] cue) {
     Choice best = null;
     for (int r = 0; r < regimes.size(); r++) {
-      CueFit fit = new CueFit(regimes.get(r), kernels.get(r), statistics, cue);
+      CueFit fit = new CueFit(regimes.get(r), kernels.get(r), statistics, gaussians.get(r), cue);
       if (best == null || fit.logEvidence() > best.fit().logEvidence()) {
         best = new Choice(r, fit);
       }
@@ -118,6 +133,7 @@ public final class AdaptiveModel {
   public boolean equals(Object other) {
     return other instanceof AdaptiveModel that
         && statistics.equals(that.statistics)
+        && gaussian.equals(that.gaussian)
         && regimes.equals(that.regimes)
         && provenance.equals(that.provenance);
   }

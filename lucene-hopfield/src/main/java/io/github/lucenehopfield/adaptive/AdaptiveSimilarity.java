@@ -3,8 +3,6 @@ package io.github.lucenehopfield.adaptive;
 import io.github.lucenehopfield.similarity.CueContext;
 import io.github.lucenehopfield.similarity.CueSimilarity;
 import io.github.lucenehopfield.similarity.Similarity;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Objects;
 
 /**
@@ -46,11 +44,7 @@ public final class AdaptiveSimilarity implements Similarity {
               + ", cue="
               + cue.length);
     }
-    try {
-      return AdaptiveCue.bind(model, cue, context);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    return new AdaptiveCue(model, model.choose(cue));
   }
 
   @Override

@@ -9,22 +9,15 @@ import java.util.List;
  * behavior", 1974) with utilities
  *
  * <pre>
- * u_j = t s_j    u_0 = log N + a + b background + g lost + h first + k deep
+ * u_j = t s_j    u_0 = log N + a + b background + g lost + h gaussian
  * </pre>
  *
- * <p>whose likelihood is concave in (t, a, b, g, h, k); each cue counts once as it is and once with
- * its origin taken out of the index. {@code first} and {@code deep} are the best and the worst
- * score of a retrieval of {@value #DEPTH} patterns: where the noise of a cue shifts all scores
- * together, they tell more than the level of a score does. They cost a retrieval and are left out
- * where the others do as well. Not thread-safe.
+ * <p>whose likelihood is concave in (t, a, b, g, h); each cue counts once as it is and once with
+ * its origin taken out of the index. Nothing in u_0 but log N depends on the other patterns, so
+ * that it holds for an index of another size. Not thread-safe.
  */
 final class Calibration {
-  /** How many patterns the short retrieval finds. */
-  static final int DEPTH = 100;
-
   private static final int PARAMETERS = Regime.CALIBRATION;
-  private static final int WITHOUT_RETRIEVAL = 4;
-  private static final double WORTH = 0.01;
   private static final int ROUNDS = 60;
   private static final double RIDGE = 1e-2;
   private static final double LEAST_FACTOR = 1e-3;
@@ -35,19 +28,17 @@ final class Calibration {
    * @param scores raw log-likelihoods of the candidates, descending but for the origin's, which
    *     comes first where it was found
    * @param found whether the origin is among them
-   * @param first the best score of a short retrieval, with the origin in the index and without
-   * @param deep the worst one of it, likewise
    * @param background the cue's log-likelihood under the field
    * @param lost the cue's log-likelihood if all were lost
+   * @param gaussian the cue's log-likelihood under the field as a Gaussian
    * @param patterns how many patterns the index has
    */
   record Cue(
       double[] scores,
       boolean found,
-      double[] first,
-      double[] deep,
       double background,
       double lost,
+      double gaussian,
       long patterns) {}
 
   private final List<Cue> cues = new ArrayList<>();
@@ -65,23 +56,10 @@ final class Calibration {
     cues.addAll(other.cues);
   }
 
-  /** {@return t, a, b, g, h and k} */
+  /** {@return t, a, b, g and h, found by Newton's method with a small ridge} */
   double[] fit() {
-    double[] plain = fit(WITHOUT_RETRIEVAL);
-    double[] full = fit(PARAMETERS);
-    double gain = likelihood(full, PARAMETERS) - likelihood(plain, WITHOUT_RETRIEVAL);
-    return gain > WORTH * cues.size() ? full : plain;
-  }
-
-  private double likelihood(double[] parameters, int used) {
-    return likelihood(
-        parameters, used, spread(), new double[PARAMETERS], new double[PARAMETERS][PARAMETERS]);
-  }
-
-  /** Newton's method with a small ridge. */
-  private double[] fit(int used) {
     double spread = spread();
-    double[] parameters = {0.5, 0, 0.5, 0, 0, 0};
+    double[] parameters = {0.5, 0, 0.5, 0, 0};
     double best = Double.NEGATIVE_INFINITY;
     double damping = 1e-3;
     double[] proposal = parameters;
@@ -90,7 +68,7 @@ final class Calibration {
     for (int round = 0; round < ROUNDS; round++) {
       double[] newGradient = new double[PARAMETERS];
       double[][] newHessian = new double[PARAMETERS][PARAMETERS];
-      double value = likelihood(proposal, used, spread, newGradient, newHessian);
+      double value = likelihood(proposal, spread, newGradient, newHessian);
       if (value > best) {
         boolean done = value - best < 1e-7 * cues.size();
         best = value;
@@ -104,7 +82,7 @@ final class Calibration {
       } else {
         damping *= 8;
       }
-      proposal = step(parameters, used, gradient, hessian, damping);
+      proposal = step(parameters, gradient, hessian, damping);
     }
     return parameters;
   }
@@ -118,7 +96,7 @@ final class Calibration {
   }
 
   private double likelihood(
-      double[] parameters, int used, double spread, double[] gradient, double[][] hessian) {
+      double[] parameters, double spread, double[] gradient, double[][] hessian) {
     double sum = 0;
     for (Cue cue : cues) {
       if (cue.found) {
@@ -128,9 +106,9 @@ final class Calibration {
     }
     // The ridge keeps the parameters finite where the choices are never wrong.
     double shrink = RIDGE * spread * spread / 100;
-    double[] strength = {shrink, 1e-6, shrink, 1e-6, 1e-2, 1e-2};
-    double[] center = {0.2, 0, 0.2, 0, 0, 0};
-    for (int i = 0; i < used; i++) {
+    double[] strength = {shrink, 1e-6, shrink, 1e-6, 1e-6};
+    double[] center = {0.2, 0, 0.2, 0, 0};
+    for (int i = 0; i < PARAMETERS; i++) {
       double off = parameters[i] - center[i];
       sum -= strength[i] * off * off / 2;
       gradient[i] -= strength[i] * off;
@@ -147,9 +125,7 @@ final class Calibration {
       double[] parameters,
       double[] gradient,
       double[][] hessian) {
-    double[] features = {
-      0, 1, cue.background, cue.lost, cue.first[stored ? 0 : 1], cue.deep[stored ? 0 : 1]
-    };
+    double[] features = {0, 1, cue.background, cue.lost, cue.gaussian};
     double none = Math.log(Math.max(cue.patterns - from, 1));
     for (int i = 1; i < PARAMETERS; i++) {
       none += parameters[i] * features[i];
@@ -190,18 +166,18 @@ final class Calibration {
 
   /** {@return parameters + (hessian + damping)^-1 gradient, by elimination} */
   private static double[] step(
-      double[] parameters, int used, double[] gradient, double[][] hessian, double damping) {
+      double[] parameters, double[] gradient, double[][] hessian, double damping) {
     double[][] a = new double[PARAMETERS][];
     double[] b = gradient.clone();
-    for (int i = 0; i < used; i++) {
+    for (int i = 0; i < PARAMETERS; i++) {
       a[i] = hessian[i].clone();
       a[i][i] += damping * (hessian[i][i] + 1e-9);
     }
-    for (int i = 0; i < used; i++) {
+    for (int i = 0; i < PARAMETERS; i++) {
       double pivot = Math.abs(a[i][i]) > 1e-300 ? a[i][i] : 1e-300;
-      for (int k = i + 1; k < used; k++) {
+      for (int k = i + 1; k < PARAMETERS; k++) {
         double factor = a[k][i] / pivot;
-        for (int j = i; j < used; j++) {
+        for (int j = i; j < PARAMETERS; j++) {
           a[k][j] -= factor * a[i][j];
         }
         b[k] -= factor * b[i];
@@ -209,9 +185,9 @@ final class Calibration {
     }
     double[] next = parameters.clone();
     double[] x = new double[PARAMETERS];
-    for (int i = used - 1; i >= 0; i--) {
+    for (int i = PARAMETERS - 1; i >= 0; i--) {
       double rest = b[i];
-      for (int j = i + 1; j < used; j++) {
+      for (int j = i + 1; j < PARAMETERS; j++) {
         rest -= a[i][j] * x[j];
       }
       x[i] = Math.abs(a[i][i]) > 1e-300 ? rest / a[i][i] : 0;

@@ -26,6 +26,7 @@ final class CueFit {
   private static final double LARGER = 1.2;
   private static final int GAINS = 15;
   private static final double LEAST = 1e-12;
+  private static final double FEW_LOST = 0.05;
 
   // Kinds of damage are told apart, and offsets found roughly, from about so many dimensions.
   private static final int SCREENED = 256;
@@ -33,6 +34,7 @@ final class CueFit {
   private final Regime regime;
   private final FieldStatistics field;
   private final Kernel kernel;
+  private final LowRankGaussian fieldAfterError;
   private final float[] cue;
   private final float[] scaled;
   private final double resolution;
@@ -46,11 +48,18 @@ final class CueFit {
   private double logEvidence;
   private double sumLost;
   private double background;
+  private double gaussian;
   private double step;
   private int stride;
 
-  CueFit(Regime regime, Kernel kernel, FieldStatistics field, float[] cue) {
+  CueFit(
+      Regime regime,
+      Kernel kernel,
+      FieldStatistics field,
+      LowRankGaussian fieldAfterError,
+      float[] cue) {
     this.regime = regime;
+    this.fieldAfterError = fieldAfterError;
     this.field = field;
     this.kernel = kernel;
     this.cue = cue.clone();
@@ -145,6 +154,28 @@ final class CueFit {
         background += Math.log(Math.max(ratio, LEAST));
       }
     }
+    gaussian = gaussianEvidence();
+  }
+
+  /**
+   * {@return the log-density of the kept coordinates under the field as a Gaussian, and of the lost
+   * ones; the plain background where single coordinates may be lost anywhere}
+   */
+  private double gaussianEvidence() {
+    if (regime.lost() + regime.groupLost() > FEW_LOST) {
+      return background;
+    }
+    float[] kept = new float[cue.length];
+    double sum = 0;
+    for (int d = 0; d < kept.length; d++) {
+      if (keep[d] > 0.5f) {
+        kept[d] = (float) (scaled[d] - offset);
+      } else {
+        kept[d] = Float.NaN;
+        sum += logLost[d];
+      }
+    }
+    return sum + fieldAfterError.logDensity(kept);
   }
 
   private void rescale(double factor) {
@@ -238,6 +269,11 @@ final class CueFit {
     return background;
   }
 
+  /** {@return the log-likelihood of the cue under the field as a Gaussian, after bind} */
+  double gaussian() {
+    return gaussian;
+  }
+
   /** {@return the log-density of the cue if every coordinate were lost} */
   double sumLost() {
     return sumLost;
@@ -256,7 +292,7 @@ final class CueFit {
     return new BoundRegime(
         scaled,
         kernel,
-        blur > 0 ? kernel.blurred(CODE_BLUR * field.scale()) : kernel,
+        blur > 0 ? kernel.coded(CODE_BLUR * field.scale()) : kernel,
         keep,
         logLost,
         regime.groupLost(),

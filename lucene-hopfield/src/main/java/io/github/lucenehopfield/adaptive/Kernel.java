@@ -11,6 +11,8 @@ final class Kernel {
   private static final int CELLS_PER_SIGMA = 24;
   private static final int SIGMAS = 8;
   private static final double FLOOR = 1e-6;
+  private static final double FAR = 5;
+  private static final double FAR_SHARE = 0.1;
 
   private final double[] weights;
   private final double[] sigmas;
@@ -62,6 +64,24 @@ final class Kernel {
       wider[k] = Math.sqrt(sigmas[k] * sigmas[k] + sigma * sigma);
     }
     return new Kernel(weights, wider);
+  }
+
+  /**
+   * {@return this kernel after the error of codes, which is mostly of one size and now and then
+   * much larger}
+   *
+   * @param sigma the usual size
+   */
+  Kernel coded(double sigma) {
+    double[] mixed = new double[2 * weights.length];
+    double[] wider = new double[mixed.length];
+    for (int k = 0; k < weights.length; k++) {
+      mixed[k] = weights[k] * (1 - FAR_SHARE);
+      wider[k] = Math.sqrt(sigmas[k] * sigmas[k] + sigma * sigma);
+      mixed[weights.length + k] = weights[k] * FAR_SHARE;
+      wider[weights.length + k] = Math.sqrt(sigmas[k] * sigmas[k] + FAR * FAR * sigma * sigma);
+    }
+    return new Kernel(mixed, wider);
   }
 
   double[] weights() {

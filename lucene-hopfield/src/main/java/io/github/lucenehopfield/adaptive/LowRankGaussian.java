@@ -30,6 +30,7 @@ final class LowRankGaussian {
    * @param mean its mean, by dimension
    * @param variances the diagonal part of its covariance, above 0
    * @param factors the factors, one a row, perhaps none
+   * @throws IllegalArgumentException if the numbers are too large to be a covariance
    */
   LowRankGaussian(float[] mean, float[] variances, float[][] factors) {
     this.mean = mean;
@@ -155,6 +156,15 @@ final class LowRankGaussian {
     return factors;
   }
 
+  /** {@return this Gaussian after independent noise of one standard deviation} */
+  LowRankGaussian blurred(double sigma) {
+    float[] wider = variances.clone();
+    for (int d = 0; d < wider.length; d++) {
+      wider[d] += (float) (sigma * sigma);
+    }
+    return new LowRankGaussian(mean, wider, factors);
+  }
+
   /**
    * {@return the Gaussian of gain * x + e where x has this one}
    *
@@ -238,7 +248,7 @@ final class LowRankGaussian {
         }
         CholeskyDecomposition_F64<DMatrixRMaj> root = DecompositionFactory_DDRM.chol(rank, true);
         if (!root.decompose(inner)) {
-          throw new IllegalStateException("a covariance is not finite");
+          throw new IllegalArgumentException("a covariance must be positive definite");
         }
         DMatrixRMaj lower = root.getT(null);
         for (int k = 0; k < rank; k++) {

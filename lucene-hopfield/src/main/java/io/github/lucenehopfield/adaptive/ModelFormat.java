@@ -18,10 +18,11 @@ import java.util.zip.CRC32;
  *
  * <pre>
  * int magic "LHAM", int version 1, int length of the body, body, int CRC32 of all that comes before
- * body: int d; float level[16 d], float spread[16 d]; text provenance; int regimes; each regime
+ * body: int d; float level[16 d], float spread[16 d]; float mean[d],
+ *   variance[d]; int r, float factor[d] r times; text provenance; int regimes; each regime
  * regime: text name; int n, double weight[n], double sigma[n]; double lost, groupLost; int groupSize,
  *   gridWidth, gridHeight; double rectangleShare, offsetLimit, gainLimit; boolean hasBias, float bias[d] if it has;
- *   float low, width; float density[64]; int a, float atom[a], float mass[a]; double calibration[6]
+ *   float low, width; float density[64]; int a, float atom[a], float mass[a]; double calibration[5]
  * text: int bytes, UTF-8
  * </pre>
  */
@@ -33,6 +34,7 @@ final class ModelFormat {
   private static final int MOST_REGIMES = 256;
   private static final int MOST_TEXT = 1 << 16;
   private static final int MOST_ERRORS = 8;
+  private static final int MOST_FACTORS = 256;
 
   private ModelFormat() {}
 
@@ -42,6 +44,12 @@ final class ModelFormat {
     body.writeInt(model.statistics().dimension());
     write(body, model.statistics().levels());
     write(body, model.statistics().spreads());
+    write(body, model.gaussian().mean());
+    write(body, model.gaussian().variances());
+    body.writeInt(model.gaussian().factors().length);
+    for (float[] factor : model.gaussian().factors()) {
+      write(body, factor);
+    }
     write(body, model.provenance());
     body.writeInt(model.regimes().size());
     for (Regime regime : model.regimes()) {
@@ -151,13 +159,31 @@ final class ModelFormat {
     int levels = dimension * FieldStatistics.LEVELS;
     float[] values = floats(in, levels);
     float[] spreads = floats(in, levels);
+    LowRankGaussian gaussian = gaussian(in, dimension);
     String provenance = text(in);
     int count = bounded(in.readInt(), "regimes", 1, MOST_REGIMES);
     List<Regime> regimes = new ArrayList<>();
     for (int r = 0; r < count; r++) {
       regimes.add(regime(in, dimension));
     }
-    return new AdaptiveModel(new FieldStatistics(values, spreads), regimes, provenance);
+    return new AdaptiveModel(new FieldStatistics(values, spreads), gaussian, regimes, provenance);
+  }
+
+  private static LowRankGaussian gaussian(DataInputStream in, int dimension) throws IOException {
+    float[] mean = floats(in, dimension);
+    float[] variances = floats(in, dimension);
+    for (float variance : variances) {
+      number(variance, "variance", Float.MIN_NORMAL, Float.MAX_VALUE);
+    }
+    float[][] factors = new float[bounded(in.readInt(), "factors", 0, MOST_FACTORS)][];
+    for (int k = 0; k < factors.length; k++) {
+      factors[k] = floats(in, dimension);
+    }
+    try {
+      return new LowRankGaussian(mean, variances, factors);
+    } catch (IllegalArgumentException wrong) {
+      throw new IOException("the model file is wrong; " + wrong.getMessage(), wrong);
+    }
   }
 
   private static Regime regime(DataInputStream in, int dimension) throws IOException {

@@ -29,6 +29,10 @@ public final class ModelTrainer {
   private static final int LEAST_CALIBRATION = 12;
   private static final double RARE = 0.2;
 
+  // Of the field as a Gaussian; more components told stored cues from others no better.
+  private static final int RANK = 32;
+  private static final double LEAST_DEVIATION = 0.01;
+
   private final float[][] sample;
   private final CueContext index;
   private final long seed;
@@ -165,15 +169,19 @@ public final class ModelTrainer {
   }
 
   private FieldStatistics statistics() {
-    float[][] drawn = sample;
-    if (sample.length > MOST_STATISTICS) {
-      SplittableRandom random = new SplittableRandom(seed);
-      drawn = new float[MOST_STATISTICS][];
-      for (int i = 0; i < drawn.length; i++) {
-        drawn[i] = sample[random.nextInt(sample.length)];
-      }
+    return FieldStatistics.of(statisticsSample());
+  }
+
+  private float[][] statisticsSample() {
+    if (sample.length <= MOST_STATISTICS) {
+      return sample;
     }
-    return FieldStatistics.of(drawn);
+    SplittableRandom random = new SplittableRandom(seed);
+    float[][] drawn = new float[MOST_STATISTICS][];
+    for (int i = 0; i < drawn.length; i++) {
+      drawn[i] = sample[random.nextInt(sample.length)];
+    }
+    return drawn;
   }
 
   /** Cues and origins of one kind of damage. */
@@ -189,6 +197,9 @@ public final class ModelTrainer {
   }
 
   private AdaptiveModel train(FieldStatistics statistics, List<Pairs> kinds) throws IOException {
+    LowRankGaussian gaussian =
+        LowRankGaussian.of(
+            statisticsSample(), RANK, Math.pow(LEAST_DEVIATION * statistics.scale(), 2));
     int steps = 2 * kinds.size();
     List<Regime> regimes = new ArrayList<>();
     for (Pairs kind : kinds) {
@@ -198,7 +209,7 @@ public final class ModelTrainer {
           new RegimeFitter(statistics, fitted.cues(), fitted.origins())
               .fit(kind.name(), gridWidth, gridHeight));
     }
-    AdaptiveModel raw = new AdaptiveModel(statistics, regimes, "");
+    AdaptiveModel raw = new AdaptiveModel(statistics, gaussian, regimes, "");
     Calibration[] calibrations = new Calibration[regimes.size()];
     Arrays.setAll(calibrations, r -> new Calibration());
     StringBuilder provenance = new StringBuilder();
@@ -228,7 +239,10 @@ public final class ModelTrainer {
     }
     listener.progress(steps, steps, "done");
     return new AdaptiveModel(
-        statistics, calibrated(regimes, calibrations), provenance.toString().replace("\r", ""));
+        statistics,
+        gaussian,
+        calibrated(regimes, calibrations),
+        provenance.toString().replace("\r", ""));
   }
 
   private static List<Regime> calibrated(List<Regime> regimes, Calibration[] calibrations) {
@@ -271,19 +285,14 @@ public final class ModelTrainer {
       System.arraycopy(scores, 0, scores, 1, at);
       scores[0] = own;
     }
-    float[][] few = index.probe(bound, Calibration.DEPTH);
-    if (scores.length > 1 && few.length > 1) {
-      int last = few.length - 1;
-      boolean stored = Arrays.equals(few[0], origin);
-      boolean deepest = Arrays.equals(few[last], origin);
+    if (scores.length > 1) {
       calibrations[choice.regime()].add(
           new Calibration.Cue(
               scores,
               at >= 0,
-              new double[] {scorer.score(few[0]), scorer.score(few[stored ? 1 : 0])},
-              new double[] {scorer.score(few[last]), scorer.score(few[deepest ? last - 1 : last])},
               choice.fit().background(),
               choice.fit().sumLost(),
+              choice.fit().gaussian(),
               index.patterns()));
     }
     return new Outcome(first, at >= 0);

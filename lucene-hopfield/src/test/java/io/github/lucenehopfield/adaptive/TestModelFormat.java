@@ -35,8 +35,12 @@ class TestModelFormat {
             .withNuisance(0.8, 2)
             .withBias(new float[] {1, 2, 3, 4, 5, 6})
             .withLostValues(lost)
-            .withCalibration(new double[] {0.5, 1, 2, 3, 4, 5});
-    return new AdaptiveModel(FieldStatistics.of(sample), List.of(plain, all), "by hand, \u00e9");
+            .withCalibration(new double[] {0.5, 1, 2, 3, 4});
+    return new AdaptiveModel(
+        FieldStatistics.of(sample),
+        LowRankGaussian.of(sample, 2, 0.01),
+        List.of(plain, all),
+        "by hand, \u00e9");
   }
 
   private static byte[] bytes() throws IOException {
