@@ -11,15 +11,14 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.CRC32;
 
 /**
- * The bytes of a model file, big-endian:
+ * The bytes of a model file:
  *
  * <pre>
- * int magic "LHAM", int version 1, int length of the body, body, int CRC32 of all that comes before
- * body: int d; float level[16 d], float spread[16 d]; float mean[d],
- *   variance[d]; int r, float factor[d] r times; text provenance; int regimes; each regime
+ * a {@link CheckedFile} of magic "LHAM" and version 1
+ * body: int d; float level[16 d], float spread[16 d]; float mean[d], variance[d]; int r,
+ *   float factor[d] r times; text provenance; int regimes; each regime
  * regime: text name; int n, double weight[n], double sigma[n]; double lost, groupLost; int groupSize,
  *   gridWidth, gridHeight; double rectangleShare, offsetLimit, gainLimit; boolean hasBias, float bias[d] if it has;
  *   float low, width; float density[64]; int a, float atom[a], float mass[a]; double calibration[5]
@@ -27,6 +26,7 @@ import java.util.zip.CRC32;
  * </pre>
  */
 final class ModelFormat {
+  private static final String WHAT = "model file";
   private static final int MAGIC = 0x4c48414d;
   private static final int VERSION = 1;
   private static final int MOST_BYTES = 64 << 20;
@@ -55,16 +55,7 @@ final class ModelFormat {
     for (Regime regime : model.regimes()) {
       write(body, regime);
     }
-    ByteArrayOutputStream whole = new ByteArrayOutputStream();
-    DataOutputStream data = new DataOutputStream(whole);
-    data.writeInt(MAGIC);
-    data.writeInt(VERSION);
-    data.writeInt(bytes.size());
-    bytes.writeTo(data);
-    CRC32 checksum = new CRC32();
-    checksum.update(whole.toByteArray());
-    data.writeInt((int) checksum.getValue());
-    whole.writeTo(out);
+    CheckedFile.write(MAGIC, VERSION, bytes.toByteArray(), out);
   }
 
   private static void write(DataOutputStream out, Regime regime) throws IOException {
@@ -116,41 +107,14 @@ final class ModelFormat {
   }
 
   static AdaptiveModel read(InputStream in) throws IOException {
-    byte[] header = in.readNBytes(12);
-    DataInputStream head = new DataInputStream(new ByteArrayInputStream(header));
-    if (header.length < 12 || head.readInt() != MAGIC) {
-      throw new IOException("not a model file");
-    }
-    int version = head.readInt();
-    int length = head.readInt();
-    check(version == VERSION, "version", version, "" + VERSION);
-    check(length >= 0 && length <= MOST_BYTES, "length", length, "0.." + MOST_BYTES);
-    byte[] body = in.readNBytes(length);
-    byte[] footer = in.readNBytes(4);
-    if (body.length < length || footer.length < 4) {
-      throw new IOException("the model file is cut off; length=" + length);
-    }
-    if (in.read() >= 0) {
-      throw new IOException("the model file goes on after its end; length=" + length);
-    }
-    CRC32 checksum = new CRC32();
-    checksum.update(header);
-    checksum.update(body);
-    int expected = new DataInputStream(new ByteArrayInputStream(footer)).readInt();
-    if ((int) checksum.getValue() != expected) {
-      throw new IOException(
-          "the model file is damaged; checksum="
-              + Integer.toHexString((int) checksum.getValue())
-              + ", expected "
-              + Integer.toHexString(expected));
-    }
+    byte[] body = CheckedFile.read(WHAT, MAGIC, VERSION, MOST_BYTES, in);
     DataInputStream data = new DataInputStream(new ByteArrayInputStream(body));
     try {
       AdaptiveModel model = body(data);
       check(data.available() == 0, "bytes after the model", data.available(), "0");
       return model;
     } catch (EOFException tooShort) {
-      throw new IOException("the model file ends too early; length=" + length, tooShort);
+      throw new IOException("the model file ends too early; length=" + body.length, tooShort);
     }
   }
 
@@ -272,9 +236,6 @@ final class ModelFormat {
 
   private static void check(boolean holds, String name, Object value, String expected)
       throws IOException {
-    if (!holds) {
-      throw new IOException(
-          "the model file is wrong; " + name + "=" + value + ", expected " + expected);
-    }
+    CheckedFile.check(holds, WHAT, name, value, expected);
   }
 }
