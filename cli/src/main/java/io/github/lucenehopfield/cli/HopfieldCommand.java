@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       IndexCommand.class,
       RecallCommand.class,
+      TrainCommand.class,
       InspectCommand.class
     },
     commandListHeading = "%nCommands:%n",
@@ -74,6 +75,6 @@ final class HopfieldCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "expected a command: demo, index, recall or inspect");
+        spec.commandLine(), "expected a command: demo, index, recall, train or inspect");
   }
 }

@@ -1,15 +1,20 @@
 package io.github.lucenehopfield.cli;
 
+import io.github.lucenehopfield.adaptive.AdaptiveModel;
+import io.github.lucenehopfield.adaptive.AdaptiveSimilarity;
 import io.github.lucenehopfield.cli.data.BadInputException;
+import io.github.lucenehopfield.cli.data.Cues;
 import io.github.lucenehopfield.cli.data.NpyWriter;
 import io.github.lucenehopfield.cli.data.Origins;
 import io.github.lucenehopfield.cli.data.VectorFile;
 import io.github.lucenehopfield.cli.io.Console;
 import io.github.lucenehopfield.cli.io.PendingOutput;
 import io.github.lucenehopfield.cli.io.Progress;
+import io.github.lucenehopfield.cli.search.ModelFile;
 import io.github.lucenehopfield.cli.search.OpenIndex;
 import io.github.lucenehopfield.cli.search.Parallel;
 import io.github.lucenehopfield.cli.search.Recaller;
+import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +35,7 @@ import picocli.CommandLine.ParentCommand;
       "Writes one line of JSON for each cue, with",
       "  cue         its row in the file",
       "  hits        id, score and probability of the best documents, best first",
-      "  not_stored  probability that it came from none of them; null if unknown",
+      "  not_stored  probability that it came from no stored vector at all; null without --model",
       "  ms          milliseconds",
       "",
       "With --origins a last line on standard output sums up: cues, correct_at_1, in_10, in_100,"
@@ -77,6 +82,12 @@ final class RecallCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES} (default: as the index was made).",
       completionCandidates = SimilarityNames.class)
   private String similarity;
+
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      description = "In place of --similarity: what 'hopfield train' has learned of the damage.")
+  private Path model;
 
   @Option(
       names = "-k",
@@ -129,6 +140,9 @@ final class RecallCommand implements Callable<Integer> {
       throw new BadInputException(
           "--candidates: expected at least k = " + k + ", found " + candidates);
     }
+    if (similarity != null && model != null) {
+      throw new BadInputException("--similarity and --model: expected one of them, found both");
+    }
     if (out != null && patterns != null && out.toAbsolutePath().equals(patterns.toAbsolutePath())) {
       throw new BadInputException("--out and --patterns: expected two files, found " + out);
     }
@@ -147,14 +161,9 @@ final class RecallCommand implements Callable<Integer> {
 
   private void recallAll(VectorFile vectors, OpenIndex opened) throws IOException {
     FieldInfo info = opened.vectorField(field);
-    if (vectors.dimension() != info.getVectorDimension()) {
-      throw new BadInputException(
-          cues,
-          "dimension " + info.getVectorDimension() + " as the field '" + info.name + "' has",
-          String.valueOf(vectors.dimension()));
-    }
+    opened.requireDimension(vectors, info);
     long[] answers = origins == null ? null : Origins.read(origins, vectors.rows());
-    checkCues(vectors);
+    Cues.check(vectors);
     Recaller recaller = recaller(opened, info, answers != null);
     Summary summary = new Summary(answers, vectors.rows());
     Console console = parent.console();
@@ -201,13 +210,27 @@ final class RecallCommand implements Callable<Integer> {
     }
   }
 
-  private Recaller recaller(OpenIndex opened, FieldInfo info, boolean ranks) {
+  private Similarity similarity(OpenIndex opened, FieldInfo info) throws IOException {
+    if (model != null) {
+      AdaptiveModel learned = ModelFile.read(model);
+      ModelFile.check(learned, model, opened, info);
+      return new AdaptiveSimilarity(learned);
+    }
     String name = similarity == null ? nameOf(info.getVectorSimilarityFunction()) : similarity;
+    try {
+      return Recaller.similarity(name);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(e.getMessage());
+    }
+  }
+
+  private Recaller recaller(OpenIndex opened, FieldInfo info, boolean ranks) throws IOException {
+    Similarity wanted = similarity(opened, info);
     try {
       // The rank of an origin is wanted beyond the hits that are shown.
       int depth = ranks ? candidates : k;
       return new Recaller(
-          opened.reader(), info.name, name, separation, depth, candidates, patterns != null);
+          opened.reader(), info.name, wanted, separation, depth, candidates, patterns != null);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(e.getMessage());
     }
@@ -219,27 +242,6 @@ final class RecallCommand implements Callable<Integer> {
       case COSINE -> "cosine";
       case DOT_PRODUCT, MAXIMUM_INNER_PRODUCT -> "dot";
     };
-  }
-
-  /** Reads all cues once before the first answer, so that bad input leaves no half output. */
-  private void checkCues(VectorFile vectors) throws IOException {
-    VectorFile.Cursor cursor = vectors.cursor();
-    float[] cue = new float[vectors.dimension()];
-    for (int row = 0; row < vectors.rows(); row++) {
-      cursor.read(row, cue);
-      int known = 0;
-      for (int column = 0; column < cue.length; column++) {
-        if (Float.isInfinite(cue[column])) {
-          throw new BadInputException(
-              cues, "finite numbers or NaN", cue[column] + " in row " + row + ", column " + column);
-        }
-        known += Float.isNaN(cue[column]) ? 0 : 1;
-      }
-      if (known == 0) {
-        throw new BadInputException(
-            cues, "at least one known coordinate a cue", "only NaN in row " + row);
-      }
-    }
   }
 
   private Answer timed(Recaller recaller, VectorFile.Cursor cursor, int row, int dimension)

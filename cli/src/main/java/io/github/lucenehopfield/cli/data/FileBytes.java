@@ -2,6 +2,7 @@ package io.github.lucenehopfield.cli.data;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -10,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Positional reads of a file. Safe for use by many threads. */
-final class FileBytes implements Closeable {
+public final class FileBytes implements Closeable {
   private final Path path;
   private final FileChannel channel;
   private final long size;
@@ -19,6 +20,27 @@ final class FileBytes implements Closeable {
     this.path = path;
     this.channel = channel;
     this.size = channel.size();
+  }
+
+  /**
+   * {@return all bytes of a file}
+   *
+   * @param path the file
+   * @param most how many there may be
+   * @param what is expected in it, for the message
+   * @throws BadInputException if there is no such file or it has more bytes
+   * @throws IOException if it cannot be read
+   */
+  public static byte[] readAll(Path path, int most, String what) throws IOException {
+    requireReadable(path);
+    try (InputStream in = Files.newInputStream(path)) {
+      // The size that a device gives says nothing, so the bytes themselves are counted.
+      byte[] bytes = Files.size(path) > most ? null : in.readNBytes(most + 1);
+      if (bytes == null || bytes.length > most) {
+        throw new BadInputException(path, what + " of at most " + most + " bytes", "more");
+      }
+      return bytes;
+    }
   }
 
   static FileBytes open(Path path) throws IOException {

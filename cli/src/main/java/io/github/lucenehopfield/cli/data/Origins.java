@@ -9,6 +9,19 @@ public final class Origins {
   private Origins() {}
 
   /**
+   * {@return whether a file is a one-dimensional {@code .npy} array, and so not one of vectors}
+   *
+   * @param path the file
+   * @throws BadInputException if there is no such file, or it starts like an array and is malformed
+   * @throws IOException if it cannot be read
+   */
+  public static boolean areIds(Path path) throws IOException {
+    try (FileBytes file = FileBytes.open(path)) {
+      return NpyHeader.startsWithMagic(file) && NpyHeader.read(file).axes() == 1;
+    }
+  }
+
+  /**
    * {@return the ids, in the order of the cues}
    *
    * @param path a file with a one-dimensional integer array

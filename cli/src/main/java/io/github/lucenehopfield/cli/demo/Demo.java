@@ -237,7 +237,8 @@ public final class Demo {
   /** The methods, ready to be asked by many threads. */
   private record Methods(ExactScan exact, OpenIndex ours, OpenIndex graph) {
     Recaller recaller() {
-      return new Recaller(ours.reader(), FIELD, SIMILARITY, null, HITS, CANDIDATES, true);
+      return new Recaller(
+          ours.reader(), FIELD, Recaller.similarity(SIMILARITY), null, HITS, CANDIDATES, true);
     }
 
     long plain(Method method, float[] cue) throws IOException {

@@ -25,6 +25,7 @@ public final class Progress implements AutoCloseable {
   private final long start = System.nanoTime();
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong nextLine = new AtomicLong(start + QUIET_NANOS);
+  private volatile String note = "";
 
   private Progress(String task, String unit, long total, PrintWriter err, ProgressBar bar) {
     this.task = task;
@@ -85,23 +86,25 @@ public final class Progress implements AutoCloseable {
       double rate = now / seconds;
       err.printf(
           Locale.ROOT,
-          "%s: %,d of %,d %s, %,.0f/s, %,.0f s left%n",
+          "%s: %,d of %,d %s%s, %s/s, %,.0f s left%n",
           task,
           now,
           total,
           unit,
-          rate,
+          note,
+          String.format(Locale.ROOT, rate < 10 ? "%.1f" : "%,.0f", rate),
           (total - now) / rate);
       err.flush();
     }
   }
 
   /**
-   * Says what is still done after everything was counted.
+   * Says what is being done.
    *
    * @param what such as {@code writing codes}
    */
-  public void finishing(String what) {
+  public void note(String what) {
+    note = " (" + what + ")";
     if (bar != null) {
       bar.setExtraMessage(what);
       bar.refresh();

@@ -101,7 +101,7 @@ public final class IndexBuilder {
       aborter.accept(() -> abort(writer, aborted));
       try {
         addAll(writer, vectors, progress);
-        progress.finishing("writing");
+        progress.note("writing");
         if (oneSegment) {
           // Merges were off until now, so that the segments do not depend on their timing.
           TieredMergePolicy merges = new TieredMergePolicy();

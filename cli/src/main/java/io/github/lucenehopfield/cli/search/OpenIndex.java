@@ -1,6 +1,7 @@
 package io.github.lucenehopfield.cli.search;
 
 import io.github.lucenehopfield.cli.data.BadInputException;
+import io.github.lucenehopfield.cli.data.VectorFile;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
@@ -145,6 +146,22 @@ public final class OpenIndex implements Closeable {
           path, "one vector field, or its name as --field", String.join(", ", names));
     }
     return found;
+  }
+
+  /**
+   * Refuses vectors of another dimension than a field has.
+   *
+   * @param vectors the vectors
+   * @param field the field
+   * @throws BadInputException if they have another one
+   */
+  public void requireDimension(VectorFile vectors, FieldInfo field) {
+    if (vectors.dimension() != field.getVectorDimension()) {
+      throw new BadInputException(
+          vectors.path(),
+          "dimension " + field.getVectorDimension() + " as the field '" + field.name + "' has",
+          String.valueOf(vectors.dimension()));
+    }
   }
 
   @Override

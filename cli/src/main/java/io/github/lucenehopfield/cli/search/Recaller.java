@@ -35,7 +35,7 @@ public final class Recaller {
    *
    * @param reader the index
    * @param field its vector field
-   * @param similarity the name of a similarity
+   * @param similarity what makes a stored vector a good match
    * @param separation the specification of a separation, or null for the default
    * @param k how many documents to recall
    * @param candidates how many candidates a segment to score exactly
@@ -45,14 +45,14 @@ public final class Recaller {
   public Recaller(
       DirectoryReader reader,
       String field,
-      String similarity,
+      Similarity similarity,
       String separation,
       int k,
       int candidates,
       boolean patterns) {
     this.searcher = new IndexSearcher(reader);
     this.field = field;
-    this.similarity = similarity(similarity);
+    this.similarity = similarity;
     this.separation = separation == null ? null : Separations.parse(separation);
     this.k = k;
     this.candidates = candidates;
@@ -67,8 +67,14 @@ public final class Recaller {
     return List.copyOf(names);
   }
 
-  private static Similarity similarity(String name) {
-    if (similarities().contains(name) == false) {
+  /**
+   * {@return a similarity}
+   *
+   * @param name one of {@link #similarities()}
+   * @throws IllegalArgumentException if it is none of them
+   */
+  public static Similarity similarity(String name) {
+    if (!similarities().contains(name)) {
       throw new IllegalArgumentException(
           "similarity must be one of " + similarities() + "; similarity=" + name);
     }

@@ -1,0 +1,159 @@
+package io.github.lucenehopfield.cli.search;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.lucene.index.ByteVectorValues;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.KnnVectorValues;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.VectorEncoding;
+import org.apache.lucene.util.Bits;
+
+/**
+ * The vectors of a field whose documents are not deleted. Holds none of them. Safe for use by many
+ * threads.
+ */
+public final class StoredVectors {
+  private final IndexReader reader;
+  private final FieldInfo field;
+
+  /**
+   * Prepares to read.
+   *
+   * @param reader the index
+   * @param field its vector field
+   */
+  public StoredVectors(IndexReader reader, FieldInfo field) {
+    this.reader = reader;
+    this.field = field;
+  }
+
+  /**
+   * {@return a sample of the vectors, each as likely as any other, in the order of the index}
+   *
+   * @param most how many, at least 1; all of them where there are no more
+   * @param seed decides which
+   * @throws IOException if the index cannot be read
+   */
+  public float[][] sample(int most, long seed) throws IOException {
+    long[] counts = new long[1];
+    visit((leaf, values, ord, document) -> counts[0]++);
+    Lottery lottery = new Lottery(counts[0], most, seed);
+    List<float[]> drawn = new ArrayList<>();
+    visit(
+        (leaf, values, ord, document) -> {
+          if (lottery.next()) {
+            drawn.add(copy(values, ord));
+          }
+        });
+    return drawn.toArray(new float[0][]);
+  }
+
+  /**
+   * {@return the vectors of the documents with these ids, null where there is no such document}
+   *
+   * @param ids as {@link Recaller} gives them
+   * @throws IOException if the index cannot be read
+   */
+  public float[][] withIds(long[] ids) throws IOException {
+    long[] sorted = Arrays.stream(ids).sorted().distinct().toArray();
+    float[][] found = new float[sorted.length][];
+    visit(
+        (leaf, values, ord, document) -> {
+          int at = Arrays.binarySearch(sorted, leaf.id(document));
+          if (at >= 0 && found[at] == null) {
+            found[at] = copy(values, ord);
+          }
+        });
+    float[][] result = new float[ids.length][];
+    for (int i = 0; i < ids.length; i++) {
+      result[i] = found[Arrays.binarySearch(sorted, ids[i])];
+    }
+    return result;
+  }
+
+  /**
+   * {@return the first of some vectors that is not stored, or -1 where all are}
+   *
+   * @param vectors of the dimension of the field
+   * @throws IOException if the index cannot be read
+   */
+  public int firstNotStored(float[][] vectors) throws IOException {
+    // The hash above, the row below, so that one sorted array leads from a hash to its rows.
+    long[] rows = new long[vectors.length];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = (long) Arrays.hashCode(vectors[i]) << 32 | i;
+    }
+    Arrays.sort(rows);
+    boolean[] stored = new boolean[vectors.length];
+    visit(
+        (leaf, values, ord, document) -> {
+          float[] vector = vector(values, ord);
+          long hash = (long) Arrays.hashCode(vector) << 32;
+          int at = Arrays.binarySearch(rows, hash);
+          for (at = at < 0 ? -at - 1 : at; at < rows.length && rows[at] >> 32 == hash >> 32; at++) {
+            stored[(int) rows[at]] |= Arrays.equals(vectors[(int) rows[at]], vector);
+          }
+        });
+    for (int i = 0; i < stored.length; i++) {
+      if (!stored[i]) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private interface Visitor {
+    void visit(Leaf leaf, KnnVectorValues values, int ord, int document) throws IOException;
+  }
+
+  private void visit(Visitor visitor) throws IOException {
+    boolean floats = field.getVectorEncoding() == VectorEncoding.FLOAT32;
+    for (LeafReaderContext context : reader.leaves()) {
+      LeafReader leaf = context.reader();
+      KnnVectorValues values =
+          floats ? leaf.getFloatVectorValues(field.name) : leaf.getByteVectorValues(field.name);
+      if (values == null) {
+        continue;
+      }
+      Leaf ids = new Leaf(leaf.getNumericDocValues(IndexBuilder.ID), context.docBase);
+      Bits live = values.getAcceptOrds(leaf.getLiveDocs());
+      for (int ord = 0; ord < values.size(); ord++) {
+        if (live == null || live.get(ord)) {
+          visitor.visit(ids, values, ord, values.ordToDoc(ord));
+        }
+      }
+    }
+  }
+
+  /** The ids of a segment; none where an index has none. */
+  private record Leaf(NumericDocValues ids, int base) {
+    long id(int document) throws IOException {
+      return ids != null && ids.advanceExact(document) ? ids.longValue() : base + document;
+    }
+  }
+
+  private static float[] copy(KnnVectorValues values, int ord) throws IOException {
+    float[] vector = vector(values, ord);
+    return values instanceof FloatVectorValues ? vector.clone() : vector;
+  }
+
+  /** {@return a vector, which the next call may overwrite} */
+  private static float[] vector(KnnVectorValues values, int ord) throws IOException {
+    if (values instanceof FloatVectorValues floats) {
+      return floats.vectorValue(ord);
+    }
+    byte[] bytes = ((ByteVectorValues) values).vectorValue(ord);
+    float[] vector = new float[bytes.length];
+    for (int d = 0; d < vector.length; d++) {
+      vector[d] = bytes[d];
+    }
+    return vector;
+  }
+}

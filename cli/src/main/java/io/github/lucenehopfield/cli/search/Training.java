@@ -1,0 +1,107 @@
+package io.github.lucenehopfield.cli.search;
+
+import io.github.lucenehopfield.HopfieldQuery;
+import io.github.lucenehopfield.adaptive.AdaptiveModel;
+import io.github.lucenehopfield.adaptive.ModelTrainer;
+import io.github.lucenehopfield.adaptive.TrainingListener;
+import io.github.lucenehopfield.cli.io.Console;
+import io.github.lucenehopfield.cli.io.Progress;
+import io.github.lucenehopfield.damage.Damage;
+import io.github.lucenehopfield.similarity.CueContext;
+import java.io.IOException;
+import java.util.List;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.search.IndexSearcher;
+
+/** Trains models for a field and shows how far they are. Not safe for use by several threads. */
+public final class Training {
+  /** How many stored vectors to draw for a training. */
+  public static final int SAMPLE = 4096;
+
+  private final Console console;
+  private final ModelTrainer trainer;
+
+  /**
+   * Prepares to train.
+   *
+   * @param console where progress is shown
+   * @param index the index
+   * @param field its vector field
+   * @param sample stored vectors, at least one, drawn evenly
+   * @param seed decides all chance
+   * @throws IOException if the index cannot be read
+   */
+  public Training(Console console, OpenIndex index, FieldInfo field, float[][] sample, long seed)
+      throws IOException {
+    this(console, new ModelTrainer(sample, context(index, field), seed));
+  }
+
+  private Training(Console console, ModelTrainer trainer) {
+    this.console = console;
+    this.trainer = trainer;
+  }
+
+  private static CueContext context(OpenIndex index, FieldInfo field) throws IOException {
+    IndexSearcher searcher = new IndexSearcher(index.reader());
+    searcher.setQueryCache(null);
+    return HopfieldQuery.context(searcher, field.name, field.getVectorDimension());
+  }
+
+  /**
+   * {@return this training, told of a grid}
+   *
+   * @param width its columns
+   * @param height its rows
+   * @throws IllegalArgumentException if it has not as many cells as the field has dimensions
+   */
+  public Training withGrid(int width, int height) {
+    return new Training(console, trainer.withGrid(width, height));
+  }
+
+  /**
+   * {@return a model of damages}
+   *
+   * @param damages at least one, of the dimension of the field
+   * @throws IOException if the index cannot be read
+   */
+  public AdaptiveModel train(List<Damage> damages) throws IOException {
+    try (Steps steps = new Steps()) {
+      return trainer.withListener(steps).train(damages);
+    }
+  }
+
+  /**
+   * {@return a model of what was done to the origins of some cues}
+   *
+   * @param pairs the cues and their origins, of the dimension of the field
+   * @throws IOException if the index cannot be read
+   */
+  public AdaptiveModel train(TrainingPairs pairs) throws IOException {
+    try (Steps steps = new Steps()) {
+      return trainer.withListener(steps).train(pairs.cues(), pairs.origins());
+    }
+  }
+
+  /** Shows steps; how many there are is only known when the first one begins. */
+  private final class Steps implements TrainingListener, AutoCloseable {
+    private Progress progress;
+    private int done;
+
+    @Override
+    public void progress(int step, int of, String what) {
+      if (progress == null) {
+        progress = Progress.start(console, "Training", "steps", of);
+      }
+      progress.note(what);
+      progress.add(step - done);
+      done = step;
+    }
+
+    @Override
+    public void close() {
+      if (progress != null) {
+        progress.close();
+      }
+    }
+  }
+}
