@@ -104,6 +104,24 @@ public final class Damage {
     }
   }
 
+  /** {@return the columns of the grid that rectangles are lost on, 0 where there is none} */
+  public int gridWidth() {
+    return grid().width;
+  }
+
+  /** {@return the rows of the grid that rectangles are lost on, 0 where there is none} */
+  public int gridHeight() {
+    return grid().height;
+  }
+
+  private Part grid() {
+    Part found = parts.get(0);
+    for (Part part : parts) {
+      found = found.width > 0 ? found : part;
+    }
+    return found;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Damage that && parts.equals(that.parts);

@@ -229,4 +229,13 @@ class TestDamage {
         assertThrows(IllegalArgumentException.class, () -> damage.checkDimension(100)).getMessage();
     assertTrue(message.contains("cells=784") && message.contains("dimensions=100"), message);
   }
+
+  @Test
+  void namesItsGrid() {
+    Damage damage = Damage.parse("noise:0.1+occlude:7x5:0.4+occlude:5x7:0.2");
+    assertEquals(7, damage.gridWidth());
+    assertEquals(5, damage.gridHeight());
+    assertEquals(0, Damage.parse("noise:0.1+span:0.3").gridWidth());
+    assertEquals(0, Damage.parse("none").gridHeight());
+  }
 }
