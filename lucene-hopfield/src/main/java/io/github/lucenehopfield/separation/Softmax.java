@@ -3,8 +3,10 @@ package io.github.lucenehopfield.separation;
 /**
  * The softmax {@code w_i = exp(beta s_i) / sum_j exp(beta s_j)} over all candidates: the larger
  * beta, the more goes to the best one. Made without a beta, it takes the similarity's own.
+ *
+ * <p>{@code Omega(y) = sum y_i log y_i}; it has no margin, since every weight is positive.
  */
-public final class Softmax implements Separation {
+public final class Softmax implements FenchelYoung {
   private final double beta;
 
   /** Makes a softmax at the inverse temperature that the similarity suggests. */
@@ -45,6 +47,40 @@ public final class Softmax implements Separation {
     for (int i = 0; i < count; i++) {
       weights[i] /= sum;
     }
+  }
+
+  /** Softmax of the scores whose weight is not 0; all stay 0 where there are none. */
+  static void weighMarked(double[] scores, int count, double beta, double[] weights) {
+    double best = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < count; i++) {
+      best = weights[i] == 0 ? best : Math.max(best, scores[i]);
+    }
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      weights[i] = weights[i] == 0 ? 0 : Math.exp(beta * (scores[i] - best));
+      sum += weights[i];
+    }
+    for (int i = 0; i < count && sum > 0; i++) {
+      weights[i] /= sum;
+    }
+  }
+
+  static double negativeEntropy(double[] weights, int count) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += weights[i] > 0 ? weights[i] * Math.log(weights[i]) : 0;
+    }
+    return sum;
+  }
+
+  @Override
+  public double regularizer(double[] weights, int count) {
+    return negativeEntropy(weights, count);
+  }
+
+  @Override
+  public double margin() {
+    return Double.POSITIVE_INFINITY;
   }
 
   @Override

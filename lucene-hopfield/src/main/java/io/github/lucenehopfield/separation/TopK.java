@@ -5,6 +5,9 @@ import java.util.Arrays;
 /**
  * Keeps the k best candidates and gives them their softmax; all others weigh nothing. Equal scores
  * at the boundary are kept in the order of the candidates. With k = 1 the best candidate takes all.
+ *
+ * <p>Hu et al., "Nonparametric Modern Hopfield Models", ICML 2025, sparse-structured with top-K;
+ * the max separation of Millidge et al., "Universal Hopfield Networks", ICML 2022, for k = 1.
  */
 public final class TopK implements Separation {
   private final int k;
@@ -16,7 +19,7 @@ public final class TopK implements Separation {
    * @param k at least 1
    */
   public TopK(int k) {
-    this.k = checkK(k);
+    this.k = KSubsets.checkK(k);
     this.beta = Betas.NONE;
   }
 
@@ -27,15 +30,8 @@ public final class TopK implements Separation {
    * @param beta positive and finite, in units of 1 / score
    */
   public TopK(int k, double beta) {
-    this.k = checkK(k);
+    this.k = KSubsets.checkK(k);
     this.beta = Betas.check(beta);
-  }
-
-  private static int checkK(int k) {
-    if (k < 1) {
-      throw new IllegalArgumentException("k must be >= 1; k=" + k);
-    }
-    return k;
   }
 
   @Override
@@ -48,6 +44,11 @@ public final class TopK implements Separation {
     int kept = Math.min(k, count);
     Softmax.weigh(scores, kept, inverseTemperature(defaultBeta), weights);
     Arrays.fill(weights, kept, count, 0);
+  }
+
+  @Override
+  public boolean sparse() {
+    return true;
   }
 
   @Override
