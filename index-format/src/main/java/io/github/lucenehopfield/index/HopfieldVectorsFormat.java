@@ -16,7 +16,8 @@ import org.apache.lucene.index.SegmentWriteState;
  * A vectors format that keeps 4-bit product-quantised codes with level histograms beside Lucene's
  * own flat vectors, so that any similarity which is a sum over coordinates can be scanned at the
  * speed of memory and its best candidates scored exactly. Ordinary {@code KnnFloatVectorQuery} and
- * {@code KnnByteVectorQuery} work too, with the field's own similarity function.
+ * {@code KnnByteVectorQuery} work too, with the field's own similarity function. Codes can also be
+ * written beside another format, which then keeps the vectors and answers such queries.
  *
  * <p>Use it through {@link HopfieldCodec}, or per field in a codec of your own. It reads every
  * index that it wrote whatever its settings; only writing uses {@link CodeSettings}. Flushing and
@@ -26,17 +27,17 @@ import org.apache.lucene.index.SegmentWriteState;
  * <h2>Files</h2>
  *
  * The raw vectors are in the files of {@link Lucene99FlatVectorsFormat} ({@code .vec}, {@code
- * .vemf}). Beside them are two files; all integers are little endian as written by {@code
- * IndexOutput}, a string is a {@code String} of {@code DataOutput}. {@code docs/FORMAT.md} gives
- * the same byte by byte.
+ * .vemf}), or in those of the delegate. Beside them are two files; all integers are little endian
+ * as written by {@code IndexOutput}, a string is a {@code String} of {@code DataOutput}. {@code
+ * docs/FORMAT.md} gives the same byte by byte.
  *
  * <h2>.hpm (metadata), read and verified at open</h2>
  *
  * <ul>
  *   <li><b>IndexHeader</b>: codec name {@code Hopfield1VectorsMeta}, version 0, segment id and
  *       suffix
- *   <li><b>String</b> delegate: the name of the format that holds the raw vectors; empty for the
- *       flat format, and nothing else in this version
+ *   <li><b>String</b> delegate: the name of the format that holds the raw vectors, ASCII letters
+ *       and digits, at most 127; empty for the flat format
  *   <li>for each field that has vectors:
  *       <ul>
  *         <li><b>int32</b> field number
@@ -86,6 +87,7 @@ public final class HopfieldVectorsFormat extends KnnVectorsFormat {
   private static final Lucene99FlatVectorsFormat FLAT =
       new Lucene99FlatVectorsFormat(FlatVectorScorerUtil.getLucene99FlatVectorsScorer());
 
+  private final KnnVectorsFormat delegate;
   private final CodeSettings settings;
 
   /** Makes a format that writes with {@link CodeSettings#DEFAULT}. */
@@ -100,26 +102,73 @@ public final class HopfieldVectorsFormat extends KnnVectorsFormat {
    */
   public HopfieldVectorsFormat(CodeSettings settings) {
     super(NAME);
+    this.delegate = null;
     this.settings = Objects.requireNonNull(settings, "settings");
+  }
+
+  /**
+   * Makes a format that writes codes with {@link CodeSettings#DEFAULT} beside another format.
+   *
+   * @param delegate see {@link #HopfieldVectorsFormat(KnnVectorsFormat, CodeSettings)}
+   */
+  public HopfieldVectorsFormat(KnnVectorsFormat delegate) {
+    this(delegate, CodeSettings.DEFAULT);
+  }
+
+  /**
+   * Makes a format that writes codes beside another format. The delegate holds the vectors and
+   * answers ordinary searches as it does alone; the codes serve {@link
+   * io.github.lucenehopfield.index.scan.CodeScanStrategy}. The delegate's name is recorded in the
+   * index: a reader finds it by that name and needs no configuration, but its jar.
+   *
+   * @param delegate any format that Lucene finds by its name, such as {@code
+   *     Lucene99HnswVectorsFormat}, but no format per field and none of ours; how it was made
+   *     matters for writing only, unless it says otherwise
+   * @param settings how codes are written
+   */
+  public HopfieldVectorsFormat(KnnVectorsFormat delegate, CodeSettings settings) {
+    super(NAME);
+    this.delegate = checkDelegate(delegate);
+    this.settings = Objects.requireNonNull(settings, "settings");
+  }
+
+  private static KnnVectorsFormat checkDelegate(KnnVectorsFormat delegate) {
+    Objects.requireNonNull(delegate, "delegate");
+    String name = delegate.getName();
+    if (name.equals(NAME)
+        || KnnVectorsFormat.availableKnnVectorsFormats().contains(name) == false) {
+      throw new IllegalArgumentException(
+          "delegate must be a format that Lucene finds by its name, and no "
+              + NAME
+              + "; delegate="
+              + name);
+    }
+    return delegate;
   }
 
   @Override
   public KnnVectorsWriter fieldsWriter(SegmentWriteState state) throws IOException {
-    return Hopfield1VectorsWriter.open(state, FLAT, settings);
+    return Hopfield1VectorsWriter.open(state, delegate == null ? FLAT : delegate, settings);
   }
 
   @Override
   public KnnVectorsReader fieldsReader(SegmentReadState state) throws IOException {
-    return new Hopfield1VectorsReader(state, FLAT);
+    return Hopfield1VectorsReader.open(state, FLAT);
   }
 
   @Override
   public int getMaxDimensions(String fieldName) {
-    return MAX_DIMENSIONS;
+    return delegate == null
+        ? MAX_DIMENSIONS
+        : Math.min(MAX_DIMENSIONS, delegate.getMaxDimensions(fieldName));
   }
 
   @Override
   public String toString() {
-    return NAME + "VectorsFormat(" + settings + ")";
+    return NAME
+        + "VectorsFormat("
+        + (delegate == null ? "" : "delegate=" + delegate + ", ")
+        + settings
+        + ")";
   }
 }

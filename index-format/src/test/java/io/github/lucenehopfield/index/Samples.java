@@ -256,4 +256,13 @@ public final class Samples {
   public static KnnVectorsFormat alwaysCoded() {
     return new HopfieldVectorsFormat(CodeSettings.DEFAULT.withMinVectors(1));
   }
+
+  /** {@return Lucene's format of a graph over quantised vectors, which each version names anew} */
+  public static KnnVectorsFormat quantizedGraph() {
+    String newest = "Lucene104HnswBinaryQuantizedVectorsFormat";
+    return KnnVectorsFormat.forName(
+        KnnVectorsFormat.availableKnnVectorsFormats().contains(newest)
+            ? newest
+            : "Lucene99HnswScalarQuantizedVectorsFormat");
+  }
 }

@@ -131,7 +131,7 @@ class TestHopfieldCodec {
     assertThrows(
         NullPointerException.class,
         () -> new HopfieldCodec(Codec.getDefault(), (HopfieldVectorsFormat) null));
-    assertThrows(NullPointerException.class, () -> new HopfieldVectorsFormat(null));
+    assertThrows(NullPointerException.class, () -> new HopfieldVectorsFormat((CodeSettings) null));
   }
 
   @Test

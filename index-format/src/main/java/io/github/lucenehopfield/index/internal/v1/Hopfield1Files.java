@@ -1,5 +1,7 @@
 package io.github.lucenehopfield.index.internal.v1;
 
+import org.apache.lucene.codecs.KnnVectorsFormat;
+import org.apache.lucene.codecs.lucene99.Lucene99FlatVectorsFormat;
 import org.apache.lucene.index.IndexFileNames;
 import org.apache.lucene.index.SegmentInfo;
 
@@ -15,6 +17,9 @@ final class Hopfield1Files {
   /** The delegate's name where raw vectors are in the flat format. */
   static final String NO_DELEGATE = "";
 
+  /** The longest name of a delegate, as of any service that Lucene finds by name. */
+  static final int MAX_DELEGATE_LENGTH = 127;
+
   static final byte ENCODING_BYTE = 0;
   static final byte ENCODING_FLOAT = 1;
   static final int END_OF_FIELDS = -1;
@@ -24,6 +29,11 @@ final class Hopfield1Files {
   static final int CODEBOOK_BYTES_A_DIMENSION = 16 * Float.BYTES + 16 * Float.BYTES + 16 * 16;
 
   private Hopfield1Files() {}
+
+  /** {@return the name that is recorded for the format that holds the raw vectors} */
+  static String delegateName(KnnVectorsFormat format) {
+    return format instanceof Lucene99FlatVectorsFormat ? NO_DELEGATE : format.getName();
+  }
 
   static String meta(SegmentInfo segment, String suffix) {
     return IndexFileNames.segmentFileName(segment.name, suffix, META_EXTENSION);

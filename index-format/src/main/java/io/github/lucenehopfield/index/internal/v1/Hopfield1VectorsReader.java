@@ -1,19 +1,23 @@
 package io.github.lucenehopfield.index.internal.v1;
 
 import io.github.lucenehopfield.index.CodeStatistics;
+import io.github.lucenehopfield.index.HopfieldVectorsFormat;
 import io.github.lucenehopfield.index.internal.block.CodeScanner;
 import io.github.lucenehopfield.index.internal.block.QuantizedTables;
 import io.github.lucenehopfield.index.scan.CodeScanStrategy;
 import io.github.lucenehopfield.index.scan.ScanResult;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.lucene.codecs.CodecUtil;
+import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.hnsw.FlatVectorsFormat;
 import org.apache.lucene.codecs.hnsw.FlatVectorsReader;
+import org.apache.lucene.codecs.hnsw.HnswGraphProvider;
 import org.apache.lucene.index.ByteVectorValues;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.FieldInfo;
@@ -32,14 +36,16 @@ import org.apache.lucene.store.FileTypeHint;
 import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.IOUtils;
+import org.apache.lucene.util.hnsw.HnswGraph;
 import org.apache.lucene.util.hnsw.RandomVectorScorer;
 
 /**
- * Reads the codes of one segment and answers two kinds of search: an ordinary search for nearest
- * neighbours, which scans the codes and re-scores the best candidates with Lucene's scorer; and a
- * {@link CodeScanStrategy}, which gets its candidates and no scores. Safe for use by many threads.
+ * Reads the codes of one segment and answers two kinds of search: a {@link CodeScanStrategy}, which
+ * gets its candidates and no scores; and an ordinary search for nearest neighbours, which is the
+ * delegate's where there is one, and otherwise scans the codes and re-scores the best candidates
+ * with Lucene's scorer. Safe for use by many threads.
  */
-public final class Hopfield1VectorsReader extends KnnVectorsReader {
+public class Hopfield1VectorsReader extends KnnVectorsReader {
   /** An ordinary search re-scores this many candidates per hit ... */
   private static final int CANDIDATES_A_HIT = 5;
 
@@ -48,6 +54,7 @@ public final class Hopfield1VectorsReader extends KnnVectorsReader {
 
   private final FieldInfos fieldInfos;
   private final Map<Integer, CodedField> fields;
+  private final KnnVectorsReader raw;
   private final FlatVectorsReader flat;
   private final IndexInput codes;
 
@@ -55,49 +62,103 @@ public final class Hopfield1VectorsReader extends KnnVectorsReader {
    * Opens the files of a segment.
    *
    * @param state the segment
-   * @param flatFormat holds the raw vectors
+   * @param flatFormat holds the raw vectors where there is no delegate
+   * @return the reader
    * @throws IOException if a file is missing or corrupt; none is left open then
+   * @throws IllegalArgumentException if the delegate is not on the class path
    */
-  public Hopfield1VectorsReader(SegmentReadState state, FlatVectorsFormat flatFormat)
+  public static Hopfield1VectorsReader open(SegmentReadState state, FlatVectorsFormat flatFormat)
       throws IOException {
-    fieldInfos = state.fieldInfos;
-    FlatVectorsReader openedFlat = null;
-    IndexInput openedCodes = null;
+    KnnVectorsReader raw = null;
+    IndexInput codes = null;
     try {
-      Map<Integer, FieldEntry> entries = readMeta(state);
-      openedCodes = openCodes(state);
-      fields = new HashMap<>();
+      Metadata metadata = readMeta(state);
+      codes = openCodes(state);
+      Map<Integer, CodedField> fields = new HashMap<>();
       long codesFrom =
           CodecUtil.indexHeaderLength(Hopfield1Files.CODES_CODEC_NAME, state.segmentSuffix);
-      for (FieldEntry entry : entries.values()) {
-        FieldInfo info = fieldInfos.fieldInfo(entry.fieldNumber());
-        fields.put(entry.fieldNumber(), new CodedField(entry, info, openedCodes, codesFrom));
+      for (FieldEntry entry : metadata.entries.values()) {
+        FieldInfo info = state.fieldInfos.fieldInfo(entry.fieldNumber());
+        fields.put(entry.fieldNumber(), new CodedField(entry, info, codes, codesFrom));
       }
-      openedFlat = flatFormat.fieldsReader(state);
-      for (FieldEntry entry : entries.values()) {
-        checkAgainst(openedFlat, entry, openedCodes);
+      boolean delegated = metadata.delegate.equals(Hopfield1Files.NO_DELEGATE) == false;
+      raw = (delegated ? delegate(metadata.delegate) : flatFormat).fieldsReader(state);
+      for (FieldEntry entry : metadata.entries.values()) {
+        checkAgainst(raw, entry, state.fieldInfos, codes);
       }
+      FlatVectorsReader flat = delegated ? null : (FlatVectorsReader) raw;
+      return of(state.fieldInfos, fields, raw, flat, codes);
     } catch (Throwable t) {
-      IOUtils.closeWhileHandlingException(openedFlat, openedCodes);
+      IOUtils.closeWhileHandlingException(raw, codes);
       throw t;
     }
-    flat = openedFlat;
-    codes = openedCodes;
   }
 
-  private static Map<Integer, FieldEntry> readMeta(SegmentReadState state) throws IOException {
+  private static Hopfield1VectorsReader of(
+      FieldInfos fieldInfos,
+      Map<Integer, CodedField> fields,
+      KnnVectorsReader raw,
+      FlatVectorsReader flat,
+      IndexInput codes) {
+    return raw instanceof HnswGraphProvider
+        ? new WithGraph(fieldInfos, fields, raw, codes)
+        : new Hopfield1VectorsReader(fieldInfos, fields, raw, flat, codes);
+  }
+
+  private Hopfield1VectorsReader(
+      FieldInfos fieldInfos,
+      Map<Integer, CodedField> fields,
+      KnnVectorsReader raw,
+      FlatVectorsReader flat,
+      IndexInput codes) {
+    this.fieldInfos = fieldInfos;
+    this.fields = fields;
+    this.raw = raw;
+    this.flat = flat;
+    this.codes = codes;
+  }
+
+  /** With a delegate that has a graph, which Lucene takes over into merges. */
+  private static final class WithGraph extends Hopfield1VectorsReader implements HnswGraphProvider {
+    private final HnswGraphProvider graphs;
+
+    WithGraph(
+        FieldInfos fieldInfos,
+        Map<Integer, CodedField> fields,
+        KnnVectorsReader raw,
+        IndexInput codes) {
+      super(fieldInfos, fields, raw, null, codes);
+      graphs = (HnswGraphProvider) raw;
+    }
+
+    @Override
+    public HnswGraph getGraph(String field) throws IOException {
+      return graphs.getGraph(field);
+    }
+  }
+
+  private record Metadata(String delegate, Map<Integer, FieldEntry> entries) {}
+
+  private static KnnVectorsFormat delegate(String name) {
+    try {
+      return KnnVectorsFormat.forName(name);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "the vectors format that codes were written beside must be on the class path; delegate="
+              + name,
+          e);
+    }
+  }
+
+  private static Metadata readMeta(SegmentReadState state) throws IOException {
     Map<Integer, FieldEntry> entries = new TreeMap<>();
+    String delegate = null;
     String name = Hopfield1Files.meta(state.segmentInfo, state.segmentSuffix);
     try (ChecksumIndexInput meta = state.directory.openChecksumInput(name)) {
       Throwable prior = null;
       try {
         checkHeader(meta, Hopfield1Files.META_CODEC_NAME, state);
-        // A string is its length and its bytes; a length that lies must not be allocated.
-        int delegateLength = meta.readVInt();
-        if (delegateLength != Hopfield1Files.NO_DELEGATE.length()) {
-          throw new CorruptIndexException(
-              "delegate must be empty in this version; length of delegate=" + delegateLength, meta);
-        }
+        delegate = readDelegate(meta);
         readFields(meta, state, entries);
       } catch (Throwable t) {
         prior = t;
@@ -106,7 +167,36 @@ public final class Hopfield1VectorsReader extends KnnVectorsReader {
         CodecUtil.checkFooter(meta, prior);
       }
     }
-    return entries;
+    return new Metadata(delegate, entries);
+  }
+
+  private static String readDelegate(ChecksumIndexInput meta) throws IOException {
+    // A string is its length and its bytes; a length that lies must not be allocated.
+    int length = meta.readVInt();
+    if (length < 0 || length > Hopfield1Files.MAX_DELEGATE_LENGTH) {
+      throw new CorruptIndexException(
+          "length of delegate must be from 0 to "
+              + Hopfield1Files.MAX_DELEGATE_LENGTH
+              + "; length of delegate="
+              + length,
+          meta);
+    }
+    byte[] bytes = new byte[length];
+    meta.readBytes(bytes, 0, length);
+    String name = new String(bytes, StandardCharsets.ISO_8859_1);
+    for (int i = 0; i < length; i++) {
+      char c = name.charAt(i);
+      if ((c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z') == false) {
+        throw new CorruptIndexException(
+            "delegate must be made of ASCII letters and digits; delegate[" + i + "]=" + (int) c,
+            meta);
+      }
+    }
+    if (name.equals(HopfieldVectorsFormat.NAME)) {
+      throw new CorruptIndexException(
+          "delegate must be another format than that of the codes; delegate=" + name, meta);
+    }
+    return name;
   }
 
   private static void readFields(
@@ -155,7 +245,8 @@ public final class Hopfield1VectorsReader extends KnnVectorsReader {
   }
 
   /** Codes and raw vectors must be of the same number, or ordinals would mean nothing. */
-  private void checkAgainst(FlatVectorsReader vectors, FieldEntry entry, IndexInput in)
+  private static void checkAgainst(
+      KnnVectorsReader vectors, FieldEntry entry, FieldInfos fieldInfos, IndexInput in)
       throws IOException {
     String field = fieldInfos.fieldInfo(entry.fieldNumber()).name;
     int size;
@@ -182,18 +273,18 @@ public final class Hopfield1VectorsReader extends KnnVectorsReader {
 
   @Override
   public void checkIntegrity() throws IOException {
-    flat.checkIntegrity();
+    raw.checkIntegrity();
     CodecUtil.checksumEntireFile(codes);
   }
 
   @Override
   public FloatVectorValues getFloatVectorValues(String field) throws IOException {
-    return flat.getFloatVectorValues(field);
+    return raw.getFloatVectorValues(field);
   }
 
   @Override
   public ByteVectorValues getByteVectorValues(String field) throws IOException {
-    return flat.getByteVectorValues(field);
+    return raw.getByteVectorValues(field);
   }
 
   @Override
@@ -203,6 +294,8 @@ public final class Hopfield1VectorsReader extends KnnVectorsReader {
     CodeScanStrategy scan = scanStrategy(collector);
     if (scan != null) {
       scan(coded, field, scan, collector, acceptDocs);
+    } else if (hasDelegate()) {
+      raw.search(field, target, collector, acceptDocs);
     } else if (coded.vectors() > 0 && collector.k() > 0) {
       RandomVectorScorer scorer = flat.getRandomVectorScorer(field, target);
       searchNearest(coded, target, scorer, collector, acceptDocs);
@@ -216,6 +309,8 @@ public final class Hopfield1VectorsReader extends KnnVectorsReader {
     CodeScanStrategy scan = scanStrategy(collector);
     if (scan != null) {
       scan(coded, field, scan, collector, acceptDocs);
+    } else if (hasDelegate()) {
+      raw.search(field, target, collector, acceptDocs);
     } else if (coded.vectors() > 0 && collector.k() > 0) {
       RandomVectorScorer scorer = flat.getRandomVectorScorer(field, target);
       float[] widened = VectorSource.widen(target, new float[target.length]);
@@ -245,8 +340,8 @@ public final class Hopfield1VectorsReader extends KnnVectorsReader {
     strategy.claim();
     KnnVectorValues values =
         coded.encoding() == VectorEncoding.BYTE
-            ? flat.getByteVectorValues(field)
-            : flat.getFloatVectorValues(field);
+            ? raw.getByteVectorValues(field)
+            : raw.getFloatVectorValues(field);
     Bits accepted = values.getAcceptOrds(acceptDocs.bits());
     int candidates = Math.min(strategy.candidates(), coded.vectors());
     QuantizedTables tables = coded.tables(strategy.tables());
@@ -320,6 +415,33 @@ public final class Hopfield1VectorsReader extends KnnVectorsReader {
     return field;
   }
 
+  /** {@return whether the raw vectors are in the files of a delegate} */
+  boolean hasDelegate() {
+    return flat == null;
+  }
+
+  /** {@return the reader of the raw vectors} */
+  KnnVectorsReader raw() {
+    return raw;
+  }
+
+  /** The delegate may read in another way while it is merged; the codes are not read then. */
+  @Override
+  public KnnVectorsReader getMergeInstance() throws IOException {
+    if (hasDelegate() == false) {
+      return this;
+    }
+    KnnVectorsReader merging = raw.getMergeInstance();
+    return merging == raw ? this : of(fieldInfos, fields, merging, null, codes);
+  }
+
+  @Override
+  public void finishMerge() throws IOException {
+    if (hasDelegate()) {
+      raw.finishMerge();
+    }
+  }
+
   /** {@return what the codes of a field are like, or empty for a field without codes} */
   public Optional<CodeStatistics> statistics(String name) {
     FieldInfo info = fieldInfos.fieldInfo(name);
@@ -334,12 +456,12 @@ public final class Hopfield1VectorsReader extends KnnVectorsReader {
       throw new IllegalArgumentException("field=\"" + fieldInfo.name + "\" not found");
     }
     return mergeOffHeapByteSizeMaps(
-        flat.getOffHeapByteSize(fieldInfo),
+        raw.getOffHeapByteSize(fieldInfo),
         Map.of(Hopfield1Files.CODES_EXTENSION, field.offHeapBytes()));
   }
 
   @Override
   public void close() throws IOException {
-    IOUtils.close(flat, codes);
+    IOUtils.close(raw, codes);
   }
 }

@@ -3,13 +3,15 @@ package io.github.lucenehopfield.index.internal.v1;
 import io.github.lucenehopfield.index.CodeSettings;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.lucene.codecs.CodecUtil;
 import org.apache.lucene.codecs.KnnFieldVectorsWriter;
+import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.KnnVectorsWriter;
-import org.apache.lucene.codecs.hnsw.FlatVectorsFormat;
-import org.apache.lucene.codecs.hnsw.FlatVectorsWriter;
+import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.FieldInfos;
 import org.apache.lucene.index.MergeState;
@@ -23,9 +25,10 @@ import org.apache.lucene.util.IOUtils;
 import org.apache.lucene.util.RamUsageEstimator;
 
 /**
- * Writes raw vectors through Lucene's flat format and then, when these are complete, reads them
- * back one by one to train and write the codes. Flushing and merging are the same from there on,
- * documents are in their final order, and no vector is held on the heap beyond the training sample.
+ * Writes raw vectors through another format, Lucene's flat one or a delegate, and then, when these
+ * are complete, reads them back one by one to train and write the codes. Flushing and merging are
+ * the same from there on, documents are in their final order, and no vector is held on the heap
+ * beyond the training sample and what a delegate holds.
  *
  * <p>{@code KnnVectorsWriter.mergeOneField} changed its return type between Lucene 10.4 and 10.5,
  * so it is overridden by two subclasses, of which {@link #open} takes the one that fits the Lucene
@@ -36,12 +39,13 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
       RamUsageEstimator.shallowSizeOfInstance(Hopfield1VectorsWriter.class);
 
   private final SegmentWriteState state;
-  private final FlatVectorsFormat flatFormat;
+  private final KnnVectorsFormat rawFormat;
   private final CodeSettings settings;
   private final List<FieldInfo> fields = new ArrayList<>();
-  private FlatVectorsWriter flat;
+  private KnnVectorsWriter raw;
   private IndexOutput meta;
   private IndexOutput codes;
+  private final Map<String, Integer> mergedVectors = new HashMap<>();
   private IORunnable checkAborted = () -> {};
   private boolean finished;
 
@@ -49,15 +53,15 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
    * Opens a writer for the Lucene at hand.
    *
    * @param state the segment that is written
-   * @param flatFormat holds the raw vectors
+   * @param rawFormat holds the raw vectors: the flat format, or a delegate
    * @param settings how codes are made
    * @return the writer
    * @throws IOException if a file cannot be made; none is left open then
    */
   public static Hopfield1VectorsWriter open(
-      SegmentWriteState state, FlatVectorsFormat flatFormat, CodeSettings settings)
+      SegmentWriteState state, KnnVectorsFormat rawFormat, CodeSettings settings)
       throws IOException {
-    Hopfield1VectorsWriter writer = MergeMethod.newWriter(state, flatFormat, settings);
+    Hopfield1VectorsWriter writer = MergeMethod.newWriter(state, rawFormat, settings);
     try {
       writer.openFiles();
       return writer;
@@ -68,14 +72,14 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
   }
 
   Hopfield1VectorsWriter(
-      SegmentWriteState state, FlatVectorsFormat flatFormat, CodeSettings settings) {
+      SegmentWriteState state, KnnVectorsFormat rawFormat, CodeSettings settings) {
     this.state = state;
-    this.flatFormat = flatFormat;
+    this.rawFormat = rawFormat;
     this.settings = settings;
   }
 
   private void openFiles() throws IOException {
-    flat = flatFormat.fieldsWriter(state);
+    raw = rawFormat.fieldsWriter(state);
     meta =
         state.directory.createOutput(
             Hopfield1Files.meta(state.segmentInfo, state.segmentSuffix), state.context);
@@ -83,7 +87,7 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
         state.directory.createOutput(
             Hopfield1Files.codes(state.segmentInfo, state.segmentSuffix), state.context);
     writeHeader(meta, Hopfield1Files.META_CODEC_NAME);
-    meta.writeString(Hopfield1Files.NO_DELEGATE);
+    meta.writeString(Hopfield1Files.delegateName(rawFormat));
     writeHeader(codes, Hopfield1Files.CODES_CODEC_NAME);
   }
 
@@ -97,24 +101,50 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
   }
 
   /** {@return the writer of the raw vectors, for the merging subclasses} */
-  final FlatVectorsWriter flat() {
-    return flat;
+  final KnnVectorsWriter raw() {
+    return raw;
   }
 
   /**
-   * Notes a field whose raw vectors have been merged.
+   * {@return the readers of a merge as the raw format wrote them, so that a delegate finds its own
+   * graphs and quantiles in them; the array of the merge where none is wrapped by ours}
+   *
+   * @param field the name of the field that is merged
+   * @param state the merge
+   */
+  final KnnVectorsReader[] unwrapped(String field, MergeState state) {
+    KnnVectorsReader[] readers = state.knnVectorsReaders;
+    for (int i = 0; i < readers.length; i++) {
+      KnnVectorsReader reader = readers[i];
+      if (reader instanceof PerFieldKnnVectorsFormat.FieldsReader perField) {
+        reader = perField.getFieldReader(field);
+      }
+      if (reader instanceof Hopfield1VectorsReader ours && ours.hasDelegate()) {
+        if (readers == state.knnVectorsReaders) {
+          readers = readers.clone();
+        }
+        readers[i] = ours.raw();
+      }
+    }
+    return readers;
+  }
+
+  /**
+   * Notes a field whose raw vectors have been merged, or will be before {@link #finish}.
    *
    * @param fieldInfo the merged field
+   * @param state the merge
    * @param aborted throws where the merge has been aborted
    */
-  final void merged(FieldInfo fieldInfo, IORunnable aborted) {
+  final void merged(FieldInfo fieldInfo, MergeState state, IORunnable aborted) throws IOException {
     fields.add(fieldInfo);
+    mergedVectors.put(fieldInfo.name, MergedVectors.count(fieldInfo, state));
     checkAborted = aborted;
   }
 
   @Override
   public KnnFieldVectorsWriter<?> addField(FieldInfo fieldInfo) throws IOException {
-    KnnFieldVectorsWriter<?> writer = flat.addField(fieldInfo);
+    KnnFieldVectorsWriter<?> writer = raw.addField(fieldInfo);
     fields.add(fieldInfo);
     if (CodesWriter.permutationFits(fieldInfo, settings) == false) {
       // An exception from this method would close the index writer.
@@ -127,7 +157,7 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
 
   @Override
   public void flush(int maxDoc, Sorter.DocMap sortMap) throws IOException {
-    flat.flush(maxDoc, sortMap);
+    raw.flush(maxDoc, sortMap);
   }
 
   @Override
@@ -136,9 +166,9 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
       throw new IllegalStateException("already finished");
     }
     finished = true;
-    flat.finish();
-    FlatVectorsWriter done = flat;
-    flat = null;
+    raw.finish();
+    KnnVectorsWriter done = raw;
+    raw = null;
     done.close();
     SegmentReadState readState =
         new SegmentReadState(
@@ -148,8 +178,9 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
             new FieldInfos(fields.toArray(FieldInfo[]::new)),
             state.context,
             state.segmentSuffix);
-    try (KnnVectorsReader vectors = flatFormat.fieldsReader(readState)) {
+    try (KnnVectorsReader vectors = rawFormat.fieldsReader(readState)) {
       for (FieldInfo field : fields) {
+        MergedVectors.check(vectors, field, mergedVectors.get(field.name), rawFormat);
         new CodesWriter(field, settings, checkAborted).write(vectors, codes).write(meta);
       }
     }
@@ -160,12 +191,12 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
 
   @Override
   public long ramBytesUsed() {
-    return SHALLOW_BYTES + (flat == null ? 0 : flat.ramBytesUsed());
+    return SHALLOW_BYTES + (raw == null ? 0 : raw.ramBytesUsed());
   }
 
   @Override
   public void close() throws IOException {
-    IOUtils.close(flat, meta, codes);
+    IOUtils.close(raw, meta, codes);
   }
 
   /** Says which of the two forms of {@code mergeOneField} the Lucene at hand has. */
@@ -176,20 +207,20 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
     private MergeMethod() {}
 
     static Hopfield1VectorsWriter newWriter(
-        SegmentWriteState state, FlatVectorsFormat flatFormat, CodeSettings settings) {
+        SegmentWriteState state, KnnVectorsFormat rawFormat, CodeSettings settings) {
       try {
         Class<?> returned =
             KnnVectorsWriter.class
                 .getMethod("mergeOneField", FieldInfo.class, MergeState.class)
                 .getReturnType();
         if (returned == void.class) {
-          return new VoidMergeWriter(state, flatFormat, settings);
+          return new VoidMergeWriter(state, rawFormat, settings);
         }
         return (Hopfield1VectorsWriter)
             Class.forName(DEFERRED)
                 .getDeclaredConstructor(
-                    SegmentWriteState.class, FlatVectorsFormat.class, CodeSettings.class)
-                .newInstance(state, flatFormat, settings);
+                    SegmentWriteState.class, KnnVectorsFormat.class, CodeSettings.class)
+                .newInstance(state, rawFormat, settings);
       } catch (ReflectiveOperationException e) {
         // Going on would lose vectors on merge.
         throw new IllegalStateException(

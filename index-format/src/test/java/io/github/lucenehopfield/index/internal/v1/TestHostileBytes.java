@@ -138,7 +138,7 @@ class TestHostileBytes {
   void hostileNumbersAreNamed() throws IOException {
     long far = codes.length + 1000L;
     long huge = Long.MAX_VALUE - 5;
-    hostile("delegate", "delegate", 1, 5, 1 << 20, Integer.MAX_VALUE, -1);
+    hostile("delegate", "delegate", 1, 5, 128, 1 << 20, Integer.MAX_VALUE, -1);
     hostile("number", "field number", 77, -2, Integer.MAX_VALUE, Integer.MIN_VALUE);
     // The number of the field in another format: it has no raw vectors in ours.
     hostile("number", "raw vectors", number("other"));
@@ -170,6 +170,26 @@ class TestHostileBytes {
     hostile("codebookStart", "codebook must lie", 0, codes.length - 20L, far, huge);
     hostile("codebookLength", "codebookLength", 0, 1, far, huge);
     hostile("end", "field number", 0x7FFF_FFFF, -2);
+  }
+
+  @Test
+  void delegatesThatCannotBeAreNamed() throws IOException {
+    for (String name : new String[] {"Hopfield1", "Lucene 99", "../x", "caf\u00e9", "a\u0000"}) {
+      Map<String, Object> fields = fields();
+      fields.put("delegate", new Text(name));
+      assertNamed(build(fields), "delegate", name);
+    }
+  }
+
+  /** The bytes may be right, and a jar missing: that is no corruption. */
+  @Test
+  void unknownDelegateIsNamed() throws IOException {
+    Map<String, Object> fields = fields();
+    fields.put("delegate", new Text("SomeOtherVectorsFormat"));
+    byte[] bytes = build(fields);
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> open(metaName, bytes));
+    assertTrue(e.getMessage().contains("class path; delegate=SomeOther"), e.getMessage());
   }
 
   @Test
@@ -393,6 +413,8 @@ class TestHostileBytes {
     }
   }
 
+  private record Text(String text) {}
+
   private static Value vint(long value) {
     return new Value(Kind.VINT, value);
   }
@@ -465,6 +487,9 @@ class TestHostileBytes {
             SUFFIX);
         List<Object> values = new ArrayList<>(fields.values());
         for (Object each : values) {
+          if (each instanceof Text name) {
+            output.writeString(name.text);
+          }
           if (each instanceof Value value) {
             switch (value.kind) {
               case BYTE -> output.writeByte((byte) value.number);
