@@ -18,8 +18,9 @@ final class Certainty {
   }
 
   /**
-   * {@return the posterior P0 that the cue comes from the background: pi0 / (pi0 + (1 - pi0)/N sum
-   * over the N accepted documents of exp(L))} In log space, since L may be in the thousands.
+   * {@return the posterior P0 that the cue comes from the background: pi0 / (pi0 + (1 - pi0) odds),
+   * where the similarity says what odds follow from the mean of exp(L) over the N accepted
+   * documents} In log space, since L may be in the thousands.
    */
   static double notStored(Retrieval found, double prior) {
     double origin = found.exact()[0];
@@ -27,12 +28,9 @@ final class Certainty {
     double rest = found.rest().logMass(1, origin);
     double larger = Math.max(candidates, rest);
     double all = larger + Math.log(Math.exp(candidates - larger) + Math.exp(rest - larger));
-    double logRatio =
-        Math.log1p(-prior)
-            - Math.log(prior)
-            - Math.log(found.accepted())
-            + all
-            + (origin - found.similarity().reference());
+    double evidence = all - Math.log(found.accepted()) + (origin - found.similarity().reference());
+    double odds = found.similarity().logOdds(evidence, Math.exp(-all));
+    double logRatio = Math.log1p(-prior) - Math.log(prior) + odds;
     return 1 / (1 + Math.exp(logRatio));
   }
 

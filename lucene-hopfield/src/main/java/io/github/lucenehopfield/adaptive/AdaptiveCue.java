@@ -9,6 +9,8 @@ import io.github.lucenehopfield.similarity.CueSimilarity;
 final class AdaptiveCue implements CueSimilarity, TableBuilder {
   private final BoundRegime bound;
   private final double factor;
+  private final double slope;
+  private final double aheadSlope;
   private final double reference;
   private final int regime;
 
@@ -17,11 +19,13 @@ final class AdaptiveCue implements CueSimilarity, TableBuilder {
     bound = choice.fit().bind();
     double[] calibration = model.regimes().get(regime).calibration();
     factor = calibration[0];
+    slope = calibration[1];
+    aheadSlope = calibration[2];
     reference =
-        calibration[1]
-            + calibration[2] * choice.fit().background()
-            + calibration[3] * choice.fit().sumLost()
-            + calibration[4] * choice.fit().gaussian();
+        calibration[3]
+            + calibration[4] * choice.fit().background()
+            + calibration[5] * choice.fit().sumLost()
+            + calibration[6] * choice.fit().gaussian();
   }
 
   /** {@return which regime of the model explains the cue} */
@@ -61,6 +65,11 @@ final class AdaptiveCue implements CueSimilarity, TableBuilder {
   @Override
   public boolean hasBackground() {
     return true;
+  }
+
+  @Override
+  public double logOdds(double evidence, double largestShare) {
+    return slope * evidence + aheadSlope * Calibration.ahead(largestShare);
   }
 
   @Override

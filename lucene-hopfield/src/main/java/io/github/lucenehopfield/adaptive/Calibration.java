@@ -2,25 +2,33 @@ package io.github.lucenehopfield.adaptive;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * Fits what turns raw log-likelihoods into probabilities. The candidates and "not stored" are the
- * choices of a conditional logit model (McFadden, "Conditional logit analysis of qualitative choice
- * behavior", 1974) with utilities
+ * Fits what turns raw log-likelihoods s_j into probabilities, in two steps, both concave. Each cue
+ * counts once as it is and once with its origin taken out of the index.
  *
- * <pre>
- * u_j = t s_j    u_0 = log N + a + b background + g lost + h gaussian
- * </pre>
+ * <ol>
+ *   <li>Which one, if it is stored: a softmax of {@code t s_j}, a conditional logit model
+ *       (McFadden, "Conditional logit analysis of qualitative choice behavior", 1974).
+ *   <li>Whether it is stored: a logistic regression of {@code k (m - c)}, where m is the log of the
+ *       mean of exp(t s_j) over all patterns and c a mixture of what the cue is worth without its
+ *       origin: {@code c = a + b background + g lost + h gaussian}, with b + g + h = 1, so that
+ *       what all of them share cancels out. The slope k is what is left of the evidence when the
+ *       background is not known exactly.
+ * </ol>
  *
- * <p>whose likelihood is concave in (t, a, b, g, h); each cue counts once as it is and once with
- * its origin taken out of the index. Nothing in u_0 but log N depends on the other patterns, so
- * that it holds for an index of another size. Not thread-safe.
+ * <p>Nothing in c depends on the other patterns, so that it holds for an index of another size. Not
+ * thread-safe.
  */
 final class Calibration {
-  private static final int PARAMETERS = Regime.CALIBRATION;
   private static final int ROUNDS = 60;
   private static final double RIDGE = 1e-2;
+  private static final double CENTER = 0.2;
   private static final double LEAST_FACTOR = 1e-3;
+  private static final int FEATURES = 5;
+  private static final double MOST_AHEAD = 8;
 
   /**
    * One cue.
@@ -39,7 +47,33 @@ final class Calibration {
       double background,
       double lost,
       double gaussian,
-      long patterns) {}
+      long patterns) {
+    /** {@return log of the mean of exp(t s) over the patterns, without the first ones} */
+    private double evidence(double t, int from) {
+      double largest = Double.NEGATIVE_INFINITY;
+      for (int j = from; j < scores.length; j++) {
+        largest = Math.max(largest, t * scores[j]);
+      }
+      double sum = 0;
+      for (int j = from; j < scores.length; j++) {
+        sum += Math.exp(t * scores[j] - largest);
+      }
+      return largest + Math.log(sum) - Math.log(Math.max(patterns - from, 1));
+    }
+
+    /** {@return the largest share in the softmax of t s, without the first ones} */
+    private double largestShare(double t, int from) {
+      double largest = Double.NEGATIVE_INFINITY;
+      for (int j = from; j < scores.length; j++) {
+        largest = Math.max(largest, scores[j]);
+      }
+      double sum = 0;
+      for (int j = from; j < scores.length; j++) {
+        sum += Math.exp(t * (scores[j] - largest));
+      }
+      return 1 / sum;
+    }
+  }
 
   private final List<Cue> cues = new ArrayList<>();
 
@@ -56,143 +90,160 @@ final class Calibration {
     cues.addAll(other.cues);
   }
 
-  /** {@return t, a, b, g and h, found by Newton's method with a small ridge} */
+  /** {@return t, k, e, a, b, g and h} */
   double[] fit() {
-    double spread = spread();
-    double[] parameters = {0.5, 0, 0.5, 0, 0};
-    double best = Double.NEGATIVE_INFINITY;
-    double damping = 1e-3;
-    double[] proposal = parameters;
-    double[] gradient = new double[PARAMETERS];
-    double[][] hessian = new double[PARAMETERS][PARAMETERS];
+    double t = factor();
+    List<double[]> features = new ArrayList<>();
+    List<Boolean> stored = new ArrayList<>();
+    for (Cue cue : cues) {
+      for (int from = 0; from < (cue.found ? 2 : 1); from++) {
+        double m = cue.evidence(t, from);
+        double ahead = ahead(cue.largestShare(t, from));
+        features.add(new double[] {1, m - cue.background, m - cue.lost, m - cue.gaussian, ahead});
+        stored.add(cue.found && from == 0);
+      }
+    }
+    double[] weights = logistic(features, stored);
+    double slope = weights[1] + weights[2] + weights[3];
+    if (slope < LEAST_FACTOR) {
+      // Nothing tells the stored ones from the others.
+      return new double[] {t, LEAST_FACTOR, 0, 0, 1, 0, 0};
+    }
+    return new double[] {
+      t,
+      slope,
+      weights[4],
+      -weights[0] / slope,
+      weights[1] / slope,
+      weights[2] / slope,
+      weights[3] / slope
+    };
+  }
+
+  /** {@return the log-odds of the largest share, bounded} */
+  static double ahead(double largestShare) {
+    double odds = Math.log(largestShare) - Math.log1p(-Math.min(largestShare, 1 - 1e-9));
+    return Math.max(-MOST_AHEAD, Math.min(MOST_AHEAD, odds));
+  }
+
+  /** {@return t, by Newton's method; a small ridge keeps it finite where no choice is wrong} */
+  private double factor() {
+    double spread = 1;
+    for (Cue cue : cues) {
+      spread += Math.abs(cue.scores[0] - cue.background) / cues.size();
+    }
+    double strength = RIDGE * spread * spread / 100;
+    double t = CENTER;
+    double low = LEAST_FACTOR;
+    double high = 1 / LEAST_FACTOR;
     for (int round = 0; round < ROUNDS; round++) {
-      double[] newGradient = new double[PARAMETERS];
-      double[][] newHessian = new double[PARAMETERS][PARAMETERS];
-      double value = likelihood(proposal, spread, newGradient, newHessian);
-      if (value > best) {
-        boolean done = value - best < 1e-7 * cues.size();
+      double slope = -strength * (t - CENTER);
+      double curvature = strength;
+      for (Cue cue : cues) {
+        if (cue.found) {
+          double[] moments = moments(cue.scores, t);
+          slope += cue.scores[0] - moments[0];
+          curvature += moments[1];
+        }
+      }
+      if (slope > 0) {
+        low = t;
+      } else {
+        high = t;
+      }
+      double next = t + slope / curvature;
+      t = next > low && next < high ? next : Math.sqrt(low * high);
+    }
+    return t;
+  }
+
+  /** {@return mean and variance of the scores under their softmax at t} */
+  private static double[] moments(double[] scores, double t) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (double score : scores) {
+      largest = Math.max(largest, score);
+    }
+    double sum = 0;
+    double mean = 0;
+    double squares = 0;
+    for (double score : scores) {
+      double p = Math.exp(t * (score - largest));
+      sum += p;
+      mean += p * (score - largest);
+      squares += p * (score - largest) * (score - largest);
+    }
+    mean /= sum;
+    return new double[] {largest + mean, Math.max(squares / sum - mean * mean, 0)};
+  }
+
+  /** {@return the weights of a logistic regression, by Newton's method with a ridge} */
+  private static double[] logistic(List<double[]> features, List<Boolean> outcomes) {
+    double[] scale = new double[FEATURES];
+    for (double[] row : features) {
+      for (int i = 0; i < FEATURES; i++) {
+        scale[i] += Math.abs(row[i]) / features.size();
+      }
+    }
+    double[] weights = new double[FEATURES];
+    double best = Double.NEGATIVE_INFINITY;
+    DMatrixRMaj step = new DMatrixRMaj(FEATURES, 1);
+    double size = 1;
+    for (int round = 0; round < ROUNDS; round++) {
+      double[] proposal = weights.clone();
+      for (int i = 0; i < FEATURES; i++) {
+        proposal[i] += size * step.get(i);
+      }
+      DMatrixRMaj gradient = new DMatrixRMaj(FEATURES, 1);
+      DMatrixRMaj hessian = new DMatrixRMaj(FEATURES, FEATURES);
+      double value = likelihood(features, outcomes, scale, proposal, gradient, hessian);
+      if (value >= best) {
+        boolean done = value - best < 1e-9 * features.size();
         best = value;
-        parameters = proposal;
-        gradient = newGradient;
-        hessian = newHessian;
-        damping = Math.max(damping / 5, 1e-9);
-        if (done) {
+        weights = proposal;
+        size = 1;
+        if (done || !CommonOps_DDRM.solve(hessian, gradient, step)) {
           break;
         }
       } else {
-        damping *= 8;
+        size /= 2;
       }
-      proposal = step(parameters, gradient, hessian, damping);
     }
-    return parameters;
+    for (int i = 0; i < FEATURES; i++) {
+      weights[i] /= Math.max(scale[i], Double.MIN_NORMAL);
+    }
+    return weights;
   }
 
-  private double spread() {
-    double sum = 1;
-    for (Cue cue : cues) {
-      sum += Math.abs(cue.scores[0] - cue.background) / cues.size();
+  private static double likelihood(
+      List<double[]> features,
+      List<Boolean> outcomes,
+      double[] scale,
+      double[] weights,
+      DMatrixRMaj gradient,
+      DMatrixRMaj hessian) {
+    double sum = 0;
+    for (int i = 0; i < FEATURES; i++) {
+      sum -= RIDGE * weights[i] * weights[i] / 2;
+      gradient.add(i, 0, -RIDGE * weights[i]);
+      hessian.add(i, i, RIDGE);
+    }
+    double[] scaled = new double[FEATURES];
+    for (int n = 0; n < features.size(); n++) {
+      double logit = 0;
+      for (int i = 0; i < FEATURES; i++) {
+        scaled[i] = features.get(n)[i] / Math.max(scale[i], Double.MIN_NORMAL);
+        logit += weights[i] * scaled[i];
+      }
+      double sign = outcomes.get(n) ? 1 : -1;
+      double p = 1 / (1 + Math.exp(-logit));
+      sum -= sign * logit < -30 ? -sign * logit : Math.log1p(Math.exp(-sign * logit));
+      for (int i = 0; i < FEATURES; i++) {
+        gradient.add(i, 0, ((sign + 1) / 2 - p) * scaled[i]);
+        for (int j = 0; j < FEATURES; j++) {
+          hessian.add(i, j, p * (1 - p) * scaled[i] * scaled[j]);
+        }
+      }
     }
     return sum;
-  }
-
-  private double likelihood(
-      double[] parameters, double spread, double[] gradient, double[][] hessian) {
-    double sum = 0;
-    for (Cue cue : cues) {
-      if (cue.found) {
-        sum += choice(cue, 0, true, parameters, gradient, hessian);
-      }
-      sum += choice(cue, cue.found ? 1 : 0, false, parameters, gradient, hessian);
-    }
-    // The ridge keeps the parameters finite where the choices are never wrong.
-    double shrink = RIDGE * spread * spread / 100;
-    double[] strength = {shrink, 1e-6, shrink, 1e-6, 1e-6};
-    double[] center = {0.2, 0, 0.2, 0, 0};
-    for (int i = 0; i < PARAMETERS; i++) {
-      double off = parameters[i] - center[i];
-      sum -= strength[i] * off * off / 2;
-      gradient[i] -= strength[i] * off;
-      hessian[i][i] += strength[i];
-    }
-    return parameters[0] < LEAST_FACTOR ? Double.NEGATIVE_INFINITY : sum;
-  }
-
-  /** {@return the log-probability of the origin, the first score, or of "not stored"} */
-  private static double choice(
-      Cue cue,
-      int from,
-      boolean stored,
-      double[] parameters,
-      double[] gradient,
-      double[][] hessian) {
-    double[] features = {0, 1, cue.background, cue.lost, cue.gaussian};
-    double none = Math.log(Math.max(cue.patterns - from, 1));
-    for (int i = 1; i < PARAMETERS; i++) {
-      none += parameters[i] * features[i];
-    }
-    double largest = none;
-    for (int j = from; j < cue.scores.length; j++) {
-      largest = Math.max(largest, parameters[0] * cue.scores[j]);
-    }
-    double p0 = Math.exp(none - largest);
-    double sum = p0;
-    double mean = 0;
-    double squares = 0;
-    for (int j = from; j < cue.scores.length; j++) {
-      double p = Math.exp(parameters[0] * cue.scores[j] - largest);
-      sum += p;
-      mean += p * cue.scores[j];
-      squares += p * cue.scores[j] * cue.scores[j];
-    }
-    p0 /= sum;
-    mean /= sum;
-    squares /= sum;
-    double[] means = new double[PARAMETERS];
-    means[0] = mean;
-    for (int i = 1; i < PARAMETERS; i++) {
-      means[i] = p0 * features[i];
-    }
-    for (int i = 0; i < PARAMETERS; i++) {
-      double chosen = stored ? (i == 0 ? cue.scores[0] : 0) : features[i];
-      gradient[i] += chosen - means[i];
-      for (int j = 0; j < PARAMETERS; j++) {
-        double second = i == 0 || j == 0 ? 0 : p0 * features[i] * features[j];
-        hessian[i][j] += second - means[i] * means[j];
-      }
-    }
-    hessian[0][0] += squares;
-    return (stored ? parameters[0] * cue.scores[0] : none) - largest - Math.log(sum);
-  }
-
-  /** {@return parameters + (hessian + damping)^-1 gradient, by elimination} */
-  private static double[] step(
-      double[] parameters, double[] gradient, double[][] hessian, double damping) {
-    double[][] a = new double[PARAMETERS][];
-    double[] b = gradient.clone();
-    for (int i = 0; i < PARAMETERS; i++) {
-      a[i] = hessian[i].clone();
-      a[i][i] += damping * (hessian[i][i] + 1e-9);
-    }
-    for (int i = 0; i < PARAMETERS; i++) {
-      double pivot = Math.abs(a[i][i]) > 1e-300 ? a[i][i] : 1e-300;
-      for (int k = i + 1; k < PARAMETERS; k++) {
-        double factor = a[k][i] / pivot;
-        for (int j = i; j < PARAMETERS; j++) {
-          a[k][j] -= factor * a[i][j];
-        }
-        b[k] -= factor * b[i];
-      }
-    }
-    double[] next = parameters.clone();
-    double[] x = new double[PARAMETERS];
-    for (int i = PARAMETERS - 1; i >= 0; i--) {
-      double rest = b[i];
-      for (int j = i + 1; j < PARAMETERS; j++) {
-        rest -= a[i][j] * x[j];
-      }
-      x[i] = Math.abs(a[i][i]) > 1e-300 ? rest / a[i][i] : 0;
-      next[i] += x[i];
-    }
-    return next;
   }
 }

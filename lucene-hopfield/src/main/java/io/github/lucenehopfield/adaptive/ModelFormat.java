@@ -21,7 +21,7 @@ import java.util.List;
  *   float factor[d] r times; text provenance; int regimes; each regime
  * regime: text name; int n, double weight[n], double sigma[n]; double lost, groupLost; int groupSize,
  *   gridWidth, gridHeight; double rectangleShare, offsetLimit, gainLimit; boolean hasBias, float bias[d] if it has;
- *   float low, width; float density[64]; int a, float atom[a], float mass[a]; double calibration[5]
+ *   float low, width; float density[64]; int a, float atom[a], float mass[a]; double calibration[7]
  * text: int bytes, UTF-8
  * </pre>
  */
@@ -174,6 +174,7 @@ final class ModelFormat {
         new LostHistogram(low, width, densities, floats(in, atoms), floats(in, atoms));
     double[] calibration = doubles(in, Regime.CALIBRATION, -Float.MAX_VALUE, Float.MAX_VALUE);
     number(calibration[0], "factor", Float.MIN_NORMAL, Float.MAX_VALUE);
+    number(calibration[1], "slope", Float.MIN_NORMAL, Float.MAX_VALUE);
     return new Regime(
         name,
         weights,

@@ -18,9 +18,7 @@ import java.util.Arrays;
  * @param gainLimit the largest factor that all coordinates share, 1 for none
  * @param bias what was added to every origin, by dimension, or null
  * @param lostValues what lost coordinates look like over all cues of this kind
- * @param calibration the factor of the log-likelihood; then intercept and factors of the
- *     background: {@code c(q) = a + b log p(q | field) + g log p(q | lost) + h log N(q)}, N being
- *     the field as a Gaussian
+ * @param calibration t, k, e, a, b, g and h of {@link Calibration}
  */
 record Regime(
     String name,
@@ -39,9 +37,9 @@ record Regime(
     double[] calibration) {
 
   /** Parameters of {@link #calibration}. */
-  static final int CALIBRATION = 5;
+  static final int CALIBRATION = 7;
 
-  private static final double[] PLAIN = {1, 0, 1, 0, 0};
+  private static final double[] PLAIN = {1, 1, 0, 0, 1, 0, 0};
 
   /** {@return a regime that keeps every coordinate, with one size of error} */
   static Regime kept(String name, double sigma) {

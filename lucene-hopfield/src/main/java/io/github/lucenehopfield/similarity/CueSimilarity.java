@@ -38,6 +38,18 @@ public interface CueSimilarity {
   }
 
   /**
+   * {@return the log-odds of "stored" against "not stored" where both are equally likely before the
+   * cue is seen} Asked only where {@link #hasBackground()}; by default the evidence itself, which
+   * is right where the background is known exactly.
+   *
+   * @param evidence log of the mean of exp(L) over the accepted patterns
+   * @param largestShare the largest share of one pattern in the sum of exp(L), above 0 to 1
+   */
+  default double logOdds(double evidence, double largestShare) {
+    return evidence;
+  }
+
+  /**
    * {@return the default inverse temperature beta of a softmax over the scores, in units of 1 /
    * score}
    *

@@ -96,6 +96,8 @@ class TestFitParts {
     }
     double[] fitted = calibration.fit();
     assertEquals(3, fitted[0], 0.3);
-    assertEquals(4.5, fitted[1], 1);
+    // The mean of exp(3 s) over impostors is exp(4.5), which is what a cue without origin is worth.
+    assertEquals(4.5, fitted[3], 1);
+    assertEquals(1, fitted[4] + fitted[5] + fitted[6], 1e-9);
   }
 }

@@ -35,7 +35,7 @@ class TestModelFormat {
             .withNuisance(0.8, 2)
             .withBias(new float[] {1, 2, 3, 4, 5, 6})
             .withLostValues(lost)
-            .withCalibration(new double[] {0.5, 1, 2, 3, 4});
+            .withCalibration(new double[] {0.5, 1, 2, 3, 4, 5, 6});
     return new AdaptiveModel(
         FieldStatistics.of(sample),
         LowRankGaussian.of(sample, 2, 0.01),
