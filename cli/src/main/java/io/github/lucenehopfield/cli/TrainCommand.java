@@ -30,7 +30,7 @@ import picocli.CommandLine.ParentCommand;
     header = "Learns what damage looks like, for 'hopfield recall --model'.",
     description = {
       "Either from pairs of a damaged vector and the stored one that it came from, a few hundred"
-          + " of them (of more than 2,000, so many are drawn); or from words that say what the"
+          + " of them (of more than 1,000, so many are drawn); or from words that say what the"
           + " damage is, with which stored vectors are damaged.",
       "",
       "A SPEC is one kind of damage, or several that are done one after the other, joined with +,"

@@ -345,7 +345,6 @@ class TestCommands {
         "recall --index I --cues Y --out S --patterns T | found -Infinity",
         "inspect --index N | expected the directory of an index, found nothing",
         "inspect --index E | expected a Lucene index, found no segments file",
-        "inspect | --index",
         "demo --data E | expected a directory with train-images-idx3-ubyte.gz",
         "demo --cues 0 | --cues: expected a number >= 1",
         "demo --report V | expected a directory for the report, found a file",
@@ -433,7 +432,7 @@ class TestCommands {
 
   @Test
   void helpsWithEveryCommand() {
-    for (String command : new String[] {"demo", "index", "recall", "inspect"}) {
+    for (String command : new String[] {"demo", "index", "recall", "train", "inspect"}) {
       Cli run = Cli.run(command, "--help");
       assertEquals(0, run.code());
       assertTrue(run.out().contains("Usage: hopfield " + command), run.out());

@@ -59,8 +59,8 @@ class TestDemo {
     String page = Files.readString(report.resolve("index.html"));
     assertTrue(page.startsWith("<!DOCTYPE html>"));
     assertTrue(page.contains("400 images are stored"), page);
-    // Eight damages, each with four examples of seven pictures.
-    assertEquals(8 * 4 * 7, page.split("<img src=\"data:image/png;base64,", -1).length - 1);
+    // Eight damages, each with four examples of six pictures.
+    assertEquals(8 * 4 * 6, page.split("<img src=\"data:image/png;base64,", -1).length - 1);
     assertFalse(page.matches("(?s).*(src|href)=\"(?!data:).*"), "the page needs something else");
     assertFalse(page.contains("url("), "the page needs something else");
     assertEquals(
@@ -85,7 +85,7 @@ class TestDemo {
       Map<?, ?> row = (Map<?, ?>) item;
       // Random pixels differ so much that what is left of them is enough.
       if (!Set.of("brightness", "noise").contains((String) row.get("damage"))) {
-        assertEquals(1.0, correct(row, "lucene_hopfield"), row.toString());
+        assertEquals(1.0, correct(row, "hopfield_robust"), row.toString());
       }
       for (String method : List.of("exact_euclidean", "exact_cosine", "lucene_hnsw")) {
         double share = correct(row, method);
@@ -95,7 +95,8 @@ class TestDemo {
     Map<String, Object> again = demo("--json").lines().get(0);
     List<?> repeated = (List<?>) again.get("damages");
     for (int i = 0; i < damages.size(); i++) {
-      for (String method : List.of("exact_euclidean", "exact_cosine", "lucene_hopfield")) {
+      for (String method :
+          List.of("exact_euclidean", "exact_cosine", "hopfield_robust", "hopfield_trained")) {
         assertEquals(
             correct((Map<?, ?>) damages.get(i), method),
             correct((Map<?, ?>) repeated.get(i), method));

@@ -1,5 +1,8 @@
 package io.github.lucenehopfield.cli.demo;
 
+import io.github.lucenehopfield.adaptive.AdaptiveModel;
+import io.github.lucenehopfield.adaptive.AdaptiveSimilarity;
+import io.github.lucenehopfield.adaptive.RobustSimilarity;
 import io.github.lucenehopfield.cli.data.BadInputException;
 import io.github.lucenehopfield.cli.data.VectorFile;
 import io.github.lucenehopfield.cli.demo.DemoResult.Example;
@@ -13,10 +16,13 @@ import io.github.lucenehopfield.cli.io.PendingOutput;
 import io.github.lucenehopfield.cli.io.Progress;
 import io.github.lucenehopfield.cli.search.Codecs;
 import io.github.lucenehopfield.cli.search.IndexBuilder;
+import io.github.lucenehopfield.cli.search.Lottery;
 import io.github.lucenehopfield.cli.search.OpenIndex;
 import io.github.lucenehopfield.cli.search.Parallel;
 import io.github.lucenehopfield.cli.search.Recaller;
 import io.github.lucenehopfield.cli.search.Recaller.Recalled;
+import io.github.lucenehopfield.cli.search.Training;
+import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -37,9 +43,12 @@ import org.apache.lucene.index.VectorSimilarityFunction;
 public final class Demo {
   private static final String FIELD = "image";
   private static final long SEED = 42;
-  private static final String SIMILARITY = "robust";
   private static final int EXAMPLES = 4;
-  private static final int HITS = 3;
+
+  /** The methods whose best image is in the pictures. */
+  private static final List<Method> SHOWN =
+      List.of(Method.EXACT_EUCLIDEAN, Method.ROBUST, Method.TRAINED);
+
   private static final int CANDIDATES = 1000;
   private static final int WARM_UP = 30;
   private static final int HNSW_NEIGHBOURS = 16;
@@ -80,17 +89,20 @@ public final class Demo {
       try (OpenIndex openOurs = OpenIndex.open(ours.path());
           OpenIndex openGraph = OpenIndex.open(graph.path())) {
         List<Damage> damages = Damage.all(file.width(), file.dimension() / file.width());
+        int[] origins = origins(images.length, cues);
+        long start = System.nanoTime();
+        AdaptiveModel model = train(openOurs, file, others(images, origins), damages);
+        double training = (System.nanoTime() - start) / 1e9;
         List<Row> rows = new ArrayList<>();
         long steps = (long) damages.size() * cues * Method.values().length;
         try (Progress progress = Progress.start(console, "Recalling", "cues", steps)) {
-          Methods methods = new Methods(new ExactScan(images), openOurs, openGraph);
-          int[] origins = origins(images.length, cues);
+          Methods methods = new Methods(new ExactScan(images), openOurs, openGraph, model);
           for (int d = 0; d < damages.size(); d++) {
             rows.add(row(damages.get(d), d, images, origins, methods, progress));
           }
         }
         return new DemoResult(
-            images.length, file.width(), cues, SEED, threads, oursCost, graphCost, rows);
+            images.length, file.width(), cues, SEED, threads, oursCost, graphCost, training, rows);
       }
     }
   }
@@ -138,6 +150,36 @@ public final class Demo {
     return drawn.stream().mapToInt(Integer::intValue).toArray();
   }
 
+  /** {@return a sample of the images other than those looked for, where there are others} */
+  private static float[][] others(float[][] images, int[] lookedFor) {
+    if (lookedFor.length == images.length) {
+      return images;
+    }
+    boolean[] barred = new boolean[images.length];
+    for (int origin : lookedFor) {
+      barred[origin] = true;
+    }
+    Lottery lottery = new Lottery(images.length - lookedFor.length, Training.SAMPLE, SEED);
+    List<float[]> drawn = new ArrayList<>();
+    for (int i = 0; i < images.length; i++) {
+      if (!barred[i] && lottery.next()) {
+        drawn.add(images[i]);
+      }
+    }
+    return drawn.toArray(new float[0][]);
+  }
+
+  private AdaptiveModel train(
+      OpenIndex index, VectorFile file, float[][] sample, List<Damage> damages) throws IOException {
+    List<io.github.lucenehopfield.damage.Damage> laws = new ArrayList<>();
+    for (Damage damage : damages) {
+      laws.add(damage.law());
+    }
+    return new Training(console, index, index.vectorField(FIELD), sample, SEED)
+        .withGrid(file.width(), file.dimension() / file.width())
+        .train(laws);
+  }
+
   private Row row(
       Damage damage,
       int number,
@@ -151,11 +193,13 @@ public final class Demo {
       SplittableRandom random = new SplittableRandom(SEED + 1_000_003L * (number + 1) + i);
       cues[i] = damage.law().apply(images[origins[i]], random);
     }
-    Recaller recaller = methods.recaller();
     Map<Method, Score> scores = new EnumMap<>(Method.class);
-    int[] euclidean = new int[cues.length];
-    List<Recalled> recalled = new ArrayList<>();
+    List<Map<Method, Answer>> shown = new ArrayList<>();
+    for (int i = 0; i < Math.min(EXAMPLES, cues.length); i++) {
+      shown.add(new EnumMap<>(Method.class));
+    }
     for (Method method : Method.values()) {
+      Recaller recaller = methods.recaller(method);
       if (number == 0) {
         warmUp(methods, method, recaller, cues);
       }
@@ -168,11 +212,8 @@ public final class Demo {
           (i, answer) -> {
             millis[i] = answer.millis();
             correct[0] += answer.best() == origins[i] ? 1 : 0;
-            if (method == Method.EXACT_EUCLIDEAN) {
-              euclidean[i] = (int) answer.best();
-            }
-            if (method == Method.OURS && i < EXAMPLES) {
-              recalled.add(answer.recalled());
+            if (i < shown.size()) {
+              shown.get(i).put(method, answer);
             }
             progress.add(1);
           });
@@ -180,8 +221,8 @@ public final class Demo {
       scores.put(method, new Score((double) correct[0] / cues.length, millis[cues.length / 2]));
     }
     List<Example> examples = new ArrayList<>();
-    for (int i = 0; i < recalled.size(); i++) {
-      examples.add(example(images, origins[i], cues[i], recalled.get(i), euclidean[i]));
+    for (int i = 0; i < shown.size(); i++) {
+      examples.add(example(images, origins[i], cues[i], shown.get(i)));
     }
     return new Row(damage, scores, examples);
   }
@@ -201,9 +242,9 @@ public final class Demo {
     long start = System.nanoTime();
     Recalled recalled = null;
     long best;
-    if (method == Method.OURS) {
+    if (method.ours()) {
       recalled = recaller.recall(cue);
-      best = recalled.ids().length == 0 ? -1 : recalled.ids()[0];
+      best = recalled.ids()[0];
     } else {
       best = methods.plain(method, withoutUnknown(cue));
     }
@@ -222,23 +263,36 @@ public final class Demo {
   }
 
   private static Example example(
-      float[][] images, int origin, float[] cue, Recalled recalled, int euclidean) {
-    List<Hit> hits = new ArrayList<>();
-    for (int i = 0; i < Math.min(HITS, recalled.ids().length); i++) {
-      long id = recalled.ids()[i];
-      hits.add(new Hit(id, recalled.probabilities()[i], images[(int) id]));
+      float[][] images, int origin, float[] cue, Map<Method, Answer> answers) {
+    Map<Method, Hit> best = new EnumMap<>(Method.class);
+    for (Method method : SHOWN) {
+      long id = answers.get(method).best();
+      best.put(method, new Hit(id, images[(int) id]));
     }
+    Recalled trained = answers.get(Method.TRAINED).recalled();
+    double notStored = trained.notStored().orElse(0);
     return new Example(
-        origin, images[origin], cue, recalled.pattern(), hits, euclidean, images[euclidean]);
+        origin,
+        images[origin],
+        cue,
+        best,
+        trained.pattern(),
+        (1 - notStored) * trained.probabilities()[0],
+        notStored);
   }
 
   private record Answer(long best, Recalled recalled, double millis) {}
 
   /** The methods, ready to be asked by many threads. */
-  private record Methods(ExactScan exact, OpenIndex ours, OpenIndex graph) {
-    Recaller recaller() {
-      return new Recaller(
-          ours.reader(), FIELD, Recaller.similarity(SIMILARITY), null, HITS, CANDIDATES, true);
+  private record Methods(ExactScan exact, OpenIndex ours, OpenIndex graph, AdaptiveModel model) {
+    /** {@return what answers for one of ours, null for another one} */
+    Recaller recaller(Method method) {
+      if (!method.ours()) {
+        return null;
+      }
+      Similarity similarity =
+          method == Method.TRAINED ? new AdaptiveSimilarity(model) : new RobustSimilarity();
+      return new Recaller(ours.reader(), FIELD, similarity, null, 1, CANDIDATES, true);
     }
 
     long plain(Method method, float[] cue) throws IOException {
@@ -246,7 +300,7 @@ public final class Demo {
         case EXACT_EUCLIDEAN -> exact.euclidean(cue);
         case EXACT_COSINE -> exact.cosine(cue);
         case HNSW -> NearestNeighbour.find(graph.reader(), FIELD, cue);
-        case OURS -> throw new IllegalArgumentException("not a plain method: " + method);
+        case ROBUST, TRAINED -> throw new IllegalArgumentException("not plain: " + method);
       };
     }
   }

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param threads cues answered at the same time
  * @param hopfield our index
  * @param hnsw Lucene's graph index
+ * @param trainingSeconds to train the model
  * @param rows one for each damage
  */
 public record DemoResult(
@@ -23,6 +24,7 @@ public record DemoResult(
     int threads,
     IndexCost hopfield,
     IndexCost hnsw,
+    double trainingSeconds,
     List<Row> rows) {
 
   /** The methods that are compared, in the order of the columns. */
@@ -33,8 +35,10 @@ public record DemoResult(
     EXACT_COSINE("exact cosine", "exact_cosine"),
     /** Lucene's graph, Euclidean distance. */
     HNSW("Lucene HNSW", "lucene_hnsw"),
-    /** A Hopfield query. */
-    OURS("lucene-hopfield", "lucene_hopfield");
+    /** A Hopfield query that was told nothing of the damage. */
+    ROBUST("Hopfield robust", "hopfield_robust"),
+    /** A Hopfield query with a model trained on all damages. */
+    TRAINED("Hopfield trained", "hopfield_trained");
 
     private final String title;
     private final String key;
@@ -42,6 +46,11 @@ public record DemoResult(
     Method(String title, String key) {
       this.title = title;
       this.key = key;
+    }
+
+    /** {@return whether it is a Hopfield query} */
+    public boolean ours() {
+      return this == ROBUST || this == TRAINED;
     }
 
     /** {@return the name for people} */
@@ -86,26 +95,25 @@ public record DemoResult(
    * @param origin the image that was damaged
    * @param original its pixels
    * @param cue the damaged pixels
-   * @param pattern the recalled pixels
-   * @param hits the best images by our query
-   * @param euclidean the best image by Euclidean distance
-   * @param euclideanImage its pixels
+   * @param best the best image of each method that is shown
+   * @param pattern the pixels that the model recalls
+   * @param probability by the model, that the cue came from the best image
+   * @param notStored by the model, that it came from none
    */
   public record Example(
       int origin,
       float[] original,
       float[] cue,
+      Map<Method, Hit> best,
       float[] pattern,
-      List<Hit> hits,
-      int euclidean,
-      float[] euclideanImage) {}
+      double probability,
+      double notStored) {}
 
   /**
-   * A recalled image.
+   * An image that was found.
    *
    * @param id its number
-   * @param probability its probability
    * @param image its pixels
    */
-  public record Hit(long id, double probability, float[] image) {}
+  public record Hit(long id, float[] image) {}
 }

@@ -18,7 +18,7 @@ import org.apache.lucene.index.FieldInfo;
  */
 public record TrainingPairs(float[][] cues, float[][] origins, int found) {
   /** More teach hardly more, and each takes its time. */
-  public static final int MOST = 2000;
+  public static final int MOST = 1000;
 
   /**
    * {@return the pairs of two files; where there are more than {@value #MOST}, so many of them
