@@ -95,7 +95,7 @@ public final class HtmlReport {
             + " each of %d ways and looked for. An ordinary search returns the stored image that is"
             + " <em>nearest</em> to the damaged one, which is often another image. A Hopfield query"
             + " finds the one that most probably <em>produced</em> it. As it comes, it works out"
-            + " from the cue what has been lost. Trained on a few examples, it also says how probable"
+            + " from the cue what has been lost. Trained on damaged copies of other images, it also says how probable"
             + " its answer is.</p>\n",
         result.images(), result.cues(), result.rows().size());
   }

@@ -1,2 +1,2 @@
-/** Builds, searches and examines indices for the commands. */
+/** Builds, searches and examines indices for the commands, and trains models for them. */
 package io.github.lucenehopfield.cli.search;
