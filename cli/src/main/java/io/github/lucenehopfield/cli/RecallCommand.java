@@ -17,6 +17,7 @@ import io.github.lucenehopfield.cli.search.Recaller;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,6 +153,8 @@ final class RecallCommand implements Callable<Integer> {
         recallAll(vectors, opened);
       } catch (BadInputException e) {
         throw e;
+      } catch (UncheckedIOException e) {
+        throw OpenIndex.<IOException>explain(index, e.getCause());
       } catch (IOException e) {
         throw OpenIndex.<IOException>explain(index, e);
       }

@@ -11,6 +11,7 @@ import io.github.lucenehopfield.cli.search.Training;
 import io.github.lucenehopfield.cli.search.TrainingPairs;
 import io.github.lucenehopfield.damage.Damage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -135,6 +136,8 @@ final class TrainCommand implements Callable<Integer> {
         train(opened, kinds, file);
       } catch (BadInputException e) {
         throw e;
+      } catch (UncheckedIOException e) {
+        throw OpenIndex.<IOException>explain(index, e.getCause());
       } catch (IOException e) {
         throw OpenIndex.<IOException>explain(index, e);
       }
