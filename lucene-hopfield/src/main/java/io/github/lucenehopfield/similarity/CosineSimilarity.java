@@ -95,6 +95,11 @@ public final class CosineSimilarity implements Similarity {
     }
 
     @Override
+    public double positive(double score) {
+      return Positives.ofProduct(score);
+    }
+
+    @Override
     public double inverseTemperature(double[] scores, int count) {
       return INVERSE_TEMPERATURE;
     }

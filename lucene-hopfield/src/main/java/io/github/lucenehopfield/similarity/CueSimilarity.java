@@ -1,6 +1,7 @@
 package io.github.lucenehopfield.similarity;
 
 import io.github.lucenehopfield.index.scan.TableBuilder;
+import java.util.OptionalDouble;
 
 /**
  * A similarity bound to one cue. The exact score is a function of the cue, the pattern and the
@@ -12,9 +13,31 @@ import io.github.lucenehopfield.index.scan.TableBuilder;
 public interface CueSimilarity {
   /**
    * {@return the tables by which codes are scanned for candidates, or null for a similarity that
-   * can only be scored exactly}
+   * can only be scored exactly} Without tables every accepted document is read and scored.
    */
   TableBuilder tables();
+
+  /**
+   * {@return the positive form of an exact score, for separations that take powers of scores:
+   * rising with the score, not negative, at most 1e300} For a distance this is 1 / distance, as in
+   * Millidge et al. (ICML 2022, table 1); for a product the score, or 0 where it is negative; else
+   * the form of {@link ScoreMapping}.
+   *
+   * @param score an exact score
+   */
+  default double positive(double score) {
+    double ratio = score - reference();
+    return ratio >= 0 ? Math.min(1e300, 1 + ratio) : 1 / (1 - ratio);
+  }
+
+  /**
+   * {@return the part Psi(q) of the energy {@code E(q) = Psi(q) - Omega*(beta s(q,.)) / beta} that
+   * depends on the cue alone; empty where recalling the weighted mean of the patterns is not known
+   * to lower such an energy}
+   */
+  default OptionalDouble stateEnergy() {
+    return OptionalDouble.empty();
+  }
 
   /** {@return a new exact scorer, to be used by one thread} */
   PatternScorer scorer();

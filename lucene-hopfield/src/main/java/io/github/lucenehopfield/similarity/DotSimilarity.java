@@ -3,6 +3,7 @@ package io.github.lucenehopfield.similarity;
 import io.github.lucenehopfield.index.scan.Codebook;
 import io.github.lucenehopfield.index.scan.ScanTables;
 import io.github.lucenehopfield.index.scan.TableBuilder;
+import java.util.OptionalDouble;
 
 /**
  * The dot product over the known coordinates: {@code s(q,x) = sum over known d of q_d x_d}. The
@@ -57,6 +58,17 @@ public final class DotSimilarity implements Similarity {
     @Override
     public PatternScorer scorer() {
       return cue.scorer(Sums::products);
+    }
+
+    @Override
+    public double positive(double score) {
+      return Positives.ofProduct(score);
+    }
+
+    @Override
+    public OptionalDouble stateEnergy() {
+      Sums sums = new Sums(cue.known().length);
+      return OptionalDouble.of(sums.products(cue.known(), cue.known()) / 2);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.lucenehopfield.similarity;
 import io.github.lucenehopfield.index.scan.Codebook;
 import io.github.lucenehopfield.index.scan.ScanTables;
 import io.github.lucenehopfield.index.scan.TableBuilder;
+import java.util.OptionalDouble;
 
 /**
  * The negative squared Euclidean distance over the known coordinates: {@code s(q,x) = -sum over
@@ -58,6 +59,16 @@ public final class EuclideanSimilarity implements Similarity {
     @Override
     public PatternScorer scorer() {
       return cue.scorer((sums, q, x) -> -sums.squaredDifferences(q, x));
+    }
+
+    @Override
+    public double positive(double score) {
+      return Positives.ofDistance(-score);
+    }
+
+    @Override
+    public OptionalDouble stateEnergy() {
+      return OptionalDouble.of(0);
     }
 
     @Override

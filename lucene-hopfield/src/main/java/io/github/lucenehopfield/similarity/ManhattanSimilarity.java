@@ -60,6 +60,11 @@ public final class ManhattanSimilarity implements Similarity {
     }
 
     @Override
+    public double positive(double score) {
+      return Positives.ofDistance(-score);
+    }
+
+    @Override
     public double inverseTemperature(double[] scores, int count) {
       return Temperatures.forScale(-Temperatures.median(scores, count));
     }

@@ -45,6 +45,20 @@ final class Sums {
     return sum();
   }
 
+  /** A term of a sum. */
+  @FunctionalInterface
+  interface Term {
+    double at(int index);
+  }
+
+  /** {@return the sum of the terms} */
+  double terms(Term term) {
+    for (int i = 0; i < terms.length; i++) {
+      terms[i] = term.at(i);
+    }
+    return sum();
+  }
+
   private double sum() {
     double s0 = 0;
     double s1 = 0;
