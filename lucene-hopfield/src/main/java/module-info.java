@@ -8,6 +8,7 @@ module io.github.lucenehopfield {
   exports io.github.lucenehopfield;
   exports io.github.lucenehopfield.adaptive;
   exports io.github.lucenehopfield.damage;
+  exports io.github.lucenehopfield.dynamics;
   exports io.github.lucenehopfield.projection;
   exports io.github.lucenehopfield.separation;
   exports io.github.lucenehopfield.similarity;

@@ -2,6 +2,7 @@ package io.github.lucenehopfield;
 
 import io.github.lucenehopfield.internal.retrieval.Retrieval;
 import io.github.lucenehopfield.internal.retrieval.Retriever;
+import io.github.lucenehopfield.projection.Normalization;
 import io.github.lucenehopfield.projection.Projection;
 import io.github.lucenehopfield.separation.Separation;
 import io.github.lucenehopfield.separation.Softmax;
@@ -9,11 +10,8 @@ import io.github.lucenehopfield.similarity.CueContext;
 import io.github.lucenehopfield.similarity.EuclideanSimilarity;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
@@ -42,10 +40,8 @@ import org.apache.lucene.search.QueryVisitor;
 public final class HopfieldQuery extends Query {
   private static final int DEFAULT_K = 10;
   private static final int DEFAULT_CANDIDATES = 1000;
+  private static final int DEFAULT_ENLARGE_TO = 1 << 16;
   private static final double DEFAULT_PRIOR_NOT_STORED = 0.5;
-
-  // A smaller share of the best one's weight changes no recalled float.
-  private static final double SMALLEST_SHARE = 1e-9;
 
   private final String field;
   private final float[] cue;
@@ -56,6 +52,10 @@ public final class HopfieldQuery extends Query {
   private final int candidates;
   private final Query filter;
   private final double priorNotStored;
+  private final int steps;
+  private final Normalization normalization;
+  private final String sequence;
+  private final int enlargeTo;
 
   private HopfieldQuery(Builder builder, int candidates) {
     this.field = builder.field;
@@ -67,6 +67,10 @@ public final class HopfieldQuery extends Query {
     this.candidates = candidates;
     this.filter = builder.filter;
     this.priorNotStored = builder.priorNotStored;
+    this.steps = builder.steps;
+    this.normalization = builder.normalization;
+    this.sequence = builder.sequence;
+    this.enlargeTo = builder.enlargeTo == 0 ? DEFAULT_ENLARGE_TO : builder.enlargeTo;
   }
 
   /**
@@ -108,6 +112,10 @@ public final class HopfieldQuery extends Query {
     private int candidates;
     private Query filter;
     private double priorNotStored = DEFAULT_PRIOR_NOT_STORED;
+    private int steps = 1;
+    private Normalization normalization = Normalization.NONE;
+    private String sequence;
+    private int enlargeTo;
 
     private Builder(String field, float[] cue) {
       this.field = notNull(field, "field");
@@ -221,6 +229,59 @@ public final class HopfieldQuery extends Query {
     }
 
     /**
+     * {@return this, with how many steps to make at most} Each step retrieves from the whole index
+     * again, with the read-out of the step before as its cue and the inverse temperature of the
+     * first step, until one of the reasons of {@link io.github.lucenehopfield.dynamics.Stop}. The
+     * hits are those of the last step.
+     *
+     * @param value at least 1, the default
+     */
+    public Builder steps(int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException("steps must be >= 1; steps=" + value);
+      }
+      this.steps = value;
+      return this;
+    }
+
+    /**
+     * {@return this, with what is done to the cue and to the read-out of every step}
+     *
+     * @param value the normalisation; the default is {@link Normalization#NONE}
+     */
+    public Builder normalization(Normalization value) {
+      this.normalization = notNull(value, "normalization");
+      return this;
+    }
+
+    /**
+     * {@return this, with the place of each document in a sequence, for separations that use it}
+     *
+     * @param value a numeric doc-values field that all documents have; null, the default, stands
+     *     for the order of the index
+     */
+    public Builder sequence(String value) {
+      this.sequence = value;
+      return this;
+    }
+
+    /**
+     * {@return this, with how many candidates {@link #recall} may take at most where a sparse
+     * separation gives a weight to the last of them, and so perhaps to documents beyond} It then
+     * retrieves again with four times as many.
+     *
+     * @param value at least 1; the default is 65,536. No more than {@link #candidates(int)} means
+     *     that nothing is retrieved again.
+     */
+    public Builder enlargeTo(int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException("enlargeTo must be >= 1; enlargeTo=" + value);
+      }
+      this.enlargeTo = value;
+      return this;
+    }
+
+    /**
      * {@return the query}
      *
      * @throws IllegalArgumentException if there are fewer candidates than k
@@ -280,84 +341,42 @@ public final class HopfieldQuery extends Query {
     return priorNotStored;
   }
 
+  /** {@return how many steps are made at most} */
+  public int steps() {
+    return steps;
+  }
+
+  /** {@return what is done to the cue and to the read-out of every step} */
+  public Normalization normalization() {
+    return normalization;
+  }
+
+  /** {@return the doc-values field of a document's place in a sequence, or null for its number} */
+  public String sequence() {
+    return sequence;
+  }
+
+  /** {@return how many candidates a sparse separation may take at most} */
+  public int enlargeTo() {
+    return enlargeTo;
+  }
+
   /**
    * {@return all that is known of what the cue recalls}
    *
    * @param searcher the index, with its search threads and its timeout
    * @throws IOException if the index cannot be read
    * @throws IllegalArgumentException if the field is unknown, has no vectors, or vectors of another
-   *     length than the cue; an index without any document gives an empty result
+   *     length than the cue, or if the field of the projection has no vectors; an index without any
+   *     document gives an empty result
    */
   public HopfieldRecall recall(IndexSearcher searcher) throws IOException {
-    Retriever retriever = retriever(searcher);
-    Retrieval found = retriever.retrieve(similarity, true);
-    int count = found.size();
-    if (count == 0) {
-      return HopfieldRecall.empty(found.partial());
-    }
-    double[] weights = new double[count];
-    double defaultBeta = found.similarity().inverseTemperature(found.exact(), count);
-    separation.separate(found.exact(), count, defaultBeta, weights);
-    double beta = separation.inverseTemperature(defaultBeta);
-    double reference = found.similarity().reference();
-    List<HopfieldRecall.Hit> hits = new ArrayList<>(Math.min(k, count));
-    for (int i = 0; i < Math.min(k, count); i++) {
-      hits.add(
-          new HopfieldRecall.Hit(
-              found.docs()[i], found.scores()[i], found.exact()[i] - reference, weights[i]));
-    }
-    float[] pattern =
-        projection == Projection.AUTO ? recallPattern(retriever, found, weights) : null;
-    boolean partial = found.partial() || (projection == Projection.AUTO && pattern == null);
-    return new HopfieldRecall(
-        hits,
-        pattern,
-        entropy(weights),
-        Certainty.tailMass(found, beta),
-        found.similarity().hasBackground()
-            ? OptionalDouble.of(Certainty.notStored(found, priorNotStored))
-            : OptionalDouble.empty(),
-        partial,
-        found.accepted(),
-        count,
-        beta);
-  }
-
-  private Retriever retriever(IndexSearcher searcher) throws IOException {
-    return new Retriever(searcher, field, cue, candidates, filter);
-  }
-
-  private static float[] recallPattern(Retriever retriever, Retrieval found, double[] weights)
-      throws IOException {
-    double largest = 0;
-    for (double weight : weights) {
-      largest = Math.max(largest, weight);
-    }
-    int[] docs = new int[weights.length];
-    double[] shares = new double[weights.length];
-    int used = 0;
-    for (int i = 0; i < weights.length; i++) {
-      if (weights[i] > SMALLEST_SHARE * largest) {
-        docs[used] = found.docs()[i];
-        shares[used++] = weights[i];
-      }
-    }
-    return retriever.mean(Arrays.copyOf(docs, used), shares);
-  }
-
-  private static double entropy(double[] weights) {
-    double sum = 0;
-    for (double weight : weights) {
-      if (weight > 0) {
-        sum -= weight * Math.log(weight);
-      }
-    }
-    return sum;
+    return Recollection.recall(this, searcher);
   }
 
   @Override
   public Query rewrite(IndexSearcher searcher) throws IOException {
-    Retrieval found = retriever(searcher).retrieve(similarity, false);
+    Retrieval found = Recollection.retrieve(this, searcher);
     if (found.size() == 0 && !found.partial()) {
       return new MatchNoDocsQuery("no accepted document has a vector in " + field);
     }
@@ -378,7 +397,12 @@ public final class HopfieldQuery extends Query {
         docs,
         scores,
         new RecalledDocsQuery.Origin(
-            this, found.accepted(), found.size(), found.partial(), found.codeLeaves()),
+            this,
+            found.accepted(),
+            found.size(),
+            found.partial(),
+            found.codeLeaves(),
+            found.similarity() == null || found.similarity().tables() != null),
         searcher.getIndexReader().getContext().id());
   }
 
@@ -404,6 +428,10 @@ public final class HopfieldQuery extends Query {
         + k
         + ", candidates="
         + candidates
+        + (projection == Projection.AUTO ? "" : ", projection=" + projection)
+        + (steps == 1 ? "" : ", steps=" + steps)
+        + (normalization == Normalization.NONE ? "" : ", normalization=" + normalization)
+        + (sequence == null ? "" : ", sequence=" + sequence)
         + (filter == null ? "" : ", filter=" + filter)
         + ")";
   }
@@ -418,7 +446,11 @@ public final class HopfieldQuery extends Query {
         && Arrays.equals(cue, that.cue)
         && similarity.equals(that.similarity)
         && separation.equals(that.separation)
-        && projection == that.projection
+        && projection.equals(that.projection)
+        && steps == that.steps
+        && normalization == that.normalization
+        && Objects.equals(sequence, that.sequence)
+        && enlargeTo == that.enlargeTo
         && k == that.k
         && candidates == that.candidates
         && Objects.equals(filter, that.filter)
@@ -433,7 +465,11 @@ public final class HopfieldQuery extends Query {
         Arrays.hashCode(cue),
         similarity,
         separation,
-        projection.name(),
+        projection,
+        steps,
+        normalization.toString(),
+        sequence,
+        enlargeTo,
         k,
         candidates,
         filter,

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield;
 
+import io.github.lucenehopfield.dynamics.Stop;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.apache.lucene.search.TotalHits;
@@ -17,7 +18,8 @@ public final class HopfieldRecall {
    *     io.github.lucenehopfield.similarity.ScoreMapping#toScore}
    * @param similarity L = s(q,x) - c(q): the exact similarity less the constant of the cue, in the
    *     unit of the similarity
-   * @param probability its weight under the separation, 0 to 1; those of all candidates sum to 1
+   * @param probability its weight under the separation, 0 to 1; those of all candidates sum to 1,
+   *     or are all 0 where the separation recalled nothing
    */
   public record Hit(int doc, float score, double similarity, double probability) {}
 
@@ -30,6 +32,17 @@ public final class HopfieldRecall {
   private final TotalHits totalHits;
   private final int candidates;
   private final double beta;
+  private final Course course;
+
+  /**
+   * How a recall went.
+   *
+   * @param steps retrievals made
+   * @param stop why it ended
+   * @param energies of the states retrieved with, NaN where not defined
+   * @param exact whether the last weights are those of all documents
+   */
+  record Course(int steps, Stop stop, List<Double> energies, boolean exact) {}
 
   HopfieldRecall(
       List<Hit> hits,
@@ -40,7 +53,8 @@ public final class HopfieldRecall {
       boolean partial,
       long accepted,
       int candidates,
-      double beta) {
+      double beta,
+      Course course) {
     this.hits = List.copyOf(hits);
     this.pattern = pattern;
     this.entropy = entropy;
@@ -53,11 +67,12 @@ public final class HopfieldRecall {
             partial ? TotalHits.Relation.GREATER_THAN_OR_EQUAL_TO : TotalHits.Relation.EQUAL_TO);
     this.candidates = candidates;
     this.beta = beta;
+    this.course = course;
   }
 
-  static HopfieldRecall empty(boolean partial) {
+  static HopfieldRecall empty(boolean partial, Course course) {
     return new HopfieldRecall(
-        List.of(), null, 0, 0, OptionalDouble.empty(), partial, 0, 0, Double.NaN);
+        List.of(), null, 0, 0, OptionalDouble.empty(), partial, 0, 0, Double.NaN, course);
   }
 
   /** {@return the best documents, by score descending and document ascending, at most k} */
@@ -67,7 +82,8 @@ public final class HopfieldRecall {
 
   /**
    * {@return a copy of the recalled pattern, one value a dimension; or null for a projection
-   * without one, without any hit, or where the time was up before it was made}
+   * without one, without any hit, where the separation recalled nothing, or where the time was up
+   * before it was made}
    */
   public float[] pattern() {
     return pattern == null ? null : pattern.clone();
@@ -81,7 +97,8 @@ public final class HopfieldRecall {
   /**
    * {@return the estimated share, 0 to 1, that accepted documents beyond the candidates have in a
    * softmax over all accepted documents at the inverse temperature {@link #beta()}} Where it is not
-   * small, more candidates are needed for the probabilities to be right.
+   * small, more candidates are needed for the probabilities to be right. 0 under {@link
+   * #exactTruncation()}.
    */
   public double tailMass() {
     return tailMass;
@@ -121,6 +138,40 @@ public final class HopfieldRecall {
     return beta;
   }
 
+  /** {@return how many retrievals were made, one a step} */
+  public int steps() {
+    return course.steps();
+  }
+
+  /** {@return why no more steps were made} */
+  public Stop stop() {
+    return course.stop();
+  }
+
+  /**
+   * {@return the energy {@code E(q) = Psi(q) - Omega*(beta s(q,.)) / beta} of the cue and of each
+   * read-out that was retrieved with again, one a step} No step raises it as long as the candidates
+   * are all documents, or {@link #exactTruncation()}. NaN where it is not defined: for separations
+   * that are no {@link io.github.lucenehopfield.separation.FenchelYoung}, similarities without a
+   * {@link io.github.lucenehopfield.similarity.CueSimilarity#stateEnergy}, and cues with unknown
+   * coordinates.
+   */
+  public double[] energies() {
+    return course.energies().stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  /**
+   * {@return whether the weights are those of a separation of all accepted documents: because all
+   * of them were candidates, or because the last candidate weighs exactly nothing under a {@link
+   * io.github.lucenehopfield.separation.Separation#sparse() sparse} separation, so that no lower
+   * score could weigh anything} Where codes were scanned, documents beyond the candidates score
+   * lower only as well as the codes can tell, so there ten times as many candidates as have a
+   * weight are asked for.
+   */
+  public boolean exactTruncation() {
+    return course.exact();
+  }
+
   @Override
   public String toString() {
     return "HopfieldRecall(hits="
@@ -137,6 +188,10 @@ public final class HopfieldRecall {
         + candidates
         + ", beta="
         + beta
+        + ", steps="
+        + course.steps()
+        + ", stop="
+        + course.stop()
         + ")";
   }
 }

@@ -27,9 +27,15 @@ final class RecalledDocsQuery extends Query {
    * @param candidates how many of them were candidates
    * @param partial whether the time was up before all were considered
    * @param codeLeaves the ordinals of the segments whose codes were scanned
+   * @param scannable whether codes can be scanned with the similarity
    */
   record Origin(
-      HopfieldQuery query, long accepted, int candidates, boolean partial, BitSet codeLeaves) {}
+      HopfieldQuery query,
+      long accepted,
+      int candidates,
+      boolean partial,
+      BitSet codeLeaves,
+      boolean scannable) {}
 
   private final int[] docs;
   private final float[] scores;
@@ -119,7 +125,12 @@ final class RecalledDocsQuery extends Query {
             origin.codeLeaves().get(context.ord) ? 1 : 0,
             origin.codeLeaves().get(context.ord)
                 ? "codes were scanned for the candidates of this segment"
-                : "no codes were used in this segment, all accepted documents were scored exactly"),
+                : "no codes were used in this segment, all accepted documents were scored exactly"
+                    + (origin.scannable() ? "" : ": the similarity has no tables to scan with")),
+        Explanation.match(
+            query.steps(),
+            "steps at most, each with the read-out of the one before as its cue; scores are those"
+                + " of the last"),
         Explanation.match(
             query.k(),
             "k best of them returned; separation for probabilities: " + query.separation())

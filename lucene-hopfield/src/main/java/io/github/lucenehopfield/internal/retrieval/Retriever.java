@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.QueryTimeout;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.search.BooleanClause;
@@ -73,6 +74,28 @@ public final class Retriever implements CueContext {
     if (searchable && filter != null) {
       acceptOnly(filter);
     }
+  }
+
+  private Retriever(Retriever other, float[] cue) {
+    this.searcher = other.searcher;
+    this.field = other.field;
+    this.cue = cue;
+    this.candidates = other.candidates;
+    this.timeout = other.timeout;
+    this.leaves = other.leaves;
+    this.searchable = other.searchable;
+    this.filterWeight = other.filterWeight;
+    this.noneAccepted = other.noneAccepted;
+    this.patterns = other.patterns;
+  }
+
+  /**
+   * {@return a retriever of the same documents for another cue}
+   *
+   * @param state one value a dimension; only read
+   */
+  public Retriever at(float[] state) {
+    return new Retriever(this, state);
   }
 
   /** {@return whether there is a segment with vectors of the field} */
@@ -136,13 +159,33 @@ public final class Retriever implements CueContext {
    * @throws IllegalArgumentException if the similarity has no value for the cue
    */
   public Retrieval retrieve(Similarity similarity, boolean wantsRest) throws IOException {
+    return retrieve(similarity, candidates, wantsRest);
+  }
+
+  /**
+   * Retrieves with another number of candidates.
+   *
+   * @param similarity what makes a stored vector a good match
+   * @param limit how many candidates a segment and the whole retrieval keep at most
+   * @param wantsRest whether the scores of documents that are no candidates are needed
+   * @throws IllegalArgumentException if the similarity has no value for the cue
+   */
+  public Retrieval retrieve(Similarity similarity, int limit, boolean wantsRest)
+      throws IOException {
     if (!searchable || noneAccepted) {
       return Retrieval.NOTHING;
     }
-    return retrieve(similarity.bind(cue.clone(), this), candidates, wantsRest);
+    return retrieve(similarity.bind(cue.clone(), this), limit, wantsRest);
   }
 
-  private Retrieval retrieve(CueSimilarity similarity, int limit, boolean wantsRest)
+  /**
+   * Retrieves again.
+   *
+   * @param similarity a similarity bound to the cue, as an earlier retrieval has it
+   * @param limit how many candidates a segment and the whole retrieval keep at most
+   * @param wantsRest whether the scores of documents that are no candidates are needed
+   */
+  public Retrieval retrieve(CueSimilarity similarity, int limit, boolean wantsRest)
       throws IOException {
     List<Callable<LeafRetrieval>> tasks = new ArrayList<>(leaves.size());
     for (LeafReaderContext leaf : leaves) {
@@ -223,7 +266,7 @@ public final class Retriever implements CueContext {
     Retrieval found = retrieve(similarity, Math.max(count, Math.min(PROBED, candidates)), false);
     int[] docs = Arrays.copyOf(found.docs(), Math.min(count, found.size()));
     float[][] vectors = new float[docs.length][];
-    boolean all = read(docs, (index, pattern) -> vectors[index] = pattern.clone());
+    boolean all = read(field, docs, (index, pattern) -> vectors[index] = pattern.clone());
     probeStopped |= found.partial() || !all;
     int read = 0;
     for (float[] vector : vectors) {
@@ -235,34 +278,95 @@ public final class Retriever implements CueContext {
   }
 
   /**
-   * {@return the mean of the stored vectors of documents, or null if the time was up before}
+   * The mean of the vectors of documents.
    *
-   * @param docs documents of the whole index
-   * @param weights their weights, not all zero
+   * @param pattern the mean, or null where no document has a vector or the time was up
+   * @param complete whether all vectors were read before the time was up
    */
-  public float[] mean(int[] docs, double[] weights) throws IOException {
-    double[] sums = new double[cue.length];
-    double total = 0;
-    for (int i = 0; i < docs.length; i++) {
-      total += weights[i];
-    }
+  public record Mean(float[] pattern, boolean complete) {}
+
+  /**
+   * {@return the mean of the vectors of documents; those without one do not count}
+   *
+   * @param values the field of the vectors, or null for the searched one
+   * @param docs documents of the whole index
+   * @param weights their weights, positive
+   * @throws IllegalArgumentException if the index has no vectors in that field
+   */
+  public Mean mean(String values, int[] docs, double[] weights) throws IOException {
+    double[] sums = new double[values == null ? cue.length : dimension(values)];
+    double[] total = new double[1];
     boolean all =
         read(
+            values == null ? field : values,
             docs,
             (index, pattern) -> {
               double weight = weights[index];
+              total[0] += weight;
               for (int d = 0; d < sums.length; d++) {
                 sums[d] += weight * pattern[d];
               }
             });
-    if (!all) {
-      return null;
+    if (!all || total[0] == 0) {
+      return new Mean(null, all);
     }
     float[] mean = new float[sums.length];
     for (int d = 0; d < mean.length; d++) {
-      mean[d] = (float) (sums[d] / total);
+      mean[d] = (float) (sums[d] / total[0]);
     }
-    return mean;
+    return new Mean(mean, true);
+  }
+
+  private int dimension(String values) {
+    for (LeafReaderContext leaf : leaves) {
+      FieldInfo info = leaf.reader().getFieldInfos().fieldInfo(values);
+      if (info != null && info.hasVectorValues()) {
+        return info.getVectorDimension();
+      }
+    }
+    throw new IllegalArgumentException(
+        "projection must be to a vectors field of the index; field=" + values);
+  }
+
+  /**
+   * {@return the vectors of documents, null for those after which the time was up}
+   *
+   * @param docs documents of the whole index that have one
+   */
+  public float[][] vectors(int[] docs) throws IOException {
+    float[][] vectors = new float[docs.length][];
+    read(field, docs, (index, pattern) -> vectors[index] = pattern.clone());
+    return vectors;
+  }
+
+  /**
+   * {@return the values of a numeric doc-values field}
+   *
+   * @param numeric the field
+   * @param docs documents of the whole index
+   * @throws IllegalArgumentException if a document has no value
+   */
+  public long[] numbers(String numeric, int[] docs) throws IOException {
+    long[] numbers = new long[docs.length];
+    long[] order = byDocument(docs);
+    LeafReaderContext leaf = null;
+    NumericDocValues values = null;
+    for (long entry : order) {
+      int doc = (int) (entry >>> 32);
+      if (leaf == null || doc >= leaf.docBase + leaf.reader().maxDoc()) {
+        leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
+        values = leaf.reader().getNumericDocValues(numeric);
+      }
+      if (values == null || !values.advanceExact(doc - leaf.docBase)) {
+        throw new IllegalArgumentException(
+            "sequence must be a numeric doc-values field of every candidate; sequence="
+                + numeric
+                + " doc="
+                + doc);
+      }
+      numbers[(int) entry] = values.longValue();
+    }
+    return numbers;
   }
 
   @FunctionalInterface
@@ -270,13 +374,19 @@ public final class Retriever implements CueContext {
     void accept(int index, float[] pattern);
   }
 
-  /** Reads vectors in the order of documents; false if the time was up before the last one. */
-  private boolean read(int[] docs, PatternConsumer consumer) throws IOException {
+  /** {@return documents in the upper half and their places in the lower one, ascending} */
+  private static long[] byDocument(int[] docs) {
     long[] order = new long[docs.length];
     for (int i = 0; i < docs.length; i++) {
       order[i] = ((long) docs[i] << 32) | i;
     }
     Arrays.sort(order);
+    return order;
+  }
+
+  /** Reads vectors in the order of documents; false if the time was up before the last one. */
+  private boolean read(String from, int[] docs, PatternConsumer consumer) throws IOException {
+    long[] order = byDocument(docs);
     LeafReaderContext leaf = null;
     Patterns stored = null;
     DocIndexIterator iterator = null;
@@ -287,11 +397,16 @@ public final class Retriever implements CueContext {
       int doc = (int) (order[i] >>> 32);
       if (leaf == null || doc >= leaf.docBase + leaf.reader().maxDoc()) {
         leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
-        stored = Patterns.open(leaf.reader(), field);
-        iterator = stored.iterator();
+        stored = Patterns.open(leaf.reader(), from);
+        iterator = stored == null ? null : stored.iterator();
       }
-      iterator.advance(doc - leaf.docBase);
-      consumer.accept((int) order[i], stored.pattern(iterator.index()));
+      int target = doc - leaf.docBase;
+      if (iterator != null && iterator.docID() < target) {
+        iterator.advance(target);
+      }
+      if (iterator != null && iterator.docID() == target) {
+        consumer.accept((int) order[i], stored.pattern(iterator.index()));
+      }
     }
     return true;
   }

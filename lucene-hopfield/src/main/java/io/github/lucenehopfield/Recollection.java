@@ -1,0 +1,264 @@
+package io.github.lucenehopfield;
+
+import io.github.lucenehopfield.dynamics.Stop;
+import io.github.lucenehopfield.dynamics.StopRule;
+import io.github.lucenehopfield.internal.retrieval.Retrieval;
+import io.github.lucenehopfield.internal.retrieval.Retriever;
+import io.github.lucenehopfield.internal.retrieval.Retriever.Mean;
+import io.github.lucenehopfield.projection.Projection;
+import io.github.lucenehopfield.separation.FenchelYoung;
+import io.github.lucenehopfield.separation.Separation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.apache.lucene.search.IndexSearcher;
+
+/**
+ * The steps of one recall: retrieve, separate, project, and again with the read-out as the cue. The
+ * inverse temperature of the first step holds for all, so that all steps descend one energy. Not
+ * thread-safe.
+ */
+final class Recollection {
+  // A smaller share of the best one's weight changes no recalled float.
+  private static final double SMALLEST_SHARE = 1e-9;
+  private static final int GROWTH = 4;
+
+  // Codes put some of the best behind others: of ten times as many candidates, hardly one misses.
+  private static final int CANDIDATES_A_WEIGHT = 10;
+
+  private final HopfieldQuery query;
+  private final Separation separation;
+  private final List<Double> energies = new ArrayList<>();
+  private Retriever retriever;
+  private float[] state;
+  private Retrieval found;
+  private double[] weights;
+  private double defaultBeta = Double.NaN;
+  private int limit;
+  private boolean exact;
+  private float[] pattern;
+  private boolean partial;
+  private int steps;
+  private Stop stop;
+
+  private Recollection(HopfieldQuery query, IndexSearcher searcher) throws IOException {
+    this.query = query;
+    this.separation = query.separation();
+    this.limit = query.candidates();
+    this.state = query.normalization().apply(query.cue());
+    this.retriever =
+        new Retriever(searcher, query.field(), state, query.candidates(), query.filter());
+  }
+
+  /** {@return all that is known of what the cue recalls} */
+  static HopfieldRecall recall(HopfieldQuery query, IndexSearcher searcher) throws IOException {
+    Recollection recollection = new Recollection(query, searcher);
+    recollection.run(true);
+    return recollection.result();
+  }
+
+  /** {@return the last retrieval alone, its rest not asked for} */
+  static Retrieval retrieve(HopfieldQuery query, IndexSearcher searcher) throws IOException {
+    Recollection recollection = new Recollection(query, searcher);
+    if (query.steps() == 1) {
+      return recollection.retriever.retrieve(query.similarity(), false);
+    }
+    recollection.run(false);
+    Retrieval last = recollection.found;
+    return new Retrieval(
+        last.similarity(),
+        last.docs(),
+        last.scores(),
+        last.exact(),
+        last.rest(),
+        last.accepted(),
+        recollection.partial,
+        last.codeLeaves());
+  }
+
+  private void run(boolean whole) throws IOException {
+    StopRule rule = new StopRule(query.steps());
+    while (stop == null) {
+      found = retriever.retrieve(query.similarity(), limit, whole);
+      partial |= found.partial();
+      if (found.size() == 0) {
+        stop = partial ? Stop.TIME : Stop.EMPTY;
+        return;
+      }
+      separate(whole);
+      energies.add(energy());
+      steps++;
+      boolean last = steps == query.steps();
+      if (last && (!whole || query.projection() == Projection.NONE)) {
+        stop = Stop.LIMIT;
+        return;
+      }
+      step(rule);
+    }
+    if (whole && query.projection().field() != null && stop != Stop.EMPTY && stop != Stop.TIME) {
+      recallOther();
+    }
+  }
+
+  /** Moves the state to the read-out, or says why not. */
+  private void step(StopRule rule) throws IOException {
+    int best = 0;
+    for (int i = 1; i < weights.length; i++) {
+      best = weights[i] > weights[best] ? i : best;
+    }
+    pattern = null;
+    if (weights[best] == 0) {
+      stop = Stop.EMPTY;
+      return;
+    }
+    Mean mean = mean(null, weights[best]);
+    if (!mean.complete()) {
+      partial = true;
+      stop = Stop.TIME;
+      return;
+    }
+    pattern = query.normalization().apply(mean.pattern());
+    stop = rule.after(state, pattern, found.docs()[best], weights[best]);
+    state = pattern;
+    retriever = retriever.at(state);
+  }
+
+  private void recallOther() throws IOException {
+    double largest = 0;
+    for (double weight : weights) {
+      largest = Math.max(largest, weight);
+    }
+    Mean mean = mean(query.projection().field(), largest);
+    pattern = mean.pattern();
+    partial |= !mean.complete();
+  }
+
+  private Mean mean(String field, double largest) throws IOException {
+    int[] docs = new int[weights.length];
+    double[] shares = new double[weights.length];
+    int used = 0;
+    for (int i = 0; i < weights.length; i++) {
+      if (weights[i] > SMALLEST_SHARE * largest) {
+        docs[used] = found.docs()[i];
+        shares[used++] = weights[i];
+      }
+    }
+    return retriever.mean(field, Arrays.copyOf(docs, used), shares);
+  }
+
+  /** Separates, and asks for more candidates as long as one beyond them might have a weight. */
+  private void separate(boolean wantsRest) throws IOException {
+    while (true) {
+      int count = found.size();
+      if (Double.isNaN(defaultBeta)) {
+        defaultBeta = found.similarity().inverseTemperature(found.exact(), count);
+      }
+      weights = new double[count];
+      separation.separate(scores(), positions(), count, defaultBeta, weights);
+      boolean all = found.accepted() == count;
+      exact = !found.partial() && (all || (separation.sparse() && tailWeighsNothing()));
+      if (exact || all || found.partial() || !separation.sparse() || limit >= query.enlargeTo()) {
+        return;
+      }
+      limit = (int) Math.min(query.enlargeTo(), (long) limit * GROWTH);
+      found = retriever.retrieve(found.similarity(), limit, wantsRest);
+      partial |= found.partial();
+    }
+  }
+
+  private boolean tailWeighsNothing() {
+    int count = weights.length;
+    if (weights[count - 1] != 0) {
+      return false;
+    }
+    int weighing = 0;
+    for (double weight : weights) {
+      weighing += weight > 0 ? 1 : 0;
+    }
+    return found.codeLeaves().isEmpty() || (long) weighing * CANDIDATES_A_WEIGHT <= count;
+  }
+
+  private double[] scores() {
+    double[] scores = new double[found.size()];
+    double reference = found.similarity().reference();
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] =
+          separation.positiveScores()
+              ? found.similarity().positive(found.exact()[i])
+              : found.exact()[i] - reference;
+    }
+    return scores;
+  }
+
+  private long[] positions() throws IOException {
+    if (!separation.usesPositions()) {
+      return null;
+    }
+    if (query.sequence() != null) {
+      return retriever.numbers(query.sequence(), found.docs());
+    }
+    long[] positions = new long[found.size()];
+    for (int i = 0; i < positions.length; i++) {
+      positions[i] = found.docs()[i];
+    }
+    return positions;
+  }
+
+  /** The energy of the state that was retrieved with, NaN where there is none. */
+  private double energy() {
+    OptionalDouble own = found.similarity().stateEnergy();
+    if (own.isEmpty() || !(separation instanceof FenchelYoung regularized)) {
+      return Double.NaN;
+    }
+    for (float value : state) {
+      if (Float.isNaN(value)) {
+        return Double.NaN;
+      }
+    }
+    int count = found.size();
+    double beta = separation.inverseTemperature(defaultBeta);
+    double conjugate = regularized.conjugate(found.exact(), count, defaultBeta, weights);
+    return own.getAsDouble() - conjugate / (beta * regularized.mass(count));
+  }
+
+  private HopfieldRecall result() {
+    HopfieldRecall.Course course = new HopfieldRecall.Course(steps, stop, energies, exact);
+    if (found.size() == 0) {
+      return HopfieldRecall.empty(partial, course);
+    }
+    double beta = separation.inverseTemperature(defaultBeta);
+    double reference = found.similarity().reference();
+    int shown = Math.min(query.k(), found.size());
+    List<HopfieldRecall.Hit> hits = new ArrayList<>(shown);
+    for (int i = 0; i < shown; i++) {
+      hits.add(
+          new HopfieldRecall.Hit(
+              found.docs()[i], found.scores()[i], found.exact()[i] - reference, weights[i]));
+    }
+    return new HopfieldRecall(
+        hits,
+        pattern,
+        entropy(weights),
+        exact ? 0 : Certainty.tailMass(found, beta),
+        found.similarity().hasBackground()
+            ? OptionalDouble.of(Certainty.notStored(found, query.priorNotStored()))
+            : OptionalDouble.empty(),
+        partial,
+        found.accepted(),
+        found.size(),
+        beta,
+        course);
+  }
+
+  private static double entropy(double[] weights) {
+    double sum = 0;
+    for (double weight : weights) {
+      if (weight > 0) {
+        sum -= weight * Math.log(weight);
+      }
+    }
+    return sum;
+  }
+}
