@@ -14,6 +14,7 @@ import io.github.lucenehopfield.cli.search.ModelFile;
 import io.github.lucenehopfield.cli.search.OpenIndex;
 import io.github.lucenehopfield.cli.search.Parallel;
 import io.github.lucenehopfield.cli.search.Recaller;
+import io.github.lucenehopfield.separation.Separations;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.VectorSimilarityFunction;
@@ -37,6 +39,8 @@ import picocli.CommandLine.ParentCommand;
       "  cue         its row in the file",
       "  hits        id, score and probability of the best documents, best first",
       "  not_stored  probability that it came from no stored vector at all; null without --model",
+      "  steps, stop steps made, and why no more: fixed_point, settled, cycle, limit or empty",
+      "  exact       whether the probabilities are those among all documents, not only candidates",
       "  ms          milliseconds",
       "",
       "With --origins a last line on standard output sums up: cues, correct_at_1, in_10, in_100,"
@@ -49,6 +53,10 @@ import picocli.CommandLine.ParentCommand;
     optionListHeading = "%nOptions:%n",
     sortOptions = false)
 final class RecallCommand implements Callable<Integer> {
+  private static final String SEPARATION_DEFAULTS =
+      ", the inverse temperature (default: softmax with the similarity's own). threshold:T keeps"
+          + " what has a similarity of at least T, which for distances is negative.";
+
   @ParentCommand private HopfieldCommand parent;
 
   @Option(
@@ -80,7 +88,10 @@ final class RecallCommand implements Callable<Integer> {
   @Option(
       names = "--similarity",
       paramLabel = "NAME",
-      description = "${COMPLETION-CANDIDATES} (default: as the index was made).",
+      description =
+          "${COMPLETION-CANDIDATES}, or prf:D:BETA for D positive random features (default: as the"
+              + " index was made). Codes are scanned with all but jensen-shannon, which reads every"
+              + " vector.",
       completionCandidates = SimilarityNames.class)
   private String similarity;
 
@@ -109,10 +120,40 @@ final class RecallCommand implements Callable<Integer> {
   @Option(
       names = "--separation",
       paramLabel = "SPEC",
-      description =
-          "How scores become probabilities: softmax, top:K, or either with :BETA, the"
-              + " inverse temperature (default: softmax with the similarity's own).")
+      description = "How scores become probabilities: " + Separations.FORMS + SEPARATION_DEFAULTS)
   private String separation;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Steps to make at most, each with what the one before recalled as its cue (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int steps;
+
+  @Option(
+      names = "--normalize",
+      paramLabel = "NAME",
+      defaultValue = "none",
+      description =
+          "Done to the cue and after every step: none, l2 or layer-norm (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String normalization;
+
+  @Option(
+      names = "--recall-field",
+      paramLabel = "NAME",
+      description = "The vector field whose patterns --patterns holds (default: that of the cues).")
+  private String recalledField;
+
+  @Option(
+      names = "--sequence",
+      paramLabel = "NAME",
+      description =
+          "The numeric field that orders documents for sequential, window and masked (default:"
+              + " the order of the index).")
+  private String sequence;
 
   @Option(
       names = "--out",
@@ -137,12 +178,16 @@ final class RecallCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Arguments.atLeastOne("-k", k);
     Arguments.atLeastOne("--threads", threads);
+    Arguments.atLeastOne("--steps", steps);
     if (candidates < k) {
       throw new BadInputException(
           "--candidates: expected at least k = " + k + ", found " + candidates);
     }
     if (similarity != null && model != null) {
       throw new BadInputException("--similarity and --model: expected one of them, found both");
+    }
+    if (recalledField != null && patterns == null) {
+      throw new BadInputException("--recall-field: expected --patterns to write them to");
     }
     if (out != null && patterns != null && out.toAbsolutePath().equals(patterns.toAbsolutePath())) {
       throw new BadInputException("--out and --patterns: expected two files, found " + out);
@@ -168,6 +213,13 @@ final class RecallCommand implements Callable<Integer> {
     long[] answers = origins == null ? null : Origins.read(origins, vectors.rows());
     Cues.check(vectors);
     Recaller recaller = recaller(opened, info, answers != null);
+    // The row of a cue for which nothing is recalled.
+    float[] recalled =
+        new float
+            [recalledField == null
+                ? vectors.dimension()
+                : opened.vectorField(recalledField).getVectorDimension()];
+    Arrays.fill(recalled, Float.NaN);
     Summary summary = new Summary(answers, vectors.rows());
     Console console = parent.console();
     try (PendingOutput lines = out == null ? null : PendingOutput.file(out);
@@ -179,7 +231,7 @@ final class RecallCommand implements Callable<Integer> {
           NpyWriter rows =
               matrix == null
                   ? null
-                  : new NpyWriter(matrix.path(), vectors.rows(), vectors.dimension());
+                  : new NpyWriter(matrix.path(), vectors.rows(), recalled.length);
           Progress progress = Progress.start(console, "Recalling", "cues", vectors.rows())) {
         RecallLines json = new RecallLines(file == null ? console.out() : file, k);
         ThreadLocal<VectorFile.Cursor> cursors = ThreadLocal.withInitial(vectors::cursor);
@@ -192,7 +244,8 @@ final class RecallCommand implements Callable<Integer> {
               summary.add(row, answer);
               json.write(row, answer);
               if (rows != null) {
-                rows.write(answer.recalled().pattern());
+                float[] pattern = answer.recalled().pattern();
+                rows.write(pattern == null ? recalled : pattern);
               }
               progress.add(1);
             });
@@ -233,7 +286,13 @@ final class RecallCommand implements Callable<Integer> {
       // The rank of an origin is wanted beyond the hits that are shown.
       int depth = ranks ? candidates : k;
       return new Recaller(
-          opened.reader(), info.name, wanted, separation, depth, candidates, patterns != null);
+          opened.reader(),
+          info.name,
+          wanted,
+          new Recaller.Dynamics(separation, steps, normalization, recalledField, sequence),
+          depth,
+          candidates,
+          patterns != null);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(e.getMessage());
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lucenehopfield.cli.search.Recaller.Recalled;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Locale;
 
 /** Writes one line of JSON for each answer. Not safe for use by several threads. */
 final class RecallLines {
@@ -40,6 +41,9 @@ final class RecallLines {
     } else {
       json.writeNullField("not_stored");
     }
+    json.writeNumberField("steps", recalled.steps());
+    json.writeStringField("stop", recalled.stop().name().toLowerCase(Locale.ROOT));
+    json.writeBooleanField("exact", recalled.exact());
     json.writeNumberField("ms", rounded(answer.millis()));
     json.writeEndObject();
     endLine();

@@ -119,7 +119,12 @@ class TestCommands {
     assertEquals(CHOSEN.length + 1, lines.size());
     for (int i = 0; i < CHOSEN.length; i++) {
       Map<String, Object> line = lines.get(i);
-      assertEquals(List.of("cue", "hits", "not_stored", "ms"), List.copyOf(line.keySet()));
+      assertEquals(
+          List.of("cue", "hits", "not_stored", "steps", "stop", "exact", "ms"),
+          List.copyOf(line.keySet()));
+      assertEquals(1L, line.get("steps"));
+      assertEquals("limit", line.get("stop"));
+      assertEquals("true", line.get("exact").toString());
       assertEquals((long) i, line.get("cue"));
       assertNull(line.get("not_stored"));
       assertTrue((double) line.get("ms") >= 0);
@@ -202,6 +207,59 @@ class TestCommands {
       assertEquals(4, rows.rows());
       rows.cursor().read(2, row);
       assertArrayEquals(vectors[CHOSEN[2]], row, 1e-6f);
+    }
+  }
+
+  @Test
+  void recallsInStepsWithAnySeparation() throws IOException {
+    makeIndex();
+    Path patterns = directory.resolve("patterns.npy");
+    for (String separation :
+        new String[] {
+          "entmax:1.5", "sparsemax:100", "normmax:5", "ksubsets:2", "csparsemax:0.5", "identity",
+          "polynomial:3", "max", "threshold:-1", "window:2", "masked:0.1:7", "sequential:2:1"
+        }) {
+      Cli run =
+          Cli.run(
+              "recall",
+              "--index",
+              index,
+              "--cues",
+              cues,
+              "--separation",
+              separation,
+              "--steps",
+              5,
+              "--normalize",
+              separation.startsWith("k") ? "l2" : "none",
+              "--recall-field",
+              "vector",
+              "--sequence",
+              "id",
+              "--patterns",
+              patterns);
+      assertEquals(0, run.code(), separation + run.err());
+      for (Map<String, Object> line : run.lines()) {
+        assertTrue((long) line.get("steps") >= 1 && (long) line.get("steps") <= 5, separation);
+      }
+    }
+    Cli nothing =
+        Cli.run(
+            "recall",
+            "--index",
+            index,
+            "--cues",
+            cues,
+            "--separation",
+            "threshold:1",
+            "--patterns",
+            patterns);
+    assertEquals(0, nothing.code(), nothing.err());
+    assertEquals("empty", nothing.lines().get(0).get("stop"));
+    try (VectorFile rows = VectorFile.open(patterns)) {
+      float[] row = new float[DIMENSION];
+      rows.cursor().read(0, row);
+      assertTrue(Float.isNaN(row[0]));
     }
   }
 
@@ -336,6 +394,13 @@ class TestCommands {
         "recall --index I --cues C --similarity l2 | similarity=l2",
         "recall --index I --cues C --separation soft | separation=soft",
         "recall --index I --cues C --separation softmax:-1 | -1",
+        "recall --index I --cues C --separation entmax:0.5 | alpha=0.5",
+        "recall --index I --cues C --similarity prf:x | similarity=prf:x",
+        "recall --index I --cues C --steps 0 | --steps: expected a number >= 1, found 0",
+        "recall --index I --cues C --normalize l3 | normalization=l3",
+        "recall --index I --cues C --recall-field vector | expected --patterns",
+        "recall --index I --cues C --patterns P --recall-field w | expected a vector field 'w'",
+        "recall --index I --cues C --separation window:1 --sequence w | sequence=w",
         "recall --index I --cues C --field w | expected a vector field 'w', found vector",
         "recall --index I --cues W | expected dimension 12 as the field 'vector' has, found 3",
         "recall --index I --cues X | expected at least one known coordinate a cue, found only NaN",

@@ -292,7 +292,14 @@ public final class Demo {
       }
       Similarity similarity =
           method == Method.TRAINED ? new AdaptiveSimilarity(model) : new RobustSimilarity();
-      return new Recaller(ours.reader(), FIELD, similarity, null, 1, CANDIDATES, true);
+      return new Recaller(
+          ours.reader(),
+          FIELD,
+          similarity,
+          new Recaller.Dynamics(null, 1, "none", null, null),
+          1,
+          CANDIDATES,
+          true);
     }
 
     long plain(Method method, float[] cue) throws IOException {

@@ -3,6 +3,8 @@ package io.github.lucenehopfield.cli.search;
 import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.HopfieldRecall;
 import io.github.lucenehopfield.adaptive.RobustSimilarity;
+import io.github.lucenehopfield.dynamics.Stop;
+import io.github.lucenehopfield.projection.Normalization;
 import io.github.lucenehopfield.projection.Projection;
 import io.github.lucenehopfield.separation.Separation;
 import io.github.lucenehopfield.separation.Separations;
@@ -29,6 +31,21 @@ public final class Recaller {
   private final int k;
   private final int candidates;
   private final Projection projection;
+  private final int steps;
+  private final Normalization normalization;
+  private final String sequence;
+
+  /**
+   * What is done with the scores.
+   *
+   * @param separation the specification of a separation, or null for the default
+   * @param steps how many steps to make at most
+   * @param normalization the name of a normalisation
+   * @param recalled the vector field to recall, or null for that of the cues
+   * @param sequence the numeric field of the order of documents, or null for that of the index
+   */
+  public record Dynamics(
+      String separation, int steps, String normalization, String recalled, String sequence) {}
 
   /**
    * Prepares to recall.
@@ -36,7 +53,7 @@ public final class Recaller {
    * @param reader the index
    * @param field its vector field
    * @param similarity what makes a stored vector a good match
-   * @param separation the specification of a separation, or null for the default
+   * @param dynamics what is done with the scores
    * @param k how many documents to recall
    * @param candidates how many candidates a segment to score exactly
    * @param patterns whether to recall patterns too
@@ -46,17 +63,27 @@ public final class Recaller {
       DirectoryReader reader,
       String field,
       Similarity similarity,
-      String separation,
+      Dynamics dynamics,
       int k,
       int candidates,
       boolean patterns) {
     this.searcher = new IndexSearcher(reader);
     this.field = field;
     this.similarity = similarity;
-    this.separation = separation == null ? null : Separations.parse(separation);
+    this.separation =
+        dynamics.separation() == null ? null : Separations.parse(dynamics.separation());
+    this.steps = dynamics.steps();
+    this.normalization = Normalization.parse(dynamics.normalization());
+    this.sequence = dynamics.sequence();
     this.k = k;
     this.candidates = candidates;
-    this.projection = patterns ? Projection.AUTO : Projection.NONE;
+    if (!patterns) {
+      this.projection = Projection.NONE;
+    } else if (dynamics.recalled() == null) {
+      this.projection = Projection.AUTO;
+    } else {
+      this.projection = Projection.hetero(dynamics.recalled());
+    }
     searcher.setQueryCache(null);
   }
 
@@ -70,11 +97,11 @@ public final class Recaller {
   /**
    * {@return a similarity}
    *
-   * @param name one of {@link #similarities()}
+   * @param name one of {@link #similarities()}, or {@code prf:D:BETA}
    * @throws IllegalArgumentException if it is none of them
    */
   public static Similarity similarity(String name) {
-    if (!similarities().contains(name)) {
+    if (!similarities().contains(name) && !name.startsWith("prf:")) {
       throw new IllegalArgumentException(
           "similarity must be one of " + similarities() + "; similarity=" + name);
     }
@@ -93,6 +120,9 @@ public final class Recaller {
         HopfieldQuery.builder(field, cue)
             .similarity(similarity)
             .projection(projection)
+            .steps(steps)
+            .normalization(normalization)
+            .sequence(sequence)
             .k(k)
             .candidates(candidates);
     if (separation != null) {
@@ -110,7 +140,15 @@ public final class Recaller {
       scores[i] = hit.score();
       probabilities[i] = hit.probability();
     }
-    return new Recalled(ids, scores, probabilities, recall.notStored(), recall.pattern());
+    return new Recalled(
+        ids,
+        scores,
+        probabilities,
+        recall.notStored(),
+        recall.pattern(),
+        recall.steps(),
+        recall.stop(),
+        recall.exactTruncation());
   }
 
   /** The document's own id, or Lucene's number of it in an index without ids. */
@@ -128,14 +166,20 @@ public final class Recaller {
    * @param scores of the documents, positive
    * @param probabilities of the documents
    * @param notStored the probability that the cue came from no stored vector, where it is known
-   * @param pattern the recalled vector, or null where it was not asked for
+   * @param pattern the recalled vector, or null where it was not asked for or nothing was recalled
+   * @param steps how many steps were made
+   * @param stop why no more were made
+   * @param exact whether the probabilities are those among all documents
    */
   public record Recalled(
       long[] ids,
       float[] scores,
       double[] probabilities,
       OptionalDouble notStored,
-      float[] pattern) {
+      float[] pattern,
+      int steps,
+      Stop stop,
+      boolean exact) {
     /**
      * {@return the position of an id, or -1}
      *
