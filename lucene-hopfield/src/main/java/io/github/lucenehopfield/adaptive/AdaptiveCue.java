@@ -33,6 +33,11 @@ final class AdaptiveCue implements CueSimilarity, TableBuilder {
     return regime;
   }
 
+  /** {@return the likelihood under that regime} */
+  BoundRegime bound() {
+    return bound;
+  }
+
   @Override
   public TableBuilder tables() {
     return this;

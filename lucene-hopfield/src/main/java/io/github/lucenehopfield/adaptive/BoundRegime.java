@@ -35,6 +35,7 @@ final class BoundRegime {
   private final float refitReach;
   private final double constant;
   private final double gaussian;
+  private final KeptPart keptPart;
 
   /**
    * Binds a hypothesis.
@@ -48,6 +49,7 @@ final class BoundRegime {
    * @param groupSize dimensions a group
    * @param offsets the offsets to scan for, at least one; a score uses the middle one, or refits it
    * @param refit whether a score fits the offset to the pattern, starting from the middle one
+   * @param rescoring how scores look once more at a pattern, or null
    */
   BoundRegime(
       float[] cue,
@@ -58,7 +60,8 @@ final class BoundRegime {
       double groupLost,
       int groupSize,
       float[] offsets,
-      boolean refit) {
+      boolean refit,
+      Rescoring rescoring) {
     this.kernel = kernel;
     this.scanKernel = scanKernel;
     this.logLost = logLost;
@@ -93,6 +96,21 @@ final class BoundRegime {
     refitWeights = refit ? refitWeights(keep) : null;
     float reach = offsets[offsets.length - 1] - offsets[offsets.length / 2];
     refitReach = (float) (3 * Math.sqrt(sigma * sigma + reach * reach));
+    keptPart = rescoring == null ? null : new KeptPart(rescoring, this);
+  }
+
+  /** Binds a hypothesis without rescoring. */
+  BoundRegime(
+      float[] cue,
+      Kernel kernel,
+      Kernel scanKernel,
+      float[] keep,
+      double[] logLost,
+      double groupLost,
+      int groupSize,
+      float[] offsets,
+      boolean refit) {
+    this(cue, kernel, scanKernel, keep, logLost, groupLost, groupSize, offsets, refit, null);
   }
 
   private float[] refitWeights(float[] keep) {
@@ -113,8 +131,43 @@ final class BoundRegime {
     return offsets.length;
   }
 
+  /** {@return the cue, 0 where unknown; not to be changed} */
+  float[] cue() {
+    return cue;
+  }
+
+  /** {@return 1 where the cue is known, else 0; not to be changed} */
+  float[] present() {
+    return present;
+  }
+
+  /** {@return the log-density of a lost coordinate, by dimension; not to be changed} */
+  double[] logLost() {
+    return logLost;
+  }
+
+  /** {@return the density of the error of a kept coordinate} */
+  Kernel kernel() {
+    return kernel;
+  }
+
+  /** {@return whether a score fits the offset to the pattern} */
+  boolean refits() {
+    return refitWeights != null;
+  }
+
+  /** {@return the error beyond which a coordinate says nothing of the offset} */
+  float refitReach() {
+    return refitReach;
+  }
+
+  /** {@return a new scorer, to be used by one thread: of log p(q|x), or by the rescoring} */
+  CueSimilarity.PatternScorer scorer() {
+    return keptPart == null ? new Scorer() : keptPart.scorer();
+  }
+
   /** {@return a new scorer of log p(q|x), to be used by one thread} */
-  Scorer scorer() {
+  Scorer likelihood() {
     return new Scorer();
   }
 
@@ -130,15 +183,18 @@ final class BoundRegime {
 
     @Override
     public double score(float[] pattern) {
-      float offset = offsets[offsets.length / 2];
-      if (refitWeights != null) {
-        offset = refitted(pattern, offset);
-      }
+      float offset = offset(pattern);
       if (gaussian > 0) {
         return constant - gaussian * squares(pattern, offset);
       }
       factors(pattern, offset);
       return constant + (groupLost > 0 ? grouped() : ungrouped());
+    }
+
+    /** {@return the offset of the cue from a pattern} */
+    float offset(float[] pattern) {
+      float middle = offsets[offsets.length / 2];
+      return refitWeights == null ? middle : refitted(pattern, middle);
     }
 
     /** {@return the offset to the pattern, from the kept coordinates, outliers clipped} */

@@ -298,6 +298,7 @@ final class CueFit {
         regime.groupLost(),
         regime.groupSize(),
         offsets,
-        shared);
+        shared,
+        regime.rescoring());
   }
 }

@@ -374,35 +374,4 @@ public final class FootprintTrainer {
     }
     return share;
   }
-
-  /** Adam with its published constants. Not thread-safe. */
-  private static final class Adam {
-    private static final double FIRST = 0.9;
-    private static final double SECOND = 0.999;
-    private static final double EPSILON = 1e-8;
-
-    private final double rate;
-    private final double[] means;
-    private final double[] squares;
-    private double firstPower = 1;
-    private double secondPower = 1;
-
-    private Adam(int length, double rate) {
-      this.rate = rate;
-      means = new double[length];
-      squares = new double[length];
-    }
-
-    private void step(double[] weights, double[] gradient) {
-      firstPower *= FIRST;
-      secondPower *= SECOND;
-      for (int k = 0; k < weights.length; k++) {
-        means[k] = FIRST * means[k] + (1 - FIRST) * gradient[k];
-        squares[k] = SECOND * squares[k] + (1 - SECOND) * gradient[k] * gradient[k];
-        double mean = means[k] / (1 - firstPower);
-        double square = squares[k] / (1 - secondPower);
-        weights[k] -= rate * mean / (Math.sqrt(square) + EPSILON);
-      }
-    }
-  }
 }

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,10 +19,12 @@ import java.util.List;
  * <pre>
  * a {@link CheckedFile} of magic "LHAM" and version 1
  * body: int d; float level[16 d], float spread[16 d]; float mean[d], variance[d]; int r,
- *   float factor[d] r times; text provenance; int regimes; each regime
+ *   float factor[d] r times; text provenance; boolean hasNeighbours,
+ *   d times (char n, char neighbour[n]) if it has; int regimes; each regime
  * regime: text name; int n, double weight[n], double sigma[n]; double lost, groupLost; int groupSize,
  *   gridWidth, gridHeight; double rectangleShare, offsetLimit, gainLimit; boolean hasBias, float bias[d] if it has;
- *   float low, width; float density[64]; int a, float atom[a], float mass[a]; double calibration[7]
+ *   float low, width; float density[64]; int a, float atom[a], float mass[a]; double calibration[7];
+ *   boolean hasRescoring, double threshold, weight[10] if it has
  * text: int bytes, UTF-8
  * </pre>
  */
@@ -51,6 +54,7 @@ final class ModelFormat {
       write(body, factor);
     }
     write(body, model.provenance());
+    write(body, neighbours(model));
     body.writeInt(model.regimes().size());
     for (Regime regime : model.regimes()) {
       write(body, regime);
@@ -83,6 +87,58 @@ final class ModelFormat {
     write(out, lost.atoms());
     write(out, lost.masses());
     write(out, regime.calibration());
+    Rescoring rescoring = regime.rescoring();
+    out.writeBoolean(rescoring != null);
+    if (rescoring != null) {
+      out.writeDouble(rescoring.threshold());
+      write(out, rescoring.weights());
+    }
+  }
+
+  /** {@return the neighbours that all regimes share, or null} */
+  private static Neighbours neighbours(AdaptiveModel model) {
+    for (Regime regime : model.regimes()) {
+      if (regime.rescoring() != null) {
+        return regime.rescoring().neighbours();
+      }
+    }
+    return null;
+  }
+
+  private static void write(DataOutputStream out, Neighbours neighbours) throws IOException {
+    out.writeBoolean(neighbours != null);
+    if (neighbours != null) {
+      int[] starts = neighbours.starts();
+      for (int d = 0; d < neighbours.dimension(); d++) {
+        out.writeChar(starts[d + 1] - starts[d]);
+        for (int i = starts[d]; i < starts[d + 1]; i++) {
+          out.writeChar(neighbours.members()[i]);
+        }
+      }
+    }
+  }
+
+  private static Neighbours neighbours(DataInputStream in, int dimension) throws IOException {
+    int[] starts = new int[dimension + 1];
+    int[] members = new int[in.available() / Character.BYTES];
+    for (int d = 0; d < dimension; d++) {
+      int count = bounded(in.readChar(), "neighbours", 1, dimension);
+      starts[d + 1] = starts[d] + count;
+      if (in.available() < count * Character.BYTES) {
+        throw new EOFException();
+      }
+      for (int i = starts[d]; i < starts[d + 1]; i++) {
+        members[i] = bounded(in.readChar(), "neighbour", 0, dimension - 1);
+      }
+    }
+    return new Neighbours(starts, Arrays.copyOf(members, starts[dimension]));
+  }
+
+  private static Rescoring rescoring(DataInputStream in, Neighbours neighbours) throws IOException {
+    check(neighbours != null, "rescoring", "without neighbours", "with neighbours");
+    double threshold = number(in, "threshold", -Float.MAX_VALUE, Float.MAX_VALUE);
+    double[] weights = doubles(in, Rescoring.WEIGHTS, -Float.MAX_VALUE, Float.MAX_VALUE);
+    return Rescoring.of(neighbours, threshold, weights);
   }
 
   private static void write(DataOutputStream out, float[] values) throws IOException {
@@ -125,10 +181,11 @@ final class ModelFormat {
     float[] spreads = floats(in, levels);
     LowRankGaussian gaussian = gaussian(in, dimension);
     String provenance = text(in);
+    Neighbours neighbours = in.readBoolean() ? neighbours(in, dimension) : null;
     int count = bounded(in.readInt(), "regimes", 1, MOST_REGIMES);
     List<Regime> regimes = new ArrayList<>();
     for (int r = 0; r < count; r++) {
-      regimes.add(regime(in, dimension));
+      regimes.add(regime(in, dimension, neighbours));
     }
     return new AdaptiveModel(new FieldStatistics(values, spreads), gaussian, regimes, provenance);
   }
@@ -150,7 +207,8 @@ final class ModelFormat {
     }
   }
 
-  private static Regime regime(DataInputStream in, int dimension) throws IOException {
+  private static Regime regime(DataInputStream in, int dimension, Neighbours neighbours)
+      throws IOException {
     String name = text(in);
     int errors = bounded(in.readInt(), "errors", 1, MOST_ERRORS);
     double[] weights = doubles(in, errors, 0, 1);
@@ -189,7 +247,8 @@ final class ModelFormat {
         gainLimit,
         bias,
         lostValues,
-        calibration);
+        calibration,
+        in.readBoolean() ? rescoring(in, neighbours) : null);
   }
 
   private static String text(DataInputStream in) throws IOException {

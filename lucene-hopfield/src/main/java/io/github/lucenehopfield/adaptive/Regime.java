@@ -1,6 +1,7 @@
 package io.github.lucenehopfield.adaptive;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * One learned kind of damage. Immutable; arrays are not copied.
@@ -19,6 +20,7 @@ import java.util.Arrays;
  * @param bias what was added to every origin, by dimension, or null
  * @param lostValues what lost coordinates look like over all cues of this kind
  * @param calibration t, k, e, a, b, g and h of {@link Calibration}
+ * @param rescoring how candidates are scored once more, or null where that does not pay
  */
 record Regime(
     String name,
@@ -34,7 +36,8 @@ record Regime(
     double gainLimit,
     float[] bias,
     LostHistogram lostValues,
-    double[] calibration) {
+    double[] calibration,
+    Rescoring rescoring) {
 
   /** Parameters of {@link #calibration}. */
   static final int CALIBRATION = 7;
@@ -57,7 +60,8 @@ record Regime(
         1,
         null,
         LostHistogram.even(-1, 1),
-        PLAIN);
+        PLAIN,
+        null);
   }
 
   Kernel kernel() {
@@ -91,7 +95,8 @@ record Regime(
         gainLimit,
         bias,
         lostValues,
-        calibration);
+        calibration,
+        rescoring);
   }
 
   Regime withLost(double newLost) {
@@ -120,7 +125,8 @@ record Regime(
         gainLimit,
         bias,
         lostValues,
-        calibration);
+        calibration,
+        rescoring);
   }
 
   Regime withGrid(int width, int height) {
@@ -138,7 +144,8 @@ record Regime(
         gainLimit,
         bias,
         lostValues,
-        calibration);
+        calibration,
+        rescoring);
   }
 
   Regime withRectangleShare(double newRectangleShare) {
@@ -156,7 +163,8 @@ record Regime(
         gainLimit,
         bias,
         lostValues,
-        calibration);
+        calibration,
+        rescoring);
   }
 
   Regime withNuisance(double newOffsetLimit, double newGainLimit) {
@@ -174,7 +182,8 @@ record Regime(
         newGainLimit,
         bias,
         lostValues,
-        calibration);
+        calibration,
+        rescoring);
   }
 
   Regime withBias(float[] newBias) {
@@ -192,7 +201,8 @@ record Regime(
         gainLimit,
         newBias,
         lostValues,
-        calibration);
+        calibration,
+        rescoring);
   }
 
   Regime withLostValues(LostHistogram newLostValues) {
@@ -210,7 +220,8 @@ record Regime(
         gainLimit,
         bias,
         newLostValues,
-        calibration);
+        calibration,
+        rescoring);
   }
 
   Regime withCalibration(double[] newCalibration) {
@@ -228,7 +239,27 @@ record Regime(
         gainLimit,
         bias,
         lostValues,
-        newCalibration);
+        newCalibration,
+        rescoring);
+  }
+
+  Regime withRescoring(Rescoring newRescoring) {
+    return new Regime(
+        name,
+        weights,
+        sigmas,
+        lost,
+        groupLost,
+        groupSize,
+        gridWidth,
+        gridHeight,
+        rectangleShare,
+        offsetLimit,
+        gainLimit,
+        bias,
+        lostValues,
+        calibration,
+        newRescoring);
   }
 
   @Override
@@ -247,7 +278,8 @@ record Regime(
         && gainLimit == that.gainLimit
         && Arrays.equals(bias, that.bias)
         && lostValues.equals(that.lostValues)
-        && Arrays.equals(calibration, that.calibration);
+        && Arrays.equals(calibration, that.calibration)
+        && Objects.equals(rescoring, that.rescoring);
   }
 
   @Override
@@ -267,7 +299,8 @@ record Regime(
     text.append(hasGrid() ? ", a rectangle of " + gridWidth + "x" + gridHeight + " lost" : "");
     text.append(offsetLimit > 0 ? ", offset up to " + round(offsetLimit) : "");
     text.append(gainLimit > 1 ? ", gain up to " + round(gainLimit) : "");
-    return text.append(bias == null ? "" : ", fixed bias").toString();
+    text.append(bias == null ? "" : ", fixed bias");
+    return text.append(rescoring == null ? "" : ", candidates scored twice").toString();
   }
 
   private static double round(double value) {

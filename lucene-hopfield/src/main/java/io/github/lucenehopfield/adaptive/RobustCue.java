@@ -89,7 +89,7 @@ final class RobustCue {
     private final GaussianFamily.Scorer noisy = family.scorer();
 
     private Scorer() {
-      Arrays.setAll(erased, i -> erasures[i].scorer());
+      Arrays.setAll(erased, i -> erasures[i].likelihood());
     }
 
     @Override

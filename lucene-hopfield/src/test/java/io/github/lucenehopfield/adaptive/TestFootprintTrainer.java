@@ -12,8 +12,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+/** Takes some seconds and never meets Lucene, so it runs with one version of it only. */
+@Tag("arithmetic")
 class TestFootprintTrainer {
   private static final int SEEDS = 5;
   private static final int PAIRS = 1024;

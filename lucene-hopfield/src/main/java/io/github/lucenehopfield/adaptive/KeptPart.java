@@ -1,0 +1,156 @@
+package io.github.lucenehopfield.adaptive;
+
+import io.github.lucenehopfield.similarity.CueSimilarity.PatternScorer;
+import java.util.Arrays;
+
+/** A rescoring bound to a cue. Immutable. */
+final class KeptPart {
+  // A coordinate that does not fit at all must not outweigh a whole neighbourhood.
+  private static final float LEAST_ODDS = -6;
+
+  private final Rescoring rescoring;
+  private final BoundRegime bound;
+  private final float[] cue;
+  private final float[] present;
+  private final float[] logLost;
+  private final float[] logKappa;
+  private final float[] shares;
+  private final double allLost;
+  private final int known;
+  private final int rounds;
+
+  KeptPart(Rescoring rescoring, BoundRegime bound) {
+    this.rescoring = rescoring;
+    this.bound = bound;
+    cue = bound.cue();
+    present = bound.present();
+    logLost = new float[cue.length];
+    shares = new float[cue.length];
+    rescoring.neighbours().sum(present, shares);
+    int count = 0;
+    double sum = 0;
+    for (int d = 0; d < cue.length; d++) {
+      logLost[d] = (float) bound.logLost()[d];
+      shares[d] = shares[d] > 0 ? 1 / shares[d] : 0;
+      count += (int) present[d];
+      sum += present[d] * logLost[d];
+    }
+    known = count;
+    allLost = sum;
+    float[] densities = bound.kernel().table();
+    logKappa = new float[densities.length];
+    for (int i = 0; i < densities.length; i++) {
+      logKappa[i] = (float) StrictMath.log(densities[i]);
+    }
+    rounds = bound.refits() ? Rescoring.ROUNDS : 1;
+  }
+
+  /** {@return a new scorer, to be used by one thread} */
+  PatternScorer scorer() {
+    Features features = new Features(rescoring.sorts());
+    double[] weights = rescoring.weights();
+    return pattern -> {
+      double[] found = features.of(pattern);
+      double sum = 0;
+      for (int k = 0; k < weights.length; k++) {
+        sum += weights[k] * found[k];
+      }
+      return sum;
+    };
+  }
+
+  /** {@return what a score is the weighted sum of, to be used by one thread} */
+  Features features() {
+    return new Features(true);
+  }
+
+  /** Looks at patterns. Not thread-safe. */
+  final class Features {
+    private final BoundRegime.Scorer base = bound.likelihood();
+    private final double[] features = new double[Rescoring.WEIGHTS];
+    private final float[] odds = new float[cue.length];
+    private final float[] averages = new float[cue.length];
+    private final float[] errors = new float[cue.length];
+    private final boolean sorts;
+
+    private Features(boolean sorts) {
+      this.sorts = sorts;
+    }
+
+    /** {@return the features of a pattern, overwritten by the next call} */
+    double[] of(float[] pattern) {
+      features[0] = base.score(pattern);
+      float offset = base.offset(pattern);
+      for (int d = 0; d < errors.length; d++) {
+        errors[d] = cue[d] - pattern[d];
+      }
+      for (int round = 1; ; round++) {
+        odds(offset);
+        rescoring.neighbours().sum(odds, averages);
+        for (int d = 0; d < averages.length; d++) {
+          averages[d] *= shares[d];
+        }
+        if (round == rounds) {
+          break;
+        }
+        offset = refitted(offset);
+      }
+      float threshold = (float) rescoring.threshold();
+      // From here on a log-likelihood again, as the first feature is.
+      double sum = allLost;
+      for (int d = 0; d < odds.length; d++) {
+        sum += averages[d] > threshold ? odds[d] : 0;
+      }
+      features[1] = sum;
+      if (sorts) {
+        rank();
+      }
+      return features;
+    }
+
+    private void odds(float offset) {
+      float cellsPerUnit = bound.kernel().cellsPerUnit();
+      for (int d = 0; d < odds.length; d++) {
+        odds[d] = Math.min(Math.abs(errors[d] - offset) * cellsPerUnit + 0.5f, Kernel.CELLS);
+      }
+      for (int d = 0; d < odds.length; d++) {
+        odds[d] = present[d] * Math.max(logKappa[(int) odds[d]] - logLost[d], LEAST_ODDS);
+      }
+    }
+
+    /** {@return the mean error of the kept part, outliers clipped} */
+    private float refitted(float offset) {
+      float threshold = (float) rescoring.threshold();
+      float reach = bound.refitReach();
+      double sum = 0;
+      int count = 0;
+      for (int d = 0; d < errors.length; d++) {
+        if (averages[d] > threshold && present[d] > 0) {
+          sum += Math.max(-reach, Math.min(reach, errors[d] - offset));
+          count++;
+        }
+      }
+      return count == 0 ? offset : offset + (float) (sum / count);
+    }
+
+    /** Sums the averages by rank: the known ones in descending order, in equal parts. */
+    private void rank() {
+      int next = 0;
+      for (int d = 0; d < averages.length; d++) {
+        if (present[d] > 0) {
+          averages[next++] = averages[d];
+        }
+      }
+      Arrays.sort(averages, 0, known);
+      for (int b = 0; b < Rescoring.BUCKETS; b++) {
+        int from = (int) ((long) known * b / Rescoring.BUCKETS);
+        int to = (int) ((long) known * (b + 1) / Rescoring.BUCKETS);
+        double sum = allLost / Rescoring.BUCKETS;
+        for (int i = from; i < to; i++) {
+          sum += averages[known - 1 - i];
+        }
+        features[2 + b] = sum;
+      }
+    }
+  }
+}
