@@ -5,19 +5,19 @@ import io.github.lucenehopfield.index.scan.ScanTables;
 import io.github.lucenehopfield.index.scan.TableBuilder;
 import io.github.lucenehopfield.similarity.CueSimilarity;
 
-/** A model bound to one cue, under the regime that explains the cue best. Immutable. */
+/** A model bound to one cue, under the kind of damage that explains the cue best. Immutable. */
 final class AdaptiveCue implements CueSimilarity, TableBuilder {
-  private final BoundRegime bound;
+  private final Kind.Bound bound;
   private final double factor;
   private final double slope;
   private final double aheadSlope;
   private final double reference;
-  private final int regime;
+  private final int kind;
 
   AdaptiveCue(AdaptiveModel model, AdaptiveModel.Choice choice) {
-    regime = choice.regime();
+    kind = choice.kind();
     bound = choice.fit().bind();
-    double[] calibration = model.regimes().get(regime).calibration();
+    double[] calibration = model.kinds().get(kind).calibration();
     factor = calibration[0];
     slope = calibration[1];
     aheadSlope = calibration[2];
@@ -28,13 +28,13 @@ final class AdaptiveCue implements CueSimilarity, TableBuilder {
             + calibration[6] * choice.fit().gaussian();
   }
 
-  /** {@return which regime of the model explains the cue} */
-  int regime() {
-    return regime;
+  /** {@return which kind of damage of the model explains the cue} */
+  int kind() {
+    return kind;
   }
 
-  /** {@return the likelihood under that regime} */
-  BoundRegime bound() {
+  /** {@return the likelihood under that kind} */
+  Kind.Bound bound() {
     return bound;
   }
 

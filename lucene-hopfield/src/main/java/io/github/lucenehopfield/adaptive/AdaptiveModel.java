@@ -15,28 +15,21 @@ import java.util.Objects;
 public final class AdaptiveModel {
   private final FieldStatistics statistics;
   private final LowRankGaussian gaussian;
-  private final List<Regime> regimes;
-  private final List<Kernel> kernels;
-  private final List<LowRankGaussian> gaussians;
+  private final List<Kind> kinds;
+  private final List<Kind.Binder> binders;
   private final String provenance;
 
   AdaptiveModel(
-      FieldStatistics statistics,
-      LowRankGaussian gaussian,
-      List<Regime> regimes,
-      String provenance) {
+      FieldStatistics statistics, LowRankGaussian gaussian, List<Kind> kinds, String provenance) {
     this.statistics = Objects.requireNonNull(statistics, "statistics");
     this.gaussian = Objects.requireNonNull(gaussian, "gaussian");
-    this.regimes = List.copyOf(regimes);
+    this.kinds = List.copyOf(kinds);
     this.provenance = Objects.requireNonNull(provenance, "provenance");
-    List<Kernel> made = new ArrayList<>();
-    List<LowRankGaussian> blurred = new ArrayList<>();
-    for (Regime regime : regimes) {
-      made.add(regime.kernel());
-      blurred.add(gaussian.blurred(regime.sigma()));
+    List<Kind.Binder> made = new ArrayList<>();
+    for (Kind kind : kinds) {
+      made.add(kind.binder(statistics, gaussian));
     }
-    kernels = List.copyOf(made);
-    gaussians = List.copyOf(blurred);
+    binders = List.copyOf(made);
   }
 
   /** {@return the statistics of the field that the model is for} */
@@ -52,8 +45,8 @@ public final class AdaptiveModel {
   /** {@return one line for each kind of damage that was learned} */
   public List<String> damages() {
     List<String> lines = new ArrayList<>();
-    for (Regime regime : regimes) {
-      lines.add(regime.toString());
+    for (Kind kind : kinds) {
+      lines.add(kind.toString());
     }
     return List.copyOf(lines);
   }
@@ -89,20 +82,20 @@ public final class AdaptiveModel {
     return gaussian;
   }
 
-  List<Regime> regimes() {
-    return regimes;
+  List<Kind> kinds() {
+    return kinds;
   }
 
-  /** A regime and its fit to a cue. */
-  record Choice(int regime, CueFit fit) {}
+  /** A kind of damage and its fit to a cue. */
+  record Choice(int kind, Kind.Fit fit) {}
 
-  /** {@return the regime that explains a cue best, the first one of several} */
+  /** {@return the kind that explains a cue best, the first one of several} */
   Choice choose(float[] cue) {
     Choice best = null;
-    for (int r = 0; r < regimes.size(); r++) {
-      CueFit fit = new CueFit(regimes.get(r), kernels.get(r), statistics, gaussians.get(r), cue);
+    for (int k = 0; k < binders.size(); k++) {
+      Kind.Fit fit = binders.get(k).fit(cue);
       if (best == null || fit.logEvidence() > best.fit().logEvidence()) {
-        best = new Choice(r, fit);
+        best = new Choice(k, fit);
       }
     }
     return best;
@@ -134,21 +127,21 @@ public final class AdaptiveModel {
     return other instanceof AdaptiveModel that
         && statistics.equals(that.statistics)
         && gaussian.equals(that.gaussian)
-        && regimes.equals(that.regimes)
+        && kinds.equals(that.kinds)
         && provenance.equals(that.provenance);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(statistics, regimes);
+    return Objects.hash(statistics, kinds);
   }
 
   /** {@return the statistics, the kinds of damage and the provenance, for people} */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("model for ").append(statistics).append('\n');
-    for (Regime regime : regimes) {
-      text.append("  ").append(regime).append('\n');
+    for (Kind kind : kinds) {
+      text.append("  ").append(kind).append('\n');
     }
     return text.append(provenance).toString();
   }

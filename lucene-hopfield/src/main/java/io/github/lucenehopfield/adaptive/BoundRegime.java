@@ -16,7 +16,7 @@ import java.util.Arrays;
  *
  * <p>An unknown coordinate has f_d = 1 and takes no part in the second sum. Immutable.
  */
-final class BoundRegime {
+final class BoundRegime implements Kind.Bound {
   private static final double TINY = 1e-180;
   private static final double HUGE = 1e180;
   private static final int STRIDE = 4;
@@ -127,7 +127,8 @@ final class BoundRegime {
   }
 
   /** {@return the number of tables, one an offset} */
-  int tables() {
+  @Override
+  public int tables() {
     return offsets.length;
   }
 
@@ -162,7 +163,8 @@ final class BoundRegime {
   }
 
   /** {@return a new scorer, to be used by one thread: of log p(q|x), or by the rescoring} */
-  CueSimilarity.PatternScorer scorer() {
+  @Override
+  public CueSimilarity.PatternScorer scorer() {
     return keptPart == null ? new Scorer() : keptPart.scorer();
   }
 
@@ -298,7 +300,8 @@ final class BoundRegime {
    * @param hypothesis which offset, from 0 to {@link #tables()} - 1
    * @param table receives an entry at {@code group * 16 + codeword}
    */
-  void fill(Codebook book, int hypothesis, float[] table) {
+  @Override
+  public void fill(Codebook book, int hypothesis, float[] table) {
     float offset = offsets[hypothesis];
     float[] values = new float[Codebook.LEVELS];
     float[] means = new float[Codebook.CODEWORDS];

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * after the error, one that is lost looks like the lost ones of this cue. Not thread-safe; one per
  * cue and regime.
  */
-final class CueFit {
+final class CueFit implements Kind.Fit {
   /**
    * The smallest error that is told apart and the width of atoms, in units of the field's scale.
    */
@@ -259,28 +259,28 @@ final class CueFit {
     return gain == 1 ? density : Math.min(density / gain, 1 / resolution);
   }
 
-  /** {@return log p(q | regime, field), with the best offset, gain and rectangle} */
-  double logEvidence() {
+  @Override
+  public double logEvidence() {
     return logEvidence;
   }
 
-  /** {@return the log-likelihood of the cue with its origin averaged over the field, after bind} */
-  double background() {
+  @Override
+  public double background() {
     return background;
   }
 
-  /** {@return the log-likelihood of the cue under the field as a Gaussian, after bind} */
-  double gaussian() {
+  @Override
+  public double gaussian() {
     return gaussian;
   }
 
-  /** {@return the log-density of the cue if every coordinate were lost} */
-  double sumLost() {
+  @Override
+  public double sumLost() {
     return sumLost;
   }
 
-  /** {@return the likelihood of patterns under this fit; called once} */
-  BoundRegime bind() {
+  @Override
+  public BoundRegime bind() {
     complete();
     boolean shared = regime.offsetLimit() > 0;
     float reach = (float) Math.max(step, COARSE / 2 * field.scale());

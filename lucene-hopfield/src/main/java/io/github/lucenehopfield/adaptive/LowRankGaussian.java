@@ -65,37 +65,58 @@ final class LowRankGaussian {
         sums[d] += row[d];
       }
     }
-    DMatrixRMaj centred = new DMatrixRMaj(sample.length, dimension);
-    double[] rest = new double[dimension];
     float[] mean = new float[dimension];
     for (int d = 0; d < dimension; d++) {
       mean[d] = (float) (sums[d] / sample.length);
     }
+    DMatrixRMaj rows = new DMatrixRMaj(sample.length, dimension);
+    double[] total = new double[dimension];
+    double weight = 1 / Math.sqrt(sample.length);
     for (int i = 0; i < sample.length; i++) {
       for (int d = 0; d < dimension; d++) {
-        double value = sample[i][d] - mean[d];
-        centred.set(i, d, value);
-        rest[d] += value * value / sample.length;
+        double value = weight * (sample[i][d] - mean[d]);
+        rows.set(i, d, value);
+        total[d] += value * value;
       }
     }
-    int most = Math.min(rank, Math.min(dimension, sample.length) - 1);
-    float[][] factors = most > 0 ? components(centred, most) : new float[0][];
-    for (float[] factor : factors) {
-      for (int d = 0; d < dimension; d++) {
-        rest[d] -= (double) factor[d] * factor[d];
+    int most = Math.min(rank, sample.length - 1);
+    return of(mean, total, components(rows, most), leastVariance);
+  }
+
+  /**
+   * {@return the Gaussian with given variances, of which factors explain a part}
+   *
+   * @param mean its mean
+   * @param total the diagonal of its covariance
+   * @param factors the factors; they may explain more than there is
+   * @param leastVariance what the part that they leave is not below, above 0
+   */
+  static LowRankGaussian of(float[] mean, double[] total, float[][] factors, double leastVariance) {
+    float[] variances = new float[total.length];
+    for (int d = 0; d < variances.length; d++) {
+      double rest = total[d];
+      for (float[] factor : factors) {
+        rest -= (double) factor[d] * factor[d];
       }
-    }
-    float[] variances = new float[dimension];
-    for (int d = 0; d < dimension; d++) {
-      variances[d] = (float) Math.max(rest[d], leastVariance);
+      variances[d] = (float) Math.max(rest, leastVariance);
     }
     return new LowRankGaussian(mean, variances, factors);
   }
 
-  /** {@return the leading principal components of rows, of the length of their deviation} */
-  private static float[][] components(DMatrixRMaj rows, int rank) {
+  /**
+   * {@return the leading eigenvectors of {@code R'R} for a matrix R, each times the root of its
+   * eigenvalue, the largest first}
+   *
+   * @param rows the matrix R, one observation a row
+   * @param rank how many; fewer where there are fewer
+   */
+  static float[][] components(DMatrixRMaj rows, int rank) {
     int dimension = rows.getNumCols();
-    int width = Math.min(rank + OVERSAMPLED, Math.min(dimension, rows.getNumRows()));
+    int found = Math.min(rank, Math.min(dimension, rows.getNumRows()));
+    if (found < 1) {
+      return new float[0][];
+    }
+    int width = Math.min(found + OVERSAMPLED, Math.min(dimension, rows.getNumRows()));
     SplittableRandom random = new SplittableRandom(SEED);
     DMatrixRMaj basis = new DMatrixRMaj(dimension, width);
     for (int i = 0; i < basis.getNumElements(); i++) {
@@ -108,12 +129,11 @@ final class LowRankGaussian {
     }
     DMatrixRMaj directions = orthonormal(basis);
     CommonOps_DDRM.mult(rows, directions, projected);
-    DMatrixRMaj covariance = new DMatrixRMaj(width, width);
-    CommonOps_DDRM.multInner(projected, covariance);
-    CommonOps_DDRM.divide(covariance, rows.getNumRows());
+    DMatrixRMaj inner = new DMatrixRMaj(width, width);
+    CommonOps_DDRM.multInner(projected, inner);
     EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(width, true, true);
-    if (!eigen.decompose(covariance)) {
-      return new float[0][];
+    if (!eigen.decompose(inner)) {
+      throw new IllegalStateException("a covariance is not finite");
     }
     Integer[] order = new Integer[width];
     Arrays.setAll(order, i -> i);
@@ -121,9 +141,9 @@ final class LowRankGaussian {
         order,
         (a, b) ->
             Double.compare(eigen.getEigenvalue(b).getReal(), eigen.getEigenvalue(a).getReal()));
-    float[][] factors = new float[rank][dimension];
+    float[][] factors = new float[found][dimension];
     DMatrixRMaj component = new DMatrixRMaj(dimension, 1);
-    for (int k = 0; k < rank; k++) {
+    for (int k = 0; k < found; k++) {
       double length = Math.sqrt(Math.max(eigen.getEigenvalue(order[k]).getReal(), 0));
       CommonOps_DDRM.mult(directions, eigen.getEigenVector(order[k]), component);
       for (int d = 0; d < dimension; d++) {
@@ -192,11 +212,34 @@ final class LowRankGaussian {
 
   /** {@return the log-density of the known coordinates, others being NaN} */
   double logDensity(float[] value) {
+    return marginal(value).logDensity(residual(value));
+  }
+
+  /** {@return a value without the mean, 0 where it is NaN} */
+  double[] residual(float[] value) {
     double[] residual = new double[value.length];
     for (int d = 0; d < residual.length; d++) {
-      residual[d] = value[d] - mean[d];
+      residual[d] = Float.isNaN(value[d]) ? 0 : (double) value[d] - mean[d];
     }
-    return marginal(value).logDensity(residual);
+    return residual;
+  }
+
+  /** {@return the covariance times a vector} */
+  double[] covarianceTimes(double[] vector) {
+    double[] product = new double[vector.length];
+    for (int d = 0; d < product.length; d++) {
+      product[d] = variances[d] * vector[d];
+    }
+    for (float[] factor : factors) {
+      double sum = 0;
+      for (int d = 0; d < product.length; d++) {
+        sum += factor[d] * vector[d];
+      }
+      for (int d = 0; d < product.length; d++) {
+        product[d] += factor[d] * sum;
+      }
+    }
+    return product;
   }
 
   /** {@return the Gaussian of the coordinates that are not NaN in a value} */
@@ -267,13 +310,17 @@ final class LowRankGaussian {
 
     /** {@return the log-density of a residual, which is less than 1e150 in size} */
     double logDensity(double[] residual) {
-      double squares = 0;
-      for (int d = 0; d < inverse.length; d++) {
-        // An unknown residual may be NaN.
-        if (inverse[d] > 0) {
-          squares += inverse[d] * residual[d] * residual[d];
-        }
+      double first = 0;
+      double second = 0;
+      int d = 0;
+      for (; d + 2 <= residual.length; d += 2) {
+        first += inverse[d] * residual[d] * residual[d];
+        second += inverse[d + 1] * residual[d + 1] * residual[d + 1];
       }
+      if (d < residual.length) {
+        first += inverse[d] * residual[d] * residual[d];
+      }
+      double squares = first + second;
       for (double part : projected(residual)) {
         squares -= part * part;
       }
@@ -285,13 +332,11 @@ final class LowRankGaussian {
       double[] projected = projected(residual);
       double[] solved = new double[inverse.length];
       for (int d = 0; d < solved.length; d++) {
-        if (inverse[d] > 0) {
-          double sum = inverse[d] * residual[d];
-          for (int k = 0; k < rank; k++) {
-            sum -= loadings[d * rank + k] * projected[k];
-          }
-          solved[d] = sum;
+        double sum = inverse[d] * residual[d];
+        for (int k = 0; k < rank; k++) {
+          sum -= loadings[d * rank + k] * projected[k];
         }
+        solved[d] = sum;
       }
       return solved;
     }
@@ -299,14 +344,12 @@ final class LowRankGaussian {
     /** {@return W' times a residual} */
     private double[] projected(double[] residual) {
       double[] projected = new double[rank];
-      for (int d = 0; d < inverse.length; d++) {
-        if (inverse[d] > 0) {
-          double value = residual[d];
-          // Elements of independent sums: the just-in-time compiler vectorises this.
-          int row = d * rank;
-          for (int k = 0; k < projected.length; k++) {
-            projected[k] += value * loadings[row + k];
-          }
+      for (int d = 0; d < residual.length; d++) {
+        double value = residual[d];
+        int row = d * rank;
+        // Sums apart from each other: the just-in-time compiler vectorises this.
+        for (int k = 0; k < projected.length; k++) {
+          projected[k] += value * loadings[row + k];
         }
       }
       return projected;

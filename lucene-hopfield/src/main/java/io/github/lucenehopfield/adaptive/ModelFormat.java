@@ -20,10 +20,12 @@ import java.util.List;
  * a {@link CheckedFile} of magic "LHAM" and version 1
  * body: int d; float level[16 d], float spread[16 d]; float mean[d], variance[d]; int r,
  *   float factor[d] r times; text provenance; boolean hasNeighbours,
- *   d times (char n, char neighbour[n]) if it has; int regimes; each regime
- * regime: text name; int n, double weight[n], double sigma[n]; double lost, groupLost; int groupSize,
+ *   d times (char n, char neighbour[n]) if it has; int kinds; each kind
+ * kind: text name; double calibration[7]; byte 0 and an erasure, or 1 and a channel
+ * channel: float gain[d], mean[d], variance[d]; int r, float factor[d] r times
+ * erasure: int n, double weight[n], double sigma[n]; double lost, groupLost; int groupSize,
  *   gridWidth, gridHeight; double rectangleShare, offsetLimit, gainLimit; boolean hasBias, float bias[d] if it has;
- *   float low, width; float density[64]; int a, float atom[a], float mass[a]; double calibration[7];
+ *   float low, width; float density[64]; int a, float atom[a], float mass[a];
  *   boolean hasRescoring, double threshold, weight[10] if it has
  * text: int bytes, UTF-8
  * </pre>
@@ -34,10 +36,12 @@ final class ModelFormat {
   private static final int VERSION = 1;
   private static final int MOST_BYTES = 64 << 20;
   private static final int MOST_DIMENSIONS = 1 << 16;
-  private static final int MOST_REGIMES = 256;
+  private static final int MOST_KINDS = 256;
   private static final int MOST_TEXT = 1 << 16;
   private static final int MOST_ERRORS = 8;
   private static final int MOST_FACTORS = 256;
+  private static final int ERASURE = 0;
+  private static final int GAUSSIAN = 1;
 
   private ModelFormat() {}
 
@@ -47,23 +51,42 @@ final class ModelFormat {
     body.writeInt(model.statistics().dimension());
     write(body, model.statistics().levels());
     write(body, model.statistics().spreads());
-    write(body, model.gaussian().mean());
-    write(body, model.gaussian().variances());
-    body.writeInt(model.gaussian().factors().length);
-    for (float[] factor : model.gaussian().factors()) {
-      write(body, factor);
-    }
+    write(body, model.gaussian());
     write(body, model.provenance());
     write(body, neighbours(model));
-    body.writeInt(model.regimes().size());
-    for (Regime regime : model.regimes()) {
-      write(body, regime);
+    body.writeInt(model.kinds().size());
+    for (Kind kind : model.kinds()) {
+      write(body, kind);
     }
     CheckedFile.write(MAGIC, VERSION, bytes.toByteArray(), out);
   }
 
+  private static void write(DataOutputStream out, LowRankGaussian gaussian) throws IOException {
+    write(out, gaussian.mean());
+    write(out, gaussian.variances());
+    out.writeInt(gaussian.factors().length);
+    for (float[] factor : gaussian.factors()) {
+      write(out, factor);
+    }
+  }
+
+  private static void write(DataOutputStream out, Kind kind) throws IOException {
+    write(out, kind.name());
+    write(out, kind.calibration());
+    switch (kind) {
+      case Regime regime -> {
+        out.writeByte(ERASURE);
+        write(out, regime);
+      }
+      case GaussianKind gaussian -> {
+        out.writeByte(GAUSSIAN);
+        write(out, gaussian.gain());
+        write(out, gaussian.error());
+      }
+    }
+  }
+
   private static void write(DataOutputStream out, Regime regime) throws IOException {
-    write(out, regime.name());
     out.writeInt(regime.weights().length);
     write(out, regime.weights());
     write(out, regime.sigmas());
@@ -86,7 +109,6 @@ final class ModelFormat {
     out.writeInt(lost.atoms().length);
     write(out, lost.atoms());
     write(out, lost.masses());
-    write(out, regime.calibration());
     Rescoring rescoring = regime.rescoring();
     out.writeBoolean(rescoring != null);
     if (rescoring != null) {
@@ -97,8 +119,8 @@ final class ModelFormat {
 
   /** {@return the neighbours that all regimes share, or null} */
   private static Neighbours neighbours(AdaptiveModel model) {
-    for (Regime regime : model.regimes()) {
-      if (regime.rescoring() != null) {
+    for (Kind kind : model.kinds()) {
+      if (kind instanceof Regime regime && regime.rescoring() != null) {
         return regime.rescoring().neighbours();
       }
     }
@@ -182,12 +204,12 @@ final class ModelFormat {
     LowRankGaussian gaussian = gaussian(in, dimension);
     String provenance = text(in);
     Neighbours neighbours = in.readBoolean() ? neighbours(in, dimension) : null;
-    int count = bounded(in.readInt(), "regimes", 1, MOST_REGIMES);
-    List<Regime> regimes = new ArrayList<>();
-    for (int r = 0; r < count; r++) {
-      regimes.add(regime(in, dimension, neighbours));
+    int count = bounded(in.readInt(), "kinds", 1, MOST_KINDS);
+    List<Kind> kinds = new ArrayList<>();
+    for (int k = 0; k < count; k++) {
+      kinds.add(kind(in, dimension, neighbours));
     }
-    return new AdaptiveModel(new FieldStatistics(values, spreads), gaussian, regimes, provenance);
+    return new AdaptiveModel(new FieldStatistics(values, spreads), gaussian, kinds, provenance);
   }
 
   private static LowRankGaussian gaussian(DataInputStream in, int dimension) throws IOException {
@@ -207,9 +229,21 @@ final class ModelFormat {
     }
   }
 
-  private static Regime regime(DataInputStream in, int dimension, Neighbours neighbours)
+  private static Kind kind(DataInputStream in, int dimension, Neighbours neighbours)
       throws IOException {
     String name = text(in);
+    double[] calibration = doubles(in, Kind.CALIBRATION, -Float.MAX_VALUE, Float.MAX_VALUE);
+    number(calibration[0], "factor", Float.MIN_NORMAL, Float.MAX_VALUE);
+    number(calibration[1], "slope", Float.MIN_NORMAL, Float.MAX_VALUE);
+    int type = bounded(in.readByte(), "type of damage", ERASURE, GAUSSIAN);
+    return type == ERASURE
+        ? regime(in, dimension, neighbours, name, calibration)
+        : new GaussianKind(name, floats(in, dimension), gaussian(in, dimension), calibration);
+  }
+
+  private static Regime regime(
+      DataInputStream in, int dimension, Neighbours neighbours, String name, double[] calibration)
+      throws IOException {
     int errors = bounded(in.readInt(), "errors", 1, MOST_ERRORS);
     double[] weights = doubles(in, errors, 0, 1);
     double[] sigmas = doubles(in, errors, Float.MIN_NORMAL, Float.MAX_VALUE);
@@ -230,9 +264,6 @@ final class ModelFormat {
     int atoms = bounded(in.readInt(), "atoms", 0, LostHistogram.MOST_ATOMS);
     LostHistogram lostValues =
         new LostHistogram(low, width, densities, floats(in, atoms), floats(in, atoms));
-    double[] calibration = doubles(in, Regime.CALIBRATION, -Float.MAX_VALUE, Float.MAX_VALUE);
-    number(calibration[0], "factor", Float.MIN_NORMAL, Float.MAX_VALUE);
-    number(calibration[1], "slope", Float.MIN_NORMAL, Float.MAX_VALUE);
     return new Regime(
         name,
         weights,

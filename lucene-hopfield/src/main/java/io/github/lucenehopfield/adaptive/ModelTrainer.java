@@ -25,6 +25,9 @@ public final class ModelTrainer {
   private static final int PAIRS_A_DAMAGE = 300;
   private static final double FITTED_SHARE = 0.6;
   private static final int MOST_FITTED = 120;
+  private static final int MOST_JUDGED = 60;
+  private static final double GOOD = -0.02;
+  private static final double BETTER = 0.02;
   private static final int CANDIDATES = 1000;
   private static final int LEAST_CALIBRATION = 12;
   private static final int WINDOW = 3;
@@ -145,7 +148,7 @@ public final class ModelTrainer {
       }
       kinds.add(new Pairs(damage.toString(), cues, origins));
     }
-    return train(statistics, kinds);
+    return train(statistics, kinds, false);
   }
 
   /**
@@ -182,7 +185,8 @@ public final class ModelTrainer {
                 + statistics.dimension());
       }
     }
-    return train(statistics, new PairSorter(statistics, gridWidth, gridHeight).sort(cues, origins));
+    PairSorter sorter = new PairSorter(statistics, gridWidth, gridHeight);
+    return train(statistics, sorter.sort(cues, origins), true);
   }
 
   private FieldStatistics statistics() {
@@ -208,38 +212,70 @@ public final class ModelTrainer {
           name, Arrays.copyOfRange(cues, from, to), Arrays.copyOfRange(origins, from, to));
     }
 
-    int fitted() {
-      return Math.max(2, (int) Math.min(cues.length * FITTED_SHARE, MOST_FITTED));
+    Pairs fitted(int most) {
+      return part(0, Math.max(2, (int) Math.min(cues.length * FITTED_SHARE, most)));
+    }
+
+    /** {@return pairs that nothing is fitted to} */
+    Pairs judged() {
+      int from = fitted(cues.length).cues().length;
+      return part(from, Math.min(from + MOST_JUDGED, cues.length));
+    }
+
+    /** {@return all pairs of several kinds, each kind evenly spread} */
+    static Pairs merged(List<Pairs> kinds) {
+      record Place(double at, float[] cue, float[] origin) {}
+      List<Place> places = new ArrayList<>();
+      for (Pairs kind : kinds) {
+        int count = kind.cues.length;
+        for (int i = 0; i < count; i++) {
+          places.add(new Place((i + 0.5) / count, kind.cues[i], kind.origins[i]));
+        }
+      }
+      places.sort((a, b) -> Double.compare(a.at, b.at));
+      float[][] cues = new float[places.size()][];
+      float[][] origins = new float[cues.length][];
+      for (int i = 0; i < cues.length; i++) {
+        cues[i] = places.get(i).cue;
+        origins[i] = places.get(i).origin;
+      }
+      return new Pairs(kinds.get(0).name, cues, origins);
     }
   }
 
-  private AdaptiveModel train(FieldStatistics statistics, List<Pairs> kinds) throws IOException {
+  private AdaptiveModel train(FieldStatistics statistics, List<Pairs> kinds, boolean sorted)
+      throws IOException {
     LowRankGaussian gaussian =
         LowRankGaussian.of(
             statisticsSample(), RANK, Math.pow(LEAST_DEVIATION * statistics.scale(), 2));
     int steps = 2 * kinds.size();
-    List<Regime> regimes = new ArrayList<>();
+    Discrimination judge = new Discrimination(sample, index.patterns(), seed);
+    List<Learned> learned = new ArrayList<>();
     for (Pairs kind : kinds) {
-      listener.progress(regimes.size(), steps, "learning " + kind.name());
-      Pairs fitted = kind.part(0, kind.fitted());
-      regimes.add(
-          new RegimeFitter(statistics, fitted.cues(), fitted.origins())
-              .fit(kind.name(), gridWidth, gridHeight));
+      listener.progress(learned.size(), steps, "learning " + kind.name());
+      learned.add(learn(kind, statistics, gaussian, judge));
     }
-    AdaptiveModel raw = new AdaptiveModel(statistics, gaussian, regimes, "");
+    if (sorted) {
+      learned = pooled(learned, statistics, gaussian, judge);
+    }
+    List<Kind> raws = new ArrayList<>();
+    for (Learned one : learned) {
+      raws.add(one.kind());
+    }
+    AdaptiveModel raw = new AdaptiveModel(statistics, gaussian, raws, "");
     if (rescoring) {
-      rescore(raw, kinds, regimes, steps);
-      raw = new AdaptiveModel(statistics, gaussian, regimes, "");
+      rescore(raw, learned, raws, steps);
+      raw = new AdaptiveModel(statistics, gaussian, raws, "");
     }
-    Calibration[] calibrations = new Calibration[regimes.size()];
+    Calibration[] calibrations = new Calibration[raws.size()];
     Arrays.setAll(calibrations, r -> new Calibration());
     StringBuilder provenance = new StringBuilder();
     provenance.append("seed ").append(seed).append(", index of ").append(index.patterns());
     provenance.append(" patterns\n");
-    for (int k = 0; k < kinds.size(); k++) {
-      Pairs kind = kinds.get(k);
+    for (int k = 0; k < learned.size(); k++) {
+      Pairs kind = learned.get(k).pairs();
       listener.progress(kinds.size() + k, steps, "calibrating " + kind.name());
-      Pairs heldOut = kind.part(kind.fitted(), kind.cues().length);
+      Pairs heldOut = kind.part(learned.get(k).fitted(), kind.cues().length);
       int correct = 0;
       int found = 0;
       for (int i = 0; i < heldOut.cues().length; i++) {
@@ -262,19 +298,21 @@ public final class ModelTrainer {
     return new AdaptiveModel(
         statistics,
         gaussian,
-        calibrated(regimes, calibrations),
+        calibrated(raws, calibrations),
         provenance.toString().replace("\r", ""));
   }
 
-  /** Adds to regimes what their candidates are scored by once more, where that pays. */
-  private void rescore(AdaptiveModel raw, List<Pairs> kinds, List<Regime> regimes, int steps)
+  /** Adds to erasures what their candidates are scored by once more, where that pays. */
+  private void rescore(AdaptiveModel raw, List<Learned> learned, List<Kind> kinds, int steps)
       throws IOException {
     RescoringTrainer trainer = new RescoringTrainer(raw, index, this::neighbours);
     for (int k = 0; k < kinds.size(); k++) {
-      listener.progress(kinds.size(), steps, "rescoring " + kinds.get(k).name());
-      Pairs fitted = kinds.get(k).part(0, kinds.get(k).fitted());
-      Rescoring learned = trainer.train(k, fitted.cues(), fitted.origins());
-      regimes.set(k, regimes.get(k).withRescoring(learned));
+      if (kinds.get(k) instanceof Regime erasure) {
+        listener.progress(kinds.size(), steps, "rescoring " + erasure.name());
+        Pairs fitted = learned.get(k).pairs().fitted(MOST_FITTED);
+        Rescoring found = trainer.train(k, fitted.cues(), fitted.origins());
+        kinds.set(k, erasure.withRescoring(found));
+      }
     }
   }
 
@@ -284,19 +322,94 @@ public final class ModelTrainer {
         : Neighbours.correlated(sample);
   }
 
-  private static List<Regime> calibrated(List<Regime> regimes, Calibration[] calibrations) {
+  /**
+   * A kind and where it comes from.
+   *
+   * @param pairs all its pairs
+   * @param fitted how many of them it was fitted to
+   * @param kind the kind
+   * @param discrimination how well it tells origins from others
+   */
+  private record Learned(Pairs pairs, int fitted, Kind kind, double discrimination) {}
+
+  /** Takes erasure, unless a Gaussian channel tells origins from other patterns better. */
+  private Learned learn(
+      Pairs pairs, FieldStatistics statistics, LowRankGaussian gaussian, Discrimination judge) {
+    Pairs fitted = pairs.fitted(MOST_FITTED);
+    Regime erasure =
+        new RegimeFitter(statistics, fitted.cues(), fitted.origins())
+            .fit(pairs.name(), gridWidth, gridHeight);
+    Pairs judged = pairs.judged();
+    double found = judge.of(erasure.binder(statistics, gaussian), judged.cues(), judged.origins());
+    Learned plain = new Learned(pairs, fitted.cues().length, erasure, found);
+    if (found > GOOD) {
+      return plain;
+    }
+    Learned channel = channel(pairs, statistics, gaussian, judge);
+    return channel.discrimination() > found + BETTER ? channel : plain;
+  }
+
+  private static Learned channel(
+      Pairs pairs, FieldStatistics statistics, LowRankGaussian gaussian, Discrimination judge) {
+    Pairs fitted = pairs.fitted(pairs.cues().length);
+    GaussianKind channel =
+        new GaussianFitter(statistics, gaussian, judge, fitted.cues(), fitted.origins())
+            .fit(pairs.name());
+    if (channel == null) {
+      return new Learned(pairs, 0, null, Double.NEGATIVE_INFINITY);
+    }
+    Pairs judged = pairs.judged();
+    double found = judge.of(channel.binder(statistics, gaussian), judged.cues(), judged.origins());
+    return new Learned(pairs, fitted.cues().length, channel, found);
+  }
+
+  /**
+   * Makes one Gaussian channel of all kinds that are hard to tell from others, where it does as
+   * well: sorting takes the sizes of one kind of error for several kinds.
+   */
+  private static List<Learned> pooled(
+      List<Learned> kinds,
+      FieldStatistics statistics,
+      LowRankGaussian gaussian,
+      Discrimination judge) {
+    List<Learned> rest = new ArrayList<>();
+    List<Pairs> hard = new ArrayList<>();
+    double apart = 0;
+    int judged = 0;
+    for (Learned kind : kinds) {
+      if (kind.discrimination() > GOOD) {
+        rest.add(kind);
+      } else {
+        hard.add(kind.pairs());
+        int count = kind.pairs().judged().cues().length;
+        apart += count * kind.discrimination();
+        judged += count;
+      }
+    }
+    if (hard.size() < 2) {
+      return kinds;
+    }
+    Learned channel = channel(Pairs.merged(hard), statistics, gaussian, judge);
+    if (channel.discrimination() < apart / judged) {
+      return kinds;
+    }
+    rest.add(0, channel);
+    return rest;
+  }
+
+  private static List<Kind> calibrated(List<Kind> kinds, Calibration[] calibrations) {
     Calibration all = new Calibration();
     for (Calibration calibration : calibrations) {
       all.addAll(calibration);
     }
-    List<Regime> result = new ArrayList<>();
+    List<Kind> result = new ArrayList<>();
     for (int r = 0; r < calibrations.length; r++) {
       // A kind whose cues other kinds explain as well would never learn how sure to be.
       if (calibrations[r].size() * calibrations.length < RARE * all.size()) {
         continue;
       }
       Calibration own = calibrations[r].size() < LEAST_CALIBRATION ? all : calibrations[r];
-      result.add(regimes.get(r).withCalibration(own.fit()));
+      result.add(kinds.get(r).withCalibration(own.fit()));
     }
     return result;
   }
@@ -325,7 +438,7 @@ public final class ModelTrainer {
       scores[0] = own;
     }
     if (scores.length > 1) {
-      calibrations[choice.regime()].add(
+      calibrations[choice.kind()].add(
           new Calibration.Cue(
               scores,
               at >= 0,

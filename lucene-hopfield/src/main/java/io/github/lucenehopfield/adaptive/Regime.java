@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * One learned kind of damage. Immutable; arrays are not copied.
+ * Damage that keeps a coordinate with an error or loses it. Arrays are not copied.
  *
  * @param name what it was learned from
  * @param weights the mixture of Gaussians that is the error of a kept coordinate, summing to 1
@@ -37,11 +37,8 @@ record Regime(
     float[] bias,
     LostHistogram lostValues,
     double[] calibration,
-    Rescoring rescoring) {
-
-  /** Parameters of {@link #calibration}. */
-  static final int CALIBRATION = 7;
-
+    Rescoring rescoring)
+    implements Kind {
   private static final double[] PLAIN = {1, 1, 0, 0, 1, 0, 0};
 
   /** {@return a regime that keeps every coordinate, with one size of error} */
@@ -62,6 +59,13 @@ record Regime(
         LostHistogram.even(-1, 1),
         PLAIN,
         null);
+  }
+
+  @Override
+  public Binder binder(FieldStatistics statistics, LowRankGaussian gaussian) {
+    Kernel kernel = kernel();
+    LowRankGaussian blurred = gaussian.blurred(sigma());
+    return cue -> new CueFit(this, kernel, statistics, blurred, cue);
   }
 
   Kernel kernel() {
@@ -224,7 +228,8 @@ record Regime(
         rescoring);
   }
 
-  Regime withCalibration(double[] newCalibration) {
+  @Override
+  public Regime withCalibration(double[] newCalibration) {
     return new Regime(
         name,
         weights,

@@ -72,7 +72,7 @@ final class RescoringTrainer {
    * @param origins where they come from
    */
   Rescoring train(int regime, float[][] cues, float[][] origins) throws IOException {
-    Regime learned = model.regimes().get(regime);
+    Regime learned = (Regime) model.kinds().get(regime);
     if (learned.lost() == 0 && learned.groupLost() == 0 && !learned.hasGrid()) {
       return null;
     }
@@ -102,7 +102,7 @@ final class RescoringTrainer {
     List<Retrieved> retrieved = new ArrayList<>();
     for (int i = 0; i < cues.length && retrieved.size() < MOST_PAIRS; i++) {
       AdaptiveModel.Choice choice = model.choose(cues[i]);
-      if (choice.regime() == regime) {
+      if (choice.kind() == regime) {
         AdaptiveCue cue = new AdaptiveCue(model, choice);
         List<float[]> patterns = new ArrayList<>();
         patterns.add(origins[i]);
@@ -111,7 +111,7 @@ final class RescoringTrainer {
             patterns.add(found);
           }
         }
-        retrieved.add(new Retrieved(cue.bound(), patterns.toArray(float[][]::new)));
+        retrieved.add(new Retrieved((BoundRegime) cue.bound(), patterns.toArray(float[][]::new)));
       }
     }
     return retrieved;

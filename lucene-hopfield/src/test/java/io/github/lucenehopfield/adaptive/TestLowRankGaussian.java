@@ -78,11 +78,8 @@ class TestLowRankGaussian {
         assertEquals(DIMENSION - unknown, known.length);
         DMatrixRMaj inverse = inverse(gaussian, known);
         double quadratic = 0;
-        double[] residual = new double[DIMENSION];
+        double[] residual = gaussian.residual(value);
         double[] solved = new double[DIMENSION];
-        for (int d = 0; d < DIMENSION; d++) {
-          residual[d] = value[d] - gaussian.mean()[d];
-        }
         LowRankGaussian.Marginal marginal = gaussian.marginal(value);
         for (int i = 0; i < known.length; i++) {
           for (int j = 0; j < known.length; j++) {

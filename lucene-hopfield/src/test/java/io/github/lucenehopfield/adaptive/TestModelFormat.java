@@ -39,10 +39,19 @@ class TestModelFormat {
             .withRescoring(
                 Rescoring.of(
                     Neighbours.window(3, 2, 1), 0.25, new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 0}));
+    GaussianKind channel =
+        new GaussianKind(
+            "typos",
+            new float[] {.5f, .6f, .7f, .8f, .9f, 1},
+            new LowRankGaussian(
+                new float[] {1, 2, 3, 4, 5, 6},
+                new float[] {1, 2, 3, 4, 5, 6},
+                new float[][] {{1, 0, 1, 0, 1, 0}, {3, 2, 1, 1, 2, 3}}),
+            new double[] {0.25, 1, 2, 3, 4, 5, 6});
     return new AdaptiveModel(
         FieldStatistics.of(sample),
         LowRankGaussian.of(sample, 2, 0.01),
-        List.of(plain, all),
+        List.of(plain, all, channel),
         "by hand, \u00e9");
   }
 

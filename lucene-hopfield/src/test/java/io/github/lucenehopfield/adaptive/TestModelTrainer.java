@@ -46,18 +46,18 @@ class TestModelTrainer {
 
   @Test
   void learnsWhatWasDone() {
-    Regime noise = model.regimes().get(0);
+    Regime noise = (Regime) model.kinds().get(0);
     assertEquals(0.4, noise.sigma(), 0.02);
     assertEquals(0, noise.lost());
     assertFalse(noise.hasGrid() || noise.offsetLimit() > 0);
-    Regime salt = model.regimes().get(1);
+    Regime salt = (Regime) model.kinds().get(1);
     assertEquals(0.7, salt.lost(), 0.05);
     assertEquals(2, salt.lostValues().atoms().length);
-    Regime mixed = model.regimes().get(2);
+    Regime mixed = (Regime) model.kinds().get(2);
     assertTrue(mixed.hasGrid());
     assertEquals(0.1, mixed.sigma(), 0.02);
     assertEquals(0.4, mixed.offsetLimit(), 0.1);
-    Regime bias = model.regimes().get(3);
+    Regime bias = (Regime) model.kinds().get(3);
     float[] drawn = Damage.parse("bias:0.5").apply(new float[256], new SplittableRandom(9));
     for (int d = 0; d < drawn.length; d++) {
       assertEquals(drawn[d], bias.bias()[d], 0.05);
@@ -113,7 +113,7 @@ class TestModelTrainer {
       cues[i] = damages[i % 2].apply(origins[i], random);
     }
     AdaptiveModel learned = trainer().train(cues, origins);
-    assertEquals(2, learned.regimes().size(), learned::toString);
+    assertEquals(2, learned.kinds().size(), learned::toString);
     for (int i = 0; i < 20; i++) {
       CueSimilarity bound = new AdaptiveSimilarity(learned).bind(cues[i], index);
       assertEquals(0, java.util.Arrays.compare(patterns[index.ranked(bound)[0]], origins[i]));

@@ -136,13 +136,13 @@ class TestRescoring {
     Damage blocks = Damage.parse("span:0.6:-1:1+noise:0.7+offset:1");
     AdaptiveModel plain = train(index, patterns, blocks, false);
     AdaptiveModel model = train(index, patterns, blocks, true);
-    assertNull(plain.regimes().get(0).rescoring());
-    assertNotNull(model.regimes().get(0).rescoring(), model::toString);
+    assertNull(((Regime) plain.kinds().get(0)).rescoring());
+    assertNotNull(((Regime) model.kinds().get(0)).rescoring(), model::toString);
     int before = correct(plain, blocks, patterns, index);
     int after = correct(model, blocks, patterns, index);
     assertTrue(after >= before + 8, "before " + before + ", after " + after);
     AdaptiveModel easy = train(index, patterns, Damage.parse("dropout:0.3"), true);
-    assertNull(easy.regimes().get(0).rescoring());
+    assertNull(((Regime) easy.kinds().get(0)).rescoring());
   }
 
   private static AdaptiveModel train(

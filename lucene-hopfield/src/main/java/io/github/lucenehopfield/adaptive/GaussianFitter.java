@@ -1,0 +1,235 @@
+package io.github.lucenehopfield.adaptive;
+
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Learns a Gaussian channel from pairs: gain and mean by least squares, the covariance of the error
+ * as a mixture of what the pairs show, of the field's own covariance (errors that lead from one
+ * pattern towards others) and of independent coordinates, cut off at a rank. Weights, rank and
+ * whether every dimension has a gain of its own are chosen by how well pairs held out are told from
+ * other patterns. Not thread-safe.
+ */
+final class GaussianFitter {
+  private static final int MOST_RANK = 32;
+  private static final int[] RANKS = {0, 8, 16, MOST_RANK};
+  // Weights of the pairs' covariance and of the field's; the rest are independent coordinates.
+  private static final double[][] MIXTURES = {{0.3, 0}, {0.5, 0}, {0.8, 0}, {0.2, 0.1}, {0.5, 0.2}};
+  // Pairs that the common gain is worth beside a dimension's own, infinitely many at first.
+  private static final double[] COMMON_GAIN = {Double.POSITIVE_INFINITY, 100};
+  private static final double HELD_OUT = 0.3;
+  private static final int MOST_HELD_OUT = 100;
+  private static final double LEAST_PAIRS = 20;
+  private static final double MOST_GAIN = 100;
+
+  private final LowRankGaussian shape;
+  private final Discrimination judge;
+  private final float[][] cues;
+  private final float[][] origins;
+  private final int dimension;
+  private final double leastVariance;
+
+  /** The pairs of one kind of damage. */
+  GaussianFitter(
+      FieldStatistics statistics,
+      LowRankGaussian shape,
+      Discrimination judge,
+      float[][] cues,
+      float[][] origins) {
+    this.shape = shape;
+    this.judge = judge;
+    this.cues = cues;
+    this.origins = origins;
+    dimension = statistics.dimension();
+    // No density exceeds that of the field's resolution.
+    double least = CueFit.RESOLUTION * statistics.scale();
+    leastVariance = least * least / (2 * Math.PI);
+  }
+
+  /** {@return the channel that tells origins from others best, or null where pairs are few} */
+  GaussianKind fit(String name) {
+    if (cues.length < LEAST_PAIRS) {
+      return null;
+    }
+    int train = cues.length - (int) Math.min(cues.length * HELD_OUT, MOST_HELD_OUT);
+    double best = Double.NEGATIVE_INFINITY;
+    double bestGain = 0;
+    double[] bestMixture = null;
+    int bestRank = 0;
+    for (double commonGain : COMMON_GAIN) {
+      Residuals residuals = new Residuals(train, commonGain);
+      for (double[] mixture : MIXTURES) {
+        float[][] factors = residuals.factors(mixture, MOST_RANK);
+        for (int rank : RANKS) {
+          GaussianKind tried =
+              residuals.kind(name, mixture, Arrays.copyOf(factors, Math.min(rank, factors.length)));
+          double found = discrimination(tried, train);
+          if (found > best) {
+            best = found;
+            bestGain = commonGain;
+            bestMixture = mixture;
+            bestRank = rank;
+          }
+        }
+      }
+    }
+    Residuals all = new Residuals(cues.length, bestGain);
+    return all.kind(name, bestMixture, all.factors(bestMixture, bestRank));
+  }
+
+  /** Scores are z'x - x'Hx/2 but for a constant of the cue, so all pairs share the second term. */
+  private double discrimination(GaussianKind kind, int from) {
+    LowRankGaussian.Marginal marginal = kind.error().marginal(new float[dimension]);
+    float[][] others = judge.others();
+    double zero = marginal.logDensity(new double[dimension]);
+    double[] curves = new double[others.length];
+    for (int j = 0; j < others.length; j++) {
+      curves[j] = marginal.logDensity(scaled(kind.gain(), others[j])) - zero;
+    }
+    double[] own = new double[cues.length - from];
+    double[][] scores = new double[own.length][others.length];
+    for (int i = 0; i < own.length; i++) {
+      double[] slope = marginal.solve(kind.error().residual(cues[from + i]));
+      for (int d = 0; d < dimension; d++) {
+        slope[d] *= kind.gain()[d];
+      }
+      float[] origin = origins[from + i];
+      own[i] = dot(slope, origin) + marginal.logDensity(scaled(kind.gain(), origin)) - zero;
+      for (int j = 0; j < others.length; j++) {
+        scores[i][j] = dot(slope, others[j]) + curves[j];
+      }
+    }
+    return judge.of(own, scores, Arrays.copyOfRange(origins, from, cues.length));
+  }
+
+  private static double[] scaled(float[] gain, float[] pattern) {
+    double[] scaled = new double[pattern.length];
+    for (int d = 0; d < scaled.length; d++) {
+      scaled[d] = (double) gain[d] * pattern[d];
+    }
+    return scaled;
+  }
+
+  private static double dot(double[] slope, float[] pattern) {
+    double first = 0;
+    double second = 0;
+    int d = 0;
+    for (; d + 2 <= slope.length; d += 2) {
+      first += slope[d] * pattern[d];
+      second += slope[d + 1] * pattern[d + 1];
+    }
+    return first + second + (d < slope.length ? slope[d] * pattern[d] : 0);
+  }
+
+  /** Gain, mean and errors of the first pairs. */
+  private final class Residuals {
+    private final int pairs;
+    private final float[] gain = new float[dimension];
+    private final float[] mean = new float[dimension];
+    private final double[][] errors;
+    private final double[] variances = new double[dimension];
+
+    Residuals(int pairs, double commonGain) {
+      this.pairs = pairs;
+      double[] known = new double[dimension];
+      double[] q = new double[dimension];
+      double[] x = new double[dimension];
+      for (int i = 0; i < pairs; i++) {
+        for (int d = 0; d < dimension; d++) {
+          if (!Float.isNaN(cues[i][d])) {
+            known[d]++;
+            q[d] += cues[i][d];
+            x[d] += origins[i][d];
+          }
+        }
+      }
+      double[] products = new double[dimension];
+      double[] squares = new double[dimension];
+      double allProducts = 0;
+      double allSquares = 0;
+      for (int d = 0; d < dimension; d++) {
+        for (int i = 0; i < pairs && known[d] > 0; i++) {
+          if (!Float.isNaN(cues[i][d])) {
+            double off = origins[i][d] - x[d] / known[d];
+            products[d] += off * (cues[i][d] - q[d] / known[d]);
+            squares[d] += off * off;
+          }
+        }
+        allProducts += products[d];
+        allSquares += squares[d];
+      }
+      double common = allSquares > 0 ? allProducts / allSquares : 1;
+      double variance = allSquares / pairs / dimension;
+      for (int d = 0; d < dimension; d++) {
+        double own = common;
+        if (commonGain < Double.POSITIVE_INFINITY && allSquares > 0) {
+          double prior = commonGain * variance;
+          own = (products[d] + common * prior) / (squares[d] + prior);
+        }
+        gain[d] = (float) Math.max(-MOST_GAIN, Math.min(MOST_GAIN, own));
+        mean[d] = known[d] > 0 ? (float) ((q[d] - gain[d] * x[d]) / known[d]) : 0;
+      }
+      errors = new double[pairs][dimension];
+      double average = 0;
+      for (int d = 0; d < dimension; d++) {
+        // As if the unknown ones were like the others.
+        double weight = known[d] > 0 ? Math.sqrt(1 / known[d]) : 0;
+        for (int i = 0; i < pairs; i++) {
+          if (!Float.isNaN(cues[i][d])) {
+            errors[i][d] = weight * (cues[i][d] - (double) gain[d] * origins[i][d] - mean[d]);
+            variances[d] += errors[i][d] * errors[i][d];
+          }
+        }
+        average += variances[d] / dimension;
+      }
+      double shrink = LEAST_PAIRS / (LEAST_PAIRS + pairs);
+      for (int d = 0; d < dimension; d++) {
+        variances[d] += shrink * (average - variances[d]);
+      }
+    }
+
+    /** {@return how much larger than the field's variance the error's is} */
+    private double alpha() {
+      double error = 0;
+      double field = 0;
+      for (int d = 0; d < dimension; d++) {
+        error += variances[d];
+        field += shapeVariance(d);
+      }
+      return field > 0 ? error / field : 0;
+    }
+
+    private double shapeVariance(int d) {
+      double sum = shape.variances()[d];
+      for (float[] factor : shape.factors()) {
+        sum += (double) factor[d] * factor[d];
+      }
+      return sum;
+    }
+
+    float[][] factors(double[] mixture, int rank) {
+      float[][] field = mixture[1] > 0 ? shape.factors() : new float[0][];
+      double ofPairs = Math.sqrt(mixture[0]);
+      double ofField = Math.sqrt(mixture[1] * alpha());
+      DMatrixRMaj rows = new DMatrixRMaj(pairs + field.length, dimension);
+      for (int d = 0; d < dimension; d++) {
+        for (int i = 0; i < pairs; i++) {
+          rows.set(i, d, ofPairs * errors[i][d]);
+        }
+        for (int k = 0; k < field.length; k++) {
+          rows.set(pairs + k, d, ofField * field[k][d]);
+        }
+      }
+      return LowRankGaussian.components(rows, rank);
+    }
+
+    GaussianKind kind(String name, double[] mixture, float[][] factors) {
+      double alpha = alpha();
+      double[] total = new double[dimension];
+      for (int d = 0; d < dimension; d++) {
+        total[d] = (1 - mixture[1]) * variances[d] + mixture[1] * alpha * shapeVariance(d);
+      }
+      return new GaussianKind(name, gain, LowRankGaussian.of(mean, total, factors, leastVariance));
+    }
+  }
+}
