@@ -24,8 +24,7 @@ final class AdaptiveCue implements CueSimilarity, TableBuilder {
     reference =
         calibration[3]
             + calibration[4] * choice.fit().background()
-            + calibration[5] * choice.fit().sumLost()
-            + calibration[6] * choice.fit().gaussian();
+            + calibration[5] * choice.fit().gaussian();
   }
 
   /** {@return which kind of damage of the model explains the cue} */

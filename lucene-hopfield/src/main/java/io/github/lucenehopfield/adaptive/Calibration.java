@@ -14,9 +14,9 @@ import org.ejml.dense.row.CommonOps_DDRM;
  *       (McFadden, "Conditional logit analysis of qualitative choice behavior", 1974).
  *   <li>Whether it is stored: a logistic regression of {@code k (m - c)}, where m is the log of the
  *       mean of exp(t s_j) over all patterns and c a mixture of what the cue is worth without its
- *       origin: {@code c = a + b background + g lost + h gaussian}, with b + g + h = 1, so that
- *       what all of them share cancels out. The slope k is what is left of the evidence when the
- *       background is not known exactly.
+ *       origin: {@code c = a + b background + h gaussian}, with b + h = 1, so that what all of them
+ *       share cancels out. The slope k is what is left of the evidence when the background is not
+ *       known exactly.
  * </ol>
  *
  * <p>Nothing in c depends on the other patterns, so that it holds for an index of another size. Not
@@ -27,8 +27,13 @@ final class Calibration {
   private static final double RIDGE = 1e-2;
   private static final double CENTER = 0.2;
   private static final double LEAST_FACTOR = 1e-3;
-  private static final int FEATURES = 5;
+  private static final double LEAST_SLOPE = 1e-4;
+  private static final double NO_SLOPE = 1e-2;
+  private static final int FEATURES = 4;
   private static final double MOST_AHEAD = 8;
+  private static final boolean[][] BACKGROUNDS = {
+    {true, true, true, true}, {true, true, true, false}, {true, true, false, true}
+  };
 
   /**
    * One cue.
@@ -37,17 +42,10 @@ final class Calibration {
    *     comes first where it was found
    * @param found whether the origin is among them
    * @param background the cue's log-likelihood under the field
-   * @param lost the cue's log-likelihood if all were lost
    * @param gaussian the cue's log-likelihood under the field as a Gaussian
    * @param patterns how many patterns the index has
    */
-  record Cue(
-      double[] scores,
-      boolean found,
-      double background,
-      double lost,
-      double gaussian,
-      long patterns) {
+  record Cue(double[] scores, boolean found, double background, double gaussian, long patterns) {
     /** {@return log of the mean of exp(t s) over the patterns, without the first ones} */
     private double evidence(double t, int from) {
       double largest = Double.NEGATIVE_INFINITY;
@@ -90,7 +88,7 @@ final class Calibration {
     cues.addAll(other.cues);
   }
 
-  /** {@return t, k, e, a, b, g and h} */
+  /** {@return t, k, e, a, b and h} */
   double[] fit() {
     double t = factor();
     List<double[]> features = new ArrayList<>();
@@ -99,25 +97,39 @@ final class Calibration {
       for (int from = 0; from < (cue.found ? 2 : 1); from++) {
         double m = cue.evidence(t, from);
         double ahead = ahead(cue.largestShare(t, from));
-        features.add(new double[] {1, m - cue.background, m - cue.lost, m - cue.gaussian, ahead});
+        features.add(new double[] {1, ahead, m - cue.background, m - cue.gaussian});
         stored.add(cue.found && from == 0);
       }
     }
-    double[] weights = logistic(features, stored);
-    double slope = weights[1] + weights[2] + weights[3];
-    if (slope < LEAST_FACTOR) {
-      // Nothing tells the stored ones from the others.
-      return new double[] {t, LEAST_FACTOR, 0, 0, 1, 0, 0};
+    // Two backgrounds that say nearly the same may balance each other to a slope below 0.
+    Regression best = null;
+    for (boolean[] used : BACKGROUNDS) {
+      Regression found = logistic(features, stored, used);
+      if (found.slope() >= LEAST_SLOPE && (best == null || found.likelihood > best.likelihood)) {
+        best = found;
+      }
     }
+    if (best == null) {
+      // The level of the evidence tells nothing, only how far the first is ahead of the others.
+      double[] weights =
+          logistic(features, stored, new boolean[] {true, true, false, false}).weights;
+      double mean = 0;
+      for (double[] row : features) {
+        mean += row[2] / features.size();
+      }
+      return new double[] {t, NO_SLOPE, weights[1], mean - weights[0] / NO_SLOPE, 1, 0};
+    }
+    double slope = best.slope();
+    double[] weights = best.weights;
     return new double[] {
-      t,
-      slope,
-      weights[4],
-      -weights[0] / slope,
-      weights[1] / slope,
-      weights[2] / slope,
-      weights[3] / slope
+      t, slope, weights[1], -weights[0] / slope, weights[2] / slope, weights[3] / slope
     };
+  }
+
+  private record Regression(double[] weights, double likelihood) {
+    double slope() {
+      return weights[2] + weights[3];
+    }
   }
 
   /** {@return the log-odds of the largest share, bounded} */
@@ -176,8 +188,16 @@ final class Calibration {
     return new double[] {largest + mean, Math.max(squares / sum - mean * mean, 0)};
   }
 
-  /** {@return the weights of a logistic regression, by Newton's method with a ridge} */
-  private static double[] logistic(List<double[]> features, List<Boolean> outcomes) {
+  /** {@return a logistic regression on some of the features, by Newton's method with a ridge} */
+  private static Regression logistic(List<double[]> all, List<Boolean> outcomes, boolean[] used) {
+    List<double[]> features = new ArrayList<>();
+    for (double[] row : all) {
+      double[] some = new double[FEATURES];
+      for (int i = 0; i < FEATURES; i++) {
+        some[i] = used[i] ? row[i] : 0;
+      }
+      features.add(some);
+    }
     double[] scale = new double[FEATURES];
     for (double[] row : features) {
       for (int i = 0; i < FEATURES; i++) {
@@ -211,7 +231,7 @@ final class Calibration {
     for (int i = 0; i < FEATURES; i++) {
       weights[i] /= Math.max(scale[i], Double.MIN_NORMAL);
     }
-    return weights;
+    return new Regression(weights, best);
   }
 
   private static double likelihood(

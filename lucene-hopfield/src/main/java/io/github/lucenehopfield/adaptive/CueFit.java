@@ -275,11 +275,6 @@ final class CueFit implements Kind.Fit {
   }
 
   @Override
-  public double sumLost() {
-    return sumLost;
-  }
-
-  @Override
   public BoundRegime bind() {
     complete();
     boolean shared = regime.offsetLimit() > 0;

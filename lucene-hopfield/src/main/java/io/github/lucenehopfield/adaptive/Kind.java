@@ -10,12 +10,12 @@ import io.github.lucenehopfield.similarity.CueSimilarity;
  */
 sealed interface Kind permits Regime, GaussianKind {
   /** Parameters of {@link #calibration}. */
-  int CALIBRATION = 7;
+  int CALIBRATION = 6;
 
   /** {@return what it was learned from} */
   String name();
 
-  /** {@return t, k, e, a, b, g and h of {@link Calibration}} */
+  /** {@return t, k, e, a, b and h of {@link Calibration}} */
   double[] calibration();
 
   /** {@return this kind with another calibration} */
@@ -47,9 +47,6 @@ sealed interface Kind permits Regime, GaussianKind {
      * {@return the log-likelihood of the cue with its origin averaged over the field, after bind}
      */
     double background();
-
-    /** {@return the log-density of the cue if every coordinate were lost, or the background} */
-    double sumLost();
 
     /** {@return the log-likelihood of the cue under the field as a Gaussian, after bind} */
     double gaussian();

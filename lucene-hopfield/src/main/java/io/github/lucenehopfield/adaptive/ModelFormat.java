@@ -21,7 +21,7 @@ import java.util.List;
  * body: int d; float level[16 d], float spread[16 d]; float mean[d], variance[d]; int r,
  *   float factor[d] r times; text provenance; boolean hasNeighbours,
  *   d times (char n, char neighbour[n]) if it has; int kinds; each kind
- * kind: text name; double calibration[7]; byte 0 and an erasure, or 1 and a channel
+ * kind: text name; double calibration[6]; byte 0 and an erasure, or 1 and a channel
  * channel: float gain[d], mean[d], variance[d]; int r, float factor[d] r times
  * erasure: int n, double weight[n], double sigma[n]; double lost, groupLost; int groupSize,
  *   gridWidth, gridHeight; double rectangleShare, offsetLimit, gainLimit; boolean hasBias, float bias[d] if it has;

@@ -443,7 +443,6 @@ public final class ModelTrainer {
               scores,
               at >= 0,
               choice.fit().background(),
-              choice.fit().sumLost(),
               choice.fit().gaussian(),
               index.patterns()));
     }

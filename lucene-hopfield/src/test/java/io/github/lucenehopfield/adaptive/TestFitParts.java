@@ -92,12 +92,12 @@ class TestFitParts {
       for (int j = 0; j < n; j++) {
         scores[j] = random.nextGaussian() + (j == 0 ? 3 : 0);
       }
-      calibration.add(new Calibration.Cue(scores, true, 0, 0, 0, n));
+      calibration.add(new Calibration.Cue(scores, true, 0, 0, n));
     }
     double[] fitted = calibration.fit();
     assertEquals(3, fitted[0], 0.3);
     // The mean of exp(3 s) over impostors is exp(4.5), which is what a cue without origin is worth.
     assertEquals(4.5, fitted[3], 1);
-    assertEquals(1, fitted[4] + fitted[5] + fitted[6], 1e-9);
+    assertEquals(1, fitted[4] + fitted[5], 1e-9);
   }
 }

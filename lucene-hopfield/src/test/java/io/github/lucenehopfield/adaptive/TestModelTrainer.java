@@ -90,11 +90,18 @@ class TestModelTrainer {
   private static double notStored(CueSimilarity bound) {
     assertTrue(bound.hasBackground());
     CueSimilarity.PatternScorer scorer = bound.scorer();
-    double sum = 0;
-    for (float[] pattern : patterns) {
-      sum += Math.exp(scorer.score(pattern) - bound.reference()) / patterns.length;
+    double[] odds = new double[patterns.length];
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < odds.length; i++) {
+      odds[i] = scorer.score(patterns[i]) - bound.reference();
+      largest = Math.max(largest, odds[i]);
     }
-    return 1 / (1 + sum);
+    double sum = 0;
+    for (double one : odds) {
+      sum += Math.exp(one - largest);
+    }
+    double evidence = largest + Math.log(sum / odds.length);
+    return 1 / (1 + Math.exp(bound.logOdds(evidence, 1 / sum)));
   }
 
   @Test
