@@ -1,5 +1,6 @@
 package io.github.lucenehopfield;
 
+import io.github.lucenehopfield.dynamics.AssociativeMemory;
 import io.github.lucenehopfield.internal.retrieval.Retrieval;
 import io.github.lucenehopfield.internal.retrieval.Retriever;
 import io.github.lucenehopfield.projection.Normalization;
@@ -372,6 +373,28 @@ public final class HopfieldQuery extends Query {
    */
   public HopfieldRecall recall(IndexSearcher searcher) throws IOException {
     return Recollection.recall(this, searcher);
+  }
+
+  /**
+   * Candidates as a memory of their own.
+   *
+   * @param docs the documents, in the order of the sequence
+   * @param memory their vectors, in the same order; null where there are none
+   */
+  public record Memory(int[] docs, AssociativeMemory memory) {}
+
+  /**
+   * {@return the candidates of this query as a memory of their own, in the order of the {@link
+   * Builder#sequence}, for recalls that need a fixed set: {@link
+   * io.github.lucenehopfield.dynamics.FreeRecall}, {@link
+   * io.github.lucenehopfield.dynamics.SequentialRecall}} A timeout may leave out some.
+   *
+   * @param searcher the index
+   * @throws IOException if the index cannot be read
+   * @throws IllegalArgumentException as {@link #recall}
+   */
+  public Memory memory(IndexSearcher searcher) throws IOException {
+    return Recollection.memory(this, searcher);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield;
 
+import io.github.lucenehopfield.dynamics.AssociativeMemory;
 import io.github.lucenehopfield.dynamics.Stop;
 import io.github.lucenehopfield.dynamics.StopRule;
 import io.github.lucenehopfield.internal.retrieval.Retrieval;
@@ -76,6 +77,35 @@ final class Recollection {
         last.accepted(),
         recollection.partial,
         last.codeLeaves());
+  }
+
+  /** {@return the candidates of the first step, in the order of the sequence} */
+  static HopfieldQuery.Memory memory(HopfieldQuery query, IndexSearcher searcher)
+      throws IOException {
+    Recollection recollection = new Recollection(query, searcher);
+    Retriever retriever = recollection.retriever;
+    int[] docs = retriever.retrieve(query.similarity(), false).docs().clone();
+    if (query.sequence() == null) {
+      Arrays.sort(docs);
+    } else {
+      long[] places = retriever.numbers(query.sequence(), docs);
+      Integer[] order = new Integer[docs.length];
+      Arrays.setAll(order, i -> i);
+      Arrays.sort(order, (a, b) -> Long.compare(places[a], places[b]));
+      int[] unordered = docs.clone();
+      Arrays.setAll(docs, i -> unordered[order[i]]);
+    }
+    float[][] vectors = retriever.vectors(docs);
+    int read = 0;
+    for (int i = 0; i < docs.length; i++) {
+      if (vectors[i] != null) {
+        docs[read] = docs[i];
+        vectors[read++] = vectors[i];
+      }
+    }
+    return new HopfieldQuery.Memory(
+        Arrays.copyOf(docs, read),
+        read == 0 ? null : new AssociativeMemory(Arrays.copyOf(vectors, read)));
   }
 
   private void run(boolean whole) throws IOException {

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield;
 
+import io.github.lucenehopfield.dynamics.SequentialRecall;
 import io.github.lucenehopfield.dynamics.Stop;
 import io.github.lucenehopfield.index.HopfieldCodec;
 import io.github.lucenehopfield.projection.Normalization;
@@ -559,6 +560,26 @@ public class TestIteratedRecall extends LuceneTestCase {
             double positive = Math.max(0, dot(vectors.get(9), vectors.get(hit.doc())));
             assertEquals(positive / total, hit.probability(), 1e-6);
           }
+        });
+  }
+
+  public void testCandidatesBecomeAMemoryInTheOrderOfTheSequence() throws IOException {
+    List<float[]> vectors = unit(random(), 60, 30);
+    withIndex(
+        vectors,
+        searcher -> {
+          HopfieldQuery.Memory all = query(vectors.get(3), new Softmax()).build().memory(searcher);
+          assertEquals(60, all.memory().size());
+          assertArrayEquals(vectors.get(17), all.memory().pattern(17), 0);
+          assertEquals(17, all.docs()[17]);
+          HopfieldQuery.Memory backwards =
+              query(vectors.get(3), new Softmax()).sequence(PLACE).build().memory(searcher);
+          assertArrayEquals(vectors.get(17), backwards.memory().pattern(42), 0);
+          assertEquals(17, backwards.docs()[42]);
+          int[] walk = SequentialRecall.walk(backwards.memory(), 0, new Entmax(2), 20, 20, 60);
+          int[] order = new int[60];
+          Arrays.setAll(order, i -> i);
+          assertEquals(1, SequentialRecall.orderKept(walk, order), 0);
         });
   }
 

@@ -27,9 +27,17 @@ public final class LinearFeatureSimilarity implements Similarity {
     return new Bound(new KnownCue(cue));
   }
 
-  /** {@return phi(z), positive or, far below 0, 0} */
-  static double feature(double value) {
+  private static double feature(double value) {
     return value > 0 ? value + 1 : Math.exp(value);
+  }
+
+  /**
+   * {@return log phi(z)}
+   *
+   * @param value z
+   */
+  public static double logFeature(double value) {
+    return value > 0 ? Math.log1p(value) : value;
   }
 
   @Override
