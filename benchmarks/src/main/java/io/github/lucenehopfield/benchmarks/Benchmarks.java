@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
     name = "hopfield bench",
     mixinStandardHelpOptions = true,
     description = "Measures this project on real data, beside what Lucene has.",
-    subcommands = {FashionMnistBenchmark.class, DamageBenchmark.class, WordNetBenchmark.class, Kernels.class})
+    subcommands = {
+      FashionMnistBenchmark.class,
+      DamageBenchmark.class,
+      WordNetBenchmark.class,
+      CapacityBenchmark.class,
+      Kernels.class
+    })
 public final class Benchmarks {
   private Benchmarks() {}
 

@@ -1,0 +1,330 @@
+package io.github.lucenehopfield.benchmarks;
+
+import io.github.lucenehopfield.HopfieldQuery;
+import io.github.lucenehopfield.HopfieldRecall;
+import io.github.lucenehopfield.index.HopfieldCodec;
+import io.github.lucenehopfield.separation.Separation;
+import io.github.lucenehopfield.separation.Separations;
+import io.github.lucenehopfield.similarity.Similarities;
+import io.github.lucenehopfield.similarity.Similarity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.store.MMapDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Capacity and robustness, as Millidge et al. ("Universal Hopfield Networks", ICML 2022, section 5)
+ * measure them: images from 0 to 1, a cue is a damaged one, and a retrieval is correct where the
+ * sum of squared differences between the recalled image and the original is at most a threshold. At
+ * the published one, 60, a mean of many images of Fashion-MNIST is often correct, so separations
+ * are also measured at 1, where the recalled image is the original to the eye.
+ */
+@Command(
+    name = "capacity",
+    mixinStandardHelpOptions = true,
+    description =
+        "Correct retrieval over the number of stored images of Fashion-MNIST, for each similarity"
+            + " and each separation, under four kinds of damage.")
+final class CapacityBenchmark implements Callable<Integer> {
+  private static final String FIELD = "vector";
+  private static final int CANDIDATES = 1000;
+  private static final int SIDE = 28;
+  private static final int MOST_WITHOUT_CODES = 10_000;
+  private static final double STRICT = 1;
+  private static final List<String> SIMILARITIES =
+      List.of("dot", "cosine", "euclidean", "manhattan", "kl", "reverse-kl", "jensen-shannon");
+  private static final List<String> SEPARATIONS =
+      List.of(
+          "identity",
+          "polynomial:2",
+          "polynomial:10",
+          "polynomial:100",
+          "softmax",
+          "sparsemax",
+          "entmax:1.5",
+          "normmax:5",
+          "ksubsets:2",
+          "top:10",
+          "max");
+
+  @Option(
+      names = "--data",
+      defaultValue = FashionMnist.HOME,
+      description = "Folder with the files of Fashion-MNIST (default: ${DEFAULT-VALUE}).")
+  private Path data;
+
+  @Option(
+      names = "--sizes",
+      split = ",",
+      defaultValue = "10,30,100,300,1000,3000,10000,60000",
+      description = "Numbers of stored images, ascending (default: ${DEFAULT-VALUE}).")
+  private int[] sizes;
+
+  @Option(
+      names = "--cues",
+      defaultValue = "100",
+      description = "Cues of every kind, at most one a stored image (default: ${DEFAULT-VALUE}).")
+  private int cueCount;
+
+  @Option(
+      names = "--threshold",
+      defaultValue = "60",
+      description = "Largest sum of squared differences (default: ${DEFAULT-VALUE}).")
+  private double threshold;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "7",
+      description = "Decides images and damage (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description = "Write charts here, besides the table.")
+  private Path report;
+
+  /** What is done to an image; the values of section 2.3 of the published experiment. */
+  private enum Kind {
+    NOISE("Gaussian noise 0.5, folded and clamped to 0..1"),
+    HALF("lower half of the rows set to 0"),
+    PIXELS("half of the pixels set to 0"),
+    FRAME("a frame of 6 pixels set to 0");
+
+    private final String title;
+
+    Kind(String title) {
+      this.title = title;
+    }
+
+    float[] damage(float[] image, SplittableRandom random) {
+      float[] cue = image.clone();
+      for (int d = 0; d < cue.length; d++) {
+        int row = d / SIDE;
+        int column = d % SIDE;
+        double noise = random.nextGaussian();
+        boolean coin = random.nextBoolean();
+        int edge = Math.min(Math.min(row, column), Math.min(SIDE - 1 - row, SIDE - 1 - column));
+        cue[d] =
+            switch (this) {
+              case NOISE -> (float) Math.min(1, Math.abs(cue[d] + .5 * noise));
+              case HALF -> row >= SIDE / 2 ? 0 : cue[d];
+              case PIXELS -> coin ? 0 : cue[d];
+              case FRAME -> edge < 6 ? 0 : cue[d];
+            };
+      }
+      return cue;
+    }
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    float[][] images = FashionMnist.train(data, Integer.MAX_VALUE);
+    shuffle(images);
+    Map<Kind, Map<String, double[]>> bySimilarity = new LinkedHashMap<>();
+    Map<Kind, Map<String, double[]>> firsts = new LinkedHashMap<>();
+    Map<String, Map<String, double[]>> bySeparation = new LinkedHashMap<>();
+    for (int s = 0; s < sizes.length; s++) {
+      float[][] stored = Arrays.copyOf(images, Math.min(sizes[s], images.length));
+      try (Scratch home = new Scratch();
+          MMapDirectory directory = new MMapDirectory(home.path())) {
+        build(directory, stored);
+        try (DirectoryReader reader = DirectoryReader.open(directory)) {
+          IndexSearcher searcher = new IndexSearcher(reader);
+          searcher.setQueryCache(null);
+          similarities(searcher, stored, s, bySimilarity, firsts);
+          separations(searcher, stored, s, bySeparation);
+        }
+      }
+    }
+    tables(bySimilarity, firsts, bySeparation);
+    if (report != null) {
+      charts(bySimilarity, firsts, bySeparation);
+    }
+    return 0;
+  }
+
+  private void shuffle(float[][] images) {
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = images.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      float[] swap = images[i];
+      images[i] = images[j];
+      images[j] = swap;
+    }
+  }
+
+  private static void build(MMapDirectory directory, float[][] vectors) throws IOException {
+    IndexWriterConfig config = new IndexWriterConfig().setCodec(new HopfieldCodec());
+    try (IndexWriter writer = new IndexWriter(directory, config.setRAMBufferSizeMB(512))) {
+      for (float[] vector : vectors) {
+        Document document = new Document();
+        document.add(new KnnFloatVectorField(FIELD, vector, VectorSimilarityFunction.EUCLIDEAN));
+        writer.addDocument(document);
+      }
+      writer.forceMerge(1);
+    }
+  }
+
+  private float[][] cues(Kind kind, float[][] stored) {
+    SplittableRandom random = new SplittableRandom(seed + kind.ordinal());
+    float[][] cues = new float[Math.min(cueCount, stored.length)][];
+    for (int i = 0; i < cues.length; i++) {
+      cues[i] = kind.damage(stored[i], random);
+    }
+    return cues;
+  }
+
+  private void similarities(
+      IndexSearcher searcher,
+      float[][] stored,
+      int s,
+      Map<Kind, Map<String, double[]>> correct,
+      Map<Kind, Map<String, double[]>> firsts)
+      throws IOException {
+    Separation max = Separations.parse("max");
+    for (Kind kind : Kind.values()) {
+      float[][] cues = cues(kind, stored);
+      for (String name : SIMILARITIES) {
+        boolean tooSlow = name.equals("jensen-shannon") && stored.length > MOST_WITHOUT_CODES;
+        double[] shares =
+            tooSlow
+                ? new double[] {Double.NaN, Double.NaN, Double.NaN}
+                : measure(searcher, stored, cues, Similarities.byName(name), max);
+        line(correct.computeIfAbsent(kind, k -> new LinkedHashMap<>()), name)[s] = shares[0];
+        line(firsts.computeIfAbsent(kind, k -> new LinkedHashMap<>()), name)[s] = shares[1];
+      }
+    }
+  }
+
+  private void separations(
+      IndexSearcher searcher, float[][] stored, int s, Map<String, Map<String, double[]>> results)
+      throws IOException {
+    float[][] cues = cues(Kind.HALF, stored);
+    for (String similarity : List.of("manhattan", "dot")) {
+      for (String separation : SEPARATIONS) {
+        double[] shares =
+            measure(
+                searcher,
+                stored,
+                cues,
+                Similarities.byName(similarity),
+                Separations.parse(separation));
+        for (double limit : new double[] {threshold, STRICT}) {
+          String title = similarity + ", error <= " + limit;
+          line(results.computeIfAbsent(title, k -> new LinkedHashMap<>()), separation)[s] =
+              limit == threshold ? shares[0] : shares[2];
+        }
+      }
+    }
+  }
+
+  private double[] line(Map<String, double[]> lines, String name) {
+    return lines.computeIfAbsent(name, k -> new double[sizes.length]);
+  }
+
+  /**
+   * {@return the shares recalled within the threshold, whose origin ranks first, and recalled
+   * within the strict threshold}
+   */
+  private double[] measure(
+      IndexSearcher searcher,
+      float[][] stored,
+      float[][] cues,
+      Similarity similarity,
+      Separation separation)
+      throws IOException {
+    int correct = 0;
+    int first = 0;
+    int strict = 0;
+    for (int i = 0; i < cues.length; i++) {
+      HopfieldRecall recall =
+          HopfieldQuery.builder(FIELD, cues[i])
+              .similarity(similarity)
+              .separation(separation)
+              .k(1)
+              .candidates(CANDIDATES)
+              .enlargeTo(CANDIDATES)
+              .build()
+              .recall(searcher);
+      float[] pattern = recall.pattern();
+      double error = pattern == null ? Double.POSITIVE_INFINITY : error(pattern, stored[i]);
+      correct += error <= threshold ? 1 : 0;
+      strict += error <= STRICT ? 1 : 0;
+      first += recall.hits().get(0).doc() == i ? 1 : 0;
+    }
+    double count = cues.length;
+    return new double[] {correct / count, first / count, strict / count};
+  }
+
+  private static double error(float[] a, float[] b) {
+    double sum = 0;
+    for (int d = 0; d < a.length; d++) {
+      sum += ((double) a[d] - b[d]) * ((double) a[d] - b[d]);
+    }
+    return sum;
+  }
+
+  private void tables(
+      Map<Kind, Map<String, double[]>> correct,
+      Map<Kind, Map<String, double[]>> firsts,
+      Map<String, Map<String, double[]>> separations) {
+    correct.forEach((kind, lines) -> table(kind.title + ", max, error <= " + threshold, lines));
+    firsts.forEach((kind, lines) -> table(kind.title + ", max, origin first", lines));
+    separations.forEach((name, lines) -> table(Kind.HALF.title + ", " + name, lines));
+  }
+
+  private void table(String title, Map<String, double[]> lines) {
+    StringBuilder text = new StringBuilder("\n").append(title).append("\n| stored |");
+    for (int size : sizes) {
+      text.append(' ').append(size).append(" |");
+    }
+    text.append("\n|---|").append("---|".repeat(sizes.length));
+    lines.forEach(
+        (name, shares) -> {
+          text.append("\n| ").append(name).append(" |");
+          for (double share : shares) {
+            text.append(
+                Double.isNaN(share) ? " - |" : String.format(Locale.ROOT, " %.2f |", share));
+          }
+        });
+    System.out.println(text);
+  }
+
+  private void charts(
+      Map<Kind, Map<String, double[]>> correct,
+      Map<Kind, Map<String, double[]>> firsts,
+      Map<String, Map<String, double[]>> separations)
+      throws IOException {
+    LineCharts page = new LineCharts("Capacity on Fashion-MNIST");
+    page.paragraph(
+        String.format(
+            Locale.ROOT,
+            "Share of %d cues, over the number of stored images. Correct: squared error of the"
+                + " recalled image at most %.0f. Beyond 1,000 images, weights are those among 1,000"
+                + " candidates.",
+            cueCount,
+            threshold));
+    correct.forEach((kind, lines) -> page.chart("Correct: " + kind.title + ", max", sizes, lines));
+    firsts.forEach(
+        (kind, lines) -> page.chart("Origin first: " + kind.title + ", max", sizes, lines));
+    separations.forEach(
+        (name, lines) -> page.chart("Correct: " + Kind.HALF.title + ", " + name, sizes, lines));
+    page.write(report);
+  }
+}

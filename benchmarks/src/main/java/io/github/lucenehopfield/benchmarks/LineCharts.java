@@ -1,0 +1,105 @@
+package io.github.lucenehopfield.benchmarks;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/** A page of line charts: shares from 0 to 1 over numbers of patterns, on a logarithmic axis. */
+final class LineCharts {
+  private static final String[] COLOURS = {
+    "#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#17becf",
+    "#7f7f7f", "#bcbd22", "#000000", "#aec7e8"
+  };
+  private static final int WIDTH = 520;
+  private static final int HEIGHT = 260;
+  private static final int LEFT = 40;
+  private static final int BOTTOM = 30;
+
+  private final StringBuilder page = new StringBuilder();
+
+  LineCharts(String title) {
+    page.append("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>")
+        .append(title)
+        .append("</title><style>body{font:14px sans-serif;max-width:1100px;margin:2em auto}")
+        .append("figure{display:inline-block;margin:1em}</style><h1>")
+        .append(title)
+        .append("</h1>\n");
+  }
+
+  void paragraph(String text) {
+    page.append("<p>").append(text).append("</p>\n");
+  }
+
+  /**
+   * Adds a chart.
+   *
+   * @param title what it shows
+   * @param sizes the numbers of patterns, ascending
+   * @param lines a share for each of them, NaN where not measured
+   */
+  void chart(String title, int[] sizes, Map<String, double[]> lines) {
+    page.append("<figure><figcaption>").append(title).append("</figcaption>");
+    page.append(
+        format(
+            "<svg width=\"%d\" height=\"%d\" font-size=\"11\">",
+            LEFT + WIDTH + 150, HEIGHT + BOTTOM + 10));
+    for (int i = 0; i <= 4; i++) {
+      double y = y(i / 4.0);
+      page.append(
+          format(
+              "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"#ddd\"/>"
+                  + "<text x=\"5\" y=\"%.1f\">%.2f</text>",
+              LEFT, LEFT + WIDTH, y, y, y + 4, i / 4.0));
+    }
+    for (int size : sizes) {
+      page.append(
+          format(
+              "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%d</text>",
+              x(size, sizes), HEIGHT + BOTTOM, size));
+    }
+    int line = 0;
+    for (Map.Entry<String, double[]> entry : lines.entrySet()) {
+      draw(entry.getKey(), entry.getValue(), sizes, line++);
+    }
+    page.append("</svg></figure>\n");
+  }
+
+  private void draw(String name, double[] shares, int[] sizes, int line) {
+    String colour = COLOURS[line % COLOURS.length];
+    String dash = line < COLOURS.length / 2 ? "" : " stroke-dasharray=\"5 3\"";
+    StringBuilder points = new StringBuilder();
+    for (int i = 0; i < sizes.length; i++) {
+      if (!Double.isNaN(shares[i])) {
+        points.append(format("%.1f,%.1f ", x(sizes[i], sizes), y(shares[i])));
+      }
+    }
+    page.append(
+        format(
+            "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\"%s points=\"%s\"/>"
+                + "<text x=\"%d\" y=\"%d\" fill=\"%s\">%s</text>",
+            colour, dash, points, LEFT + WIDTH + 15, 16 + 15 * line, colour, name));
+  }
+
+  private static double x(int size, int[] sizes) {
+    double first = Math.log(sizes[0]);
+    double last = Math.log(sizes[sizes.length - 1]);
+    return LEFT
+        + 10
+        + (last > first ? (Math.log(size) - first) / (last - first) : 0) * (WIDTH - 20);
+  }
+
+  private static double y(double share) {
+    return 10 + (1 - share) * HEIGHT;
+  }
+
+  private static String format(String text, Object... values) {
+    return String.format(Locale.ROOT, text, values);
+  }
+
+  void write(Path file) throws IOException {
+    Files.writeString(file, page.append("</html>\n"), StandardCharsets.UTF_8);
+  }
+}
