@@ -1,0 +1,307 @@
+package io.github.lucenehopfield.benchmarks;
+
+import io.github.lucenehopfield.HopfieldQuery;
+import io.github.lucenehopfield.HopfieldRecall;
+import io.github.lucenehopfield.adaptive.AdaptiveModel;
+import io.github.lucenehopfield.adaptive.AdaptiveSimilarity;
+import io.github.lucenehopfield.adaptive.ModelTrainer;
+import io.github.lucenehopfield.adaptive.RobustSimilarity;
+import io.github.lucenehopfield.cli.io.Console;
+import io.github.lucenehopfield.damage.Damage;
+import io.github.lucenehopfield.index.HopfieldCodec;
+import io.github.lucenehopfield.projection.Projection;
+import io.github.lucenehopfield.similarity.Similarity;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.store.MMapDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Finding the origins of damaged sentence embeddings: glosses of WordNet whose vectors lose
+ * dimensions, are rounded or get noise, or whose texts are embedded again after typing errors or
+ * with words lost; exact cosine beside the robust similarity, one learned from pairs of the same
+ * damage and one learned from pairs of all kinds at once, on the same cues.
+ */
+@Command(
+    name = "wordnet",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Origins found from damaged sentence embeddings of WordNet's glosses.",
+      "Embeds 117,000 texts on first use (about ten minutes on two cores) and keeps the vectors in"
+          + " the user's cache. Damage is that of hopfield train --damage, and also typos:P (each"
+          + " character is edited with probability P) and words:P (each word is lost)."
+    })
+final class WordNetBenchmark implements Callable<Integer> {
+  private static final String FIELD = "vector";
+  private static final int CANDIDATES = 1000;
+  private static final int SAMPLE = 4096;
+  private static final String[] KINDS = {
+    "none",
+    "dropout:0.5",
+    "dropout:0.8",
+    "missing:0.5",
+    "bits:4",
+    "bits:2",
+    "noise:0.05",
+    "noise:0.1",
+    "typos:0.1",
+    "typos:0.2",
+    "words:0.3",
+    "words:0.5"
+  };
+
+  @Option(
+      names = "--cues",
+      defaultValue = "2000",
+      description = "Cues of every kind (default: ${DEFAULT-VALUE}).")
+  private int cueCount;
+
+  @Option(
+      names = "--pairs",
+      defaultValue = "500",
+      description = "Pairs of every kind to learn from (default: ${DEFAULT-VALUE}).")
+  private int pairCount;
+
+  @Option(names = "--kind", description = "Only this kind of damage; may be given several times.")
+  private List<String> only;
+
+  @Option(names = "--no-single", description = "Leave out the models of one kind each.")
+  private boolean withoutSingle;
+
+  @Option(names = "--no-all", description = "Leave out the model of all kinds.")
+  private boolean withoutAll;
+
+  @Option(names = "--no-robust", description = "Leave out the robust similarity.")
+  private boolean withoutRobust;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "7",
+      description = "Decides origins, damage and training (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  private List<String> texts;
+  private float[][] stored;
+  private int[] shuffled;
+  private Glosses glosses;
+  private ExactSearch exact;
+  private IndexSearcher searcher;
+
+  @Override
+  public Integer call() throws Exception {
+    Console console =
+        new Console(
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+            Boolean.getBoolean("hopfield.terminal"));
+    glosses = new Glosses(console, System.getenv());
+    texts = Glosses.texts();
+    stored = glosses.embed("glosses", texts);
+    shuffled = shuffle();
+    exact = new ExactSearch(stored);
+    try (Scratch home = new Scratch();
+        MMapDirectory directory = new MMapDirectory(home.path())) {
+      build(directory);
+      try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        searcher = new IndexSearcher(reader);
+        run();
+      }
+    }
+    return 0;
+  }
+
+  private int[] shuffle() {
+    int[] order = IntStream.range(0, stored.length).toArray();
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = order.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int swap = order[i];
+      order[i] = order[j];
+      order[j] = swap;
+    }
+    return order;
+  }
+
+  private void build(MMapDirectory directory) throws IOException {
+    IndexWriterConfig config = new IndexWriterConfig().setCodec(new HopfieldCodec());
+    try (IndexWriter writer = new IndexWriter(directory, config.setRAMBufferSizeMB(512))) {
+      for (float[] vector : stored) {
+        Document document = new Document();
+        document.add(new KnnFloatVectorField(FIELD, vector, VectorSimilarityFunction.EUCLIDEAN));
+        writer.addDocument(document);
+      }
+      writer.forceMerge(1);
+    }
+  }
+
+  private void run() throws IOException {
+    List<Row> rows = new ArrayList<>();
+    for (String kind : only == null ? List.of(KINDS) : only) {
+      rows.add(new Row(kind));
+    }
+    AdaptiveModel all = withoutAll ? null : learnAll(rows);
+    say(
+        "%n| damage | cosine | robust | learned | of all kinds | learned - cosine |"
+            + " of all - cosine | in 100 / 1000 |%n|---|---|---|---|---|---|---|---|");
+    for (Row row : rows) {
+      row.measure(all);
+    }
+  }
+
+  private AdaptiveModel learnAll(List<Row> rows) throws IOException {
+    float[][] cues = new float[rows.size() * pairCount][];
+    float[][] origins = new float[cues.length][];
+    for (int i = 0; i < cues.length; i++) {
+      // All kinds in turn, and every pair of another origin where there are enough.
+      Row row = rows.get(i % rows.size());
+      cues[i] = row.trainingCues[i / rows.size()];
+      origins[i] = stored[shuffled[cueCount + i / rows.size()]];
+    }
+    long start = System.nanoTime();
+    AdaptiveModel model = trainer().train(cues, origins);
+    say("trained on all kinds in %.1f s%n%s", seconds(start), model);
+    return model;
+  }
+
+  private ModelTrainer trainer() throws IOException {
+    float[][] sample = new float[SAMPLE][];
+    Arrays.setAll(sample, i -> stored[shuffled[stored.length - 1 - i]]);
+    return new ModelTrainer(sample, HopfieldQuery.context(searcher, FIELD, stored[0].length), seed);
+  }
+
+  /** One kind of damage. */
+  private final class Row {
+    private final String kind;
+    private final float[][] cues;
+    private final float[][] trainingCues;
+
+    Row(String kind) throws IOException {
+      this.kind = kind;
+      float[][] damaged = damaged(cueCount + pairCount);
+      cues = Arrays.copyOf(damaged, cueCount);
+      trainingCues = Arrays.copyOfRange(damaged, cueCount, damaged.length);
+    }
+
+    private float[][] damaged(int count) throws IOException {
+      SplittableRandom random = new SplittableRandom(seed + kind.hashCode());
+      TextDamage ofText = TextDamage.parse(kind);
+      if (ofText == null) {
+        Damage damage = Damage.parse(kind);
+        float[][] damaged = new float[count][];
+        Arrays.setAll(damaged, i -> damage.apply(stored[shuffled[i]], random));
+        return damaged;
+      }
+      List<String> damaged = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        damaged.add(ofText.apply(texts.get(shuffled[i]), random));
+      }
+      return glosses.embed(kind.replace(':', '-'), damaged);
+    }
+
+    private AdaptiveModel learn() throws IOException {
+      float[][] origins = new float[pairCount][];
+      Arrays.setAll(origins, i -> stored[shuffled[cueCount + i]]);
+      return trainer().train(trainingCues, origins);
+    }
+
+    void measure(AdaptiveModel all) throws IOException {
+      int[] nearest = exact.nearest(cues).cosine();
+      boolean[] cosine = new boolean[cueCount];
+      for (int i = 0; i < cueCount; i++) {
+        cosine[i] = nearest[i] == shuffled[i];
+      }
+      boolean[] robust = withoutRobust ? null : correct(new RobustSimilarity());
+      boolean[] learned = null;
+      String found = "";
+      if (!withoutSingle) {
+        AdaptiveModel model = learn();
+        System.err.println(model);
+        AdaptiveSimilarity similarity = new AdaptiveSimilarity(model);
+        learned = correct(similarity);
+        found =
+            String.format(
+                Locale.ROOT,
+                "%.3f / %.3f",
+                Share.of(among(similarity, 100)),
+                Share.of(among(similarity, CANDIDATES)));
+      }
+      boolean[] ofAll = all == null ? null : correct(new AdaptiveSimilarity(all));
+      say(
+          "| %s | %s | %s | %s | %s | %s | %s | %s |",
+          kind,
+          Share.withInterval(cosine),
+          robust == null ? "" : Share.withInterval(robust),
+          learned == null ? "" : Share.withInterval(learned),
+          ofAll == null ? "" : Share.withInterval(ofAll),
+          learned == null ? "" : Share.difference(learned, cosine),
+          ofAll == null ? "" : Share.difference(ofAll, cosine),
+          found);
+    }
+
+    private boolean[] correct(Similarity similarity) {
+      boolean[] correct = new boolean[cueCount];
+      IntStream.range(0, cueCount)
+          .parallel()
+          .forEach(
+              i -> {
+                List<HopfieldRecall.Hit> hits = recall(cues[i], similarity, CANDIDATES, 1).hits();
+                correct[i] = !hits.isEmpty() && hits.get(0).doc() == shuffled[i];
+              });
+      return correct;
+    }
+
+    /** {@return whether the origin is among so many candidates of the scan} */
+    private boolean[] among(Similarity similarity, int candidates) {
+      boolean[] found = new boolean[Math.min(cueCount, 500)];
+      IntStream.range(0, found.length)
+          .parallel()
+          .forEach(
+              i -> {
+                for (HopfieldRecall.Hit hit :
+                    recall(cues[i], similarity, candidates, candidates).hits()) {
+                  found[i] |= hit.doc() == shuffled[i];
+                }
+              });
+      return found;
+    }
+  }
+
+  private HopfieldRecall recall(float[] cue, Similarity similarity, int candidates, int k) {
+    try {
+      return HopfieldQuery.builder(FIELD, cue)
+          .similarity(similarity)
+          .projection(Projection.NONE)
+          .k(k)
+          .candidates(candidates)
+          .build()
+          .recall(searcher);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static void say(String format, Object... arguments) {
+    System.out.println(String.format(Locale.ROOT, format, arguments));
+  }
+}
