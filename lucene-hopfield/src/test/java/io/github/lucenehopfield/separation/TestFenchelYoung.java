@@ -161,8 +161,8 @@ class TestFenchelYoung {
     assertEquals(1, new Entmax(2).margin());
     assertEquals(2, new Entmax(1.5).margin());
     assertEquals(.993333, weights(new Entmax(2, 1), .99, 0, 0)[0], 1e-6);
-    assertEquals(.99995, weights(new Entmax(1.5, 1), 1.99, 0, 0)[0], 1e-4);
-    assertEquals(.98058, weights(new Normmax(2, 1), .99, 0)[0], .01);
+    assertEquals(.99995, weights(new Entmax(1.5, 1), 1.99, 0, 0)[0], 1e-6);
+    assertEquals(.98058, weights(new Normmax(2, 1), .99, 0, 0)[0], 1e-5);
     assertArrayEquals(
         new double[] {.5, .5, 0, 0}, weights(new KSubsets(2, 1), 9, 5.25, 4.25, 4.25));
     assertTrue(weights(new KSubsets(2, 1), 9, 5.25, 4.3, 4)[2] > 0);
