@@ -41,7 +41,7 @@ final class LineCharts {
    * @param lines a share for each of them, NaN where not measured
    */
   void chart(String title, int[] sizes, Map<String, double[]> lines) {
-    page.append("<figure><figcaption>").append(title).append("</figcaption>");
+    page.append("<figure><figcaption>").append(escape(title)).append("</figcaption>");
     page.append(
         format(
             "<svg width=\"%d\" height=\"%d\" font-size=\"11\">",
@@ -80,7 +80,7 @@ final class LineCharts {
         format(
             "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\"%s points=\"%s\"/>"
                 + "<text x=\"%d\" y=\"%d\" fill=\"%s\">%s</text>",
-            colour, dash, points, LEFT + WIDTH + 15, 16 + 15 * line, colour, name));
+            colour, dash, points, LEFT + WIDTH + 15, 16 + 15 * line, colour, escape(name)));
   }
 
   private static double x(int size, int[] sizes) {
@@ -93,6 +93,10 @@ final class LineCharts {
 
   private static double y(double share) {
     return 10 + (1 - share) * HEIGHT;
+  }
+
+  private static String escape(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;");
   }
 
   private static String format(String text, Object... values) {
