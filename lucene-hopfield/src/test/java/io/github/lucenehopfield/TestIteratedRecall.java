@@ -157,8 +157,8 @@ public class TestIteratedRecall extends LuceneTestCase {
   }
 
   public void testStepsEndWhereTheStopRuleSays() throws IOException {
-    List<float[]> vectors = unit(random(), 50, 12);
-    float[] cue = Indexes.noisy(random(), vectors.get(3), .05);
+    List<float[]> vectors = unit(random(), 50, 40);
+    float[] cue = Indexes.noisy(random(), vectors.get(3), .02);
     withIndex(
         vectors,
         searcher -> {
@@ -378,7 +378,7 @@ public class TestIteratedRecall extends LuceneTestCase {
   }
 
   public void testPlacesComeFromTheSequenceField() throws IOException {
-    List<float[]> vectors = unit(random(), 60, 12);
+    List<float[]> vectors = unit(random(), 60, 200);
     withIndex(
         vectors,
         searcher -> {
@@ -564,7 +564,7 @@ public class TestIteratedRecall extends LuceneTestCase {
   }
 
   public void testCandidatesBecomeAMemoryInTheOrderOfTheSequence() throws IOException {
-    List<float[]> vectors = unit(random(), 60, 30);
+    List<float[]> vectors = unit(random(), 60, 200);
     withIndex(
         vectors,
         searcher -> {
