@@ -104,8 +104,7 @@ final class Glosses {
     if (Files.exists(part)) {
       // What was cut off in the middle of a row is written again.
       from = (int) (Files.size(part) / rowBytes);
-      try (FileChannel channel =
-          FileChannel.open(part, StandardOpenOption.WRITE)) {
+      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
         channel.truncate((long) from * rowBytes);
       }
     }

@@ -14,7 +14,9 @@ record TextDamage(Kind kind, double share) {
     WORDS
   }
 
-  /** {@return the damage that a specification describes, or null where it describes none of text} */
+  /**
+   * {@return the damage that a specification describes, or null where it describes none of text}
+   */
   static TextDamage parse(String spec) {
     String[] fields = spec.split(":", -1);
     for (Kind kind : Kind.values()) {
