@@ -1,87 +1,158 @@
 package io.github.lucenehopfield.adaptive;
 
+import io.github.lucenehopfield.similarity.CueContext;
 import io.github.lucenehopfield.similarity.CueSimilarity;
+import io.github.lucenehopfield.similarity.EuclideanSimilarity;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * How well a kind of damage tells origins from other patterns: the mean log-probability that cues
- * held out give their origin, among a sample of the field that stands for all patterns, at the best
- * temperature. It can be compared between kinds whose densities have nothing in common. Immutable.
+ * How well kinds of damage tell origins from other patterns: the mean log-probability that cues
+ * held out give their origin, at the best temperature. The other patterns are the nearest ones of
+ * each origin, and a sample that stands for all others. It can be compared between kinds whose
+ * densities have nothing in common. Immutable.
  */
 final class Discrimination {
-  private static final int OTHERS = 512;
-  private static final double[] FACTORS = {0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7, 1};
+  private static final int OTHERS = 256;
+  private static final int RIVALS = 100;
+  private static final double[] FACTORS = {
+    0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7, 1, 1.5, 2
+  };
 
   private final float[][] others;
-  private final double logWeight;
+  private final CueContext index;
+  private final double weight;
 
   /**
    * Draws a sample.
    *
    * @param sample stored vectors
-   * @param patterns how many patterns there are
+   * @param index where the nearest patterns are found
    * @param seed decides the draw
    */
-  Discrimination(float[][] sample, long patterns, long seed) {
+  Discrimination(float[][] sample, CueContext index, long seed) {
+    this.index = index;
     SplittableRandom random = new SplittableRandom(seed);
     others = new float[Math.min(OTHERS, sample.length)][];
     Arrays.setAll(others, i -> sample[random.nextInt(sample.length)]);
-    logWeight = Math.log(Math.max((double) patterns / others.length, 1));
-  }
-
-  /** {@return the patterns that stand for all others} */
-  float[][] others() {
-    return others;
-  }
-
-  /** {@return the mean log-probability of origins under a kind} */
-  double of(Kind.Binder kind, float[][] cues, float[][] origins) {
-    double[][] scores = new double[cues.length][others.length];
-    double[] own = new double[cues.length];
-    for (int i = 0; i < cues.length; i++) {
-      Kind.Fit fit = kind.fit(cues[i]);
-      CueSimilarity.PatternScorer scorer = fit.bind().scorer();
-      own[i] = scorer.score(origins[i]);
-      for (int j = 0; j < others.length; j++) {
-        scores[i][j] = scorer.score(others[j]);
-      }
-    }
-    return of(own, scores, origins);
+    weight = Math.max((double) index.patterns() / others.length, 1);
   }
 
   /**
-   * {@return the mean log-probability of origins}
+   * {@return a test of kinds}
    *
-   * @param own the score of each cue's origin
-   * @param scores the scores of {@link #others()}, by cue
-   * @param origins the origins, which do not count among the others
+   * @param cues cues held out
+   * @param origins where they come from
+   * @throws IOException if the index cannot be read
    */
-  double of(double[] own, double[][] scores, float[][] origins) {
-    double best = Double.NEGATIVE_INFINITY;
-    for (double factor : FACTORS) {
-      double sum = 0;
-      for (int i = 0; i < own.length; i++) {
-        sum += logProbability(factor, own[i], scores[i], origins[i]) / own.length;
+  Test test(float[][] cues, float[][] origins) throws IOException {
+    float[][][] rivals = new float[origins.length][][];
+    for (int i = 0; i < origins.length; i++) {
+      List<float[]> found = new ArrayList<>();
+      CueSimilarity nearest = new EuclideanSimilarity().bind(origins[i], index);
+      for (float[] pattern : index.probe(nearest, RIVALS)) {
+        if (!Arrays.equals(pattern, origins[i])) {
+          found.add(pattern);
+        }
       }
-      best = Math.max(best, sum);
+      rivals[i] = found.toArray(float[][]::new);
     }
-    return best;
+    return new Test(cues, origins, rivals);
   }
 
-  private double logProbability(double factor, double own, double[] scores, float[] origin) {
-    double largest = 0;
-    for (double score : scores) {
-      largest = Math.max(largest, factor * (score - own) + logWeight);
+  /** Scores of the patterns that one cue is told from, less that of its origin. */
+  record Margins(double[] rivals, double[] others) {}
+
+  /** Some cues and what their origins are to be told from. Immutable. */
+  final class Test {
+    private final float[][] cues;
+    private final float[][] origins;
+    private final float[][][] rivals;
+
+    private Test(float[][] cues, float[][] origins, float[][][] rivals) {
+      this.cues = cues;
+      this.origins = origins;
+      this.rivals = rivals;
     }
-    double sum = Math.exp(-largest);
-    for (int j = 0; j < scores.length; j++) {
-      double term = factor * (scores[j] - own) + logWeight - largest;
-      // Most terms are nothing, and comparing patterns costs.
-      if (term > -30 && !Arrays.equals(others[j], origin)) {
-        sum += Math.exp(term);
+
+    /** {@return the number of cues} */
+    int size() {
+      return cues.length;
+    }
+
+    float[] cue(int i) {
+      return cues[i];
+    }
+
+    float[] origin(int i) {
+      return origins[i];
+    }
+
+    /** {@return the nearest patterns of an origin, without it} */
+    float[][] rivals(int i) {
+      return rivals[i];
+    }
+
+    /** {@return the sample that stands for all patterns, of every cue} */
+    float[][] others() {
+      return others;
+    }
+
+    /** {@return the mean log-probability of origins, each cue under the kind that explains it} */
+    double of(List<Kind.Binder> kinds) {
+      List<List<Margins>> margins = new ArrayList<>();
+      kinds.forEach(kind -> margins.add(new ArrayList<>()));
+      for (int i = 0; i < cues.length; i++) {
+        int best = -1;
+        Kind.Fit fit = null;
+        for (int k = 0; k < kinds.size(); k++) {
+          Kind.Fit tried = kinds.get(k).fit(cues[i]);
+          if (fit == null || tried.logEvidence() > fit.logEvidence()) {
+            best = k;
+            fit = tried;
+          }
+        }
+        CueSimilarity.PatternScorer scorer = fit.bind().scorer();
+        double own = scorer.score(origins[i]);
+        margins.get(best).add(new Margins(of(scorer, own, rivals[i]), of(scorer, own, others)));
       }
+      double sum = 0;
+      for (List<Margins> ofKind : margins) {
+        sum += ofKind.isEmpty() ? 0 : ofKind.size() * meanLogProbability(ofKind);
+      }
+      return sum / cues.length;
     }
-    return -largest - Math.log(sum);
+
+    private static double[] of(CueSimilarity.PatternScorer scorer, double own, float[][] patterns) {
+      double[] margins = new double[patterns.length];
+      for (int j = 0; j < margins.length; j++) {
+        margins[j] = scorer.score(patterns[j]) - own;
+      }
+      return margins;
+    }
+
+    /** {@return the mean log-probability of origins, at the temperature that suits all cues} */
+    double meanLogProbability(List<Margins> margins) {
+      double best = Double.NEGATIVE_INFINITY;
+      for (double factor : FACTORS) {
+        double sum = 0;
+        for (Margins of : margins) {
+          double wrong = 0;
+          for (double margin : of.rivals) {
+            wrong += Math.exp(Math.min(factor * margin, 500));
+          }
+          for (double margin : of.others) {
+            // The origin may be among the others.
+            wrong += margin == 0 ? 0 : weight * Math.exp(Math.min(factor * margin, 500));
+          }
+          sum -= Math.log1p(wrong);
+        }
+        best = Math.max(best, sum / margins.size());
+      }
+      return best;
+    }
   }
 }

@@ -1,6 +1,9 @@
 package io.github.lucenehopfield.adaptive;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -14,7 +17,9 @@ final class GaussianFitter {
   private static final int MOST_RANK = 32;
   private static final int[] RANKS = {0, 8, 16, MOST_RANK};
   // Weights of the pairs' covariance and of the field's; the rest are independent coordinates.
-  private static final double[][] MIXTURES = {{0.3, 0}, {0.5, 0}, {0.8, 0}, {0.2, 0.1}, {0.5, 0.2}};
+  private static final double[][] MIXTURES = {
+    {0.3, 0}, {0.5, 0}, {0.8, 0}, {1, 0}, {0.2, 0.1}, {0.5, 0.2}
+  };
   // Pairs that the common gain is worth beside a dimension's own, infinitely many at first.
   private static final double[] COMMON_GAIN = {Double.POSITIVE_INFINITY, 100};
   private static final double HELD_OUT = 0.3;
@@ -28,6 +33,11 @@ final class GaussianFitter {
   private final float[][] origins;
   private final int dimension;
   private final double leastVariance;
+
+  // What was chosen.
+  private double commonGain;
+  private double[] mixture;
+  private int rank;
 
   /** The pairs of one kind of damage. */
   GaussianFitter(
@@ -46,60 +56,84 @@ final class GaussianFitter {
     leastVariance = least * least / (2 * Math.PI);
   }
 
-  /** {@return the channel that tells origins from others best, or null where pairs are few} */
-  GaussianKind fit(String name) {
-    if (cues.length < LEAST_PAIRS) {
-      return null;
+  /**
+   * Chooses by the first pairs.
+   *
+   * @param pairs how many to look at
+   * @return whether there are enough of them
+   * @throws IOException if the index cannot be read
+   */
+  boolean choose(int pairs) throws IOException {
+    if (pairs < LEAST_PAIRS) {
+      return false;
     }
-    int train = cues.length - (int) Math.min(cues.length * HELD_OUT, MOST_HELD_OUT);
+    int train = pairs - (int) Math.min(pairs * HELD_OUT, MOST_HELD_OUT);
+    Discrimination.Test test =
+        judge.test(
+            Arrays.copyOfRange(cues, train, pairs), Arrays.copyOfRange(origins, train, pairs));
     double best = Double.NEGATIVE_INFINITY;
-    double bestGain = 0;
-    double[] bestMixture = null;
-    int bestRank = 0;
-    for (double commonGain : COMMON_GAIN) {
-      Residuals residuals = new Residuals(train, commonGain);
-      for (double[] mixture : MIXTURES) {
-        float[][] factors = residuals.factors(mixture, MOST_RANK);
-        for (int rank : RANKS) {
-          GaussianKind tried =
-              residuals.kind(name, mixture, Arrays.copyOf(factors, Math.min(rank, factors.length)));
-          double found = discrimination(tried, train);
+    for (double gain : COMMON_GAIN) {
+      Residuals residuals = new Residuals(train, gain);
+      for (double[] weights : MIXTURES) {
+        float[][] factors = residuals.factors(weights, MOST_RANK);
+        for (int most : RANKS) {
+          float[][] leading = Arrays.copyOf(factors, Math.min(most, factors.length));
+          double found = discrimination(residuals.kind("", weights, leading), test);
           if (found > best) {
             best = found;
-            bestGain = commonGain;
-            bestMixture = mixture;
-            bestRank = rank;
+            commonGain = gain;
+            mixture = weights;
+            rank = most;
           }
         }
       }
     }
-    Residuals all = new Residuals(cues.length, bestGain);
-    return all.kind(name, bestMixture, all.factors(bestMixture, bestRank));
+    return true;
   }
 
-  /** Scores are z'x - x'Hx/2 but for a constant of the cue, so all pairs share the second term. */
-  private double discrimination(GaussianKind kind, int from) {
+  /** {@return a channel fitted to the first pairs in the way that was chosen} */
+  GaussianKind fit(String name, int pairs) {
+    Residuals residuals = new Residuals(pairs, commonGain);
+    return residuals.kind(name, mixture, residuals.factors(mixture, rank));
+  }
+
+  /** Scores are z'x - x'Hx/2 but for a constant of the cue, so all cues share the second term. */
+  private double discrimination(GaussianKind kind, Discrimination.Test test) {
     LowRankGaussian.Marginal marginal = kind.error().marginal(new float[dimension]);
-    float[][] others = judge.others();
-    double zero = marginal.logDensity(new double[dimension]);
-    double[] curves = new double[others.length];
-    for (int j = 0; j < others.length; j++) {
-      curves[j] = marginal.logDensity(scaled(kind.gain(), others[j])) - zero;
-    }
-    double[] own = new double[cues.length - from];
-    double[][] scores = new double[own.length][others.length];
-    for (int i = 0; i < own.length; i++) {
-      double[] slope = marginal.solve(kind.error().residual(cues[from + i]));
+    double[] curves = curves(kind, marginal, test.others());
+    List<Discrimination.Margins> margins = new ArrayList<>();
+    for (int i = 0; i < test.size(); i++) {
+      double[] slope = marginal.solve(kind.error().residual(test.cue(i)));
       for (int d = 0; d < dimension; d++) {
         slope[d] *= kind.gain()[d];
       }
-      float[] origin = origins[from + i];
-      own[i] = dot(slope, origin) + marginal.logDensity(scaled(kind.gain(), origin)) - zero;
-      for (int j = 0; j < others.length; j++) {
-        scores[i][j] = dot(slope, others[j]) + curves[j];
-      }
+      float[][] origin = {test.origin(i)};
+      double own = dot(slope, origin[0]) + curves(kind, marginal, origin)[0];
+      float[][] rivals = test.rivals(i);
+      margins.add(
+          new Discrimination.Margins(
+              margins(slope, rivals, curves(kind, marginal, rivals), own),
+              margins(slope, test.others(), curves, own)));
     }
-    return judge.of(own, scores, Arrays.copyOfRange(origins, from, cues.length));
+    return test.meanLogProbability(margins);
+  }
+
+  private static double[] margins(double[] slope, float[][] patterns, double[] curves, double own) {
+    double[] margins = new double[patterns.length];
+    for (int j = 0; j < margins.length; j++) {
+      margins[j] = dot(slope, patterns[j]) + curves[j] - own;
+    }
+    return margins;
+  }
+
+  private double[] curves(
+      GaussianKind kind, LowRankGaussian.Marginal marginal, float[][] patterns) {
+    double zero = marginal.logDensity(new double[dimension]);
+    double[] curves = new double[patterns.length];
+    for (int j = 0; j < curves.length; j++) {
+      curves[j] = marginal.logDensity(scaled(kind.gain(), patterns[j])) - zero;
+    }
+    return curves;
   }
 
   private static double[] scaled(float[] gain, float[] pattern) {
@@ -128,6 +162,7 @@ final class GaussianFitter {
     private final float[] mean = new float[dimension];
     private final double[][] errors;
     private final double[] variances = new double[dimension];
+    private final double[] shrunk = new double[dimension];
 
     Residuals(int pairs, double commonGain) {
       this.pairs = pairs;
@@ -184,7 +219,7 @@ final class GaussianFitter {
       }
       double shrink = LEAST_PAIRS / (LEAST_PAIRS + pairs);
       for (int d = 0; d < dimension; d++) {
-        variances[d] += shrink * (average - variances[d]);
+        shrunk[d] = variances[d] + shrink * (average - variances[d]);
       }
     }
 
@@ -227,7 +262,9 @@ final class GaussianFitter {
       double alpha = alpha();
       double[] total = new double[dimension];
       for (int d = 0; d < dimension; d++) {
-        total[d] = (1 - mixture[1]) * variances[d] + mixture[1] * alpha * shapeVariance(d);
+        double alone = 1 - mixture[0] - mixture[1];
+        total[d] =
+            mixture[0] * variances[d] + mixture[1] * alpha * shapeVariance(d) + alone * shrunk[d];
       }
       return new GaussianKind(name, gain, LowRankGaussian.of(mean, total, factors, leastVariance));
     }

@@ -24,10 +24,8 @@ public final class ModelTrainer {
   private static final int MOST_STATISTICS = 4096;
   private static final int PAIRS_A_DAMAGE = 300;
   private static final double FITTED_SHARE = 0.6;
-  private static final int MOST_FITTED = 120;
-  private static final int MOST_JUDGED = 60;
-  private static final double GOOD = -0.02;
-  private static final double BETTER = 0.02;
+  static final int MOST_FITTED = 120;
+  private static final int MOST_JUDGED = 80;
   private static final int CANDIDATES = 1000;
   private static final int LEAST_CALIBRATION = 12;
   private static final int WINDOW = 3;
@@ -218,7 +216,7 @@ public final class ModelTrainer {
 
     /** {@return pairs that nothing is fitted to} */
     Pairs judged() {
-      int from = fitted(cues.length).cues().length;
+      int from = Math.min(fitted(cues.length).cues().length, cues.length - 1);
       return part(from, Math.min(from + MOST_JUDGED, cues.length));
     }
 
@@ -249,17 +247,19 @@ public final class ModelTrainer {
         LowRankGaussian.of(
             statisticsSample(), RANK, Math.pow(LEAST_DEVIATION * statistics.scale(), 2));
     int steps = 2 * kinds.size();
-    Discrimination judge = new Discrimination(sample, index.patterns(), seed);
-    List<Learned> learned = new ArrayList<>();
+    KindLearner learner =
+        new KindLearner(
+            statistics, gaussian, new Discrimination(sample, index, seed), gridWidth, gridHeight);
+    List<KindLearner.Learned> learned = new ArrayList<>();
     for (Pairs kind : kinds) {
       listener.progress(learned.size(), steps, "learning " + kind.name());
-      learned.add(learn(kind, statistics, gaussian, judge));
+      learned.add(learner.learn(kind));
     }
     if (sorted) {
-      learned = pooled(learned, statistics, gaussian, judge);
+      learned = learner.pooled(learned);
     }
     List<Kind> raws = new ArrayList<>();
-    for (Learned one : learned) {
+    for (KindLearner.Learned one : learned) {
       raws.add(one.kind());
     }
     AdaptiveModel raw = new AdaptiveModel(statistics, gaussian, raws, "");
@@ -298,12 +298,13 @@ public final class ModelTrainer {
     return new AdaptiveModel(
         statistics,
         gaussian,
-        calibrated(raws, calibrations),
+        calibrated(learned, raws, calibrations),
         provenance.toString().replace("\r", ""));
   }
 
   /** Adds to erasures what their candidates are scored by once more, where that pays. */
-  private void rescore(AdaptiveModel raw, List<Learned> learned, List<Kind> kinds, int steps)
+  private void rescore(
+      AdaptiveModel raw, List<KindLearner.Learned> learned, List<Kind> kinds, int steps)
       throws IOException {
     RescoringTrainer trainer = new RescoringTrainer(raw, index, this::neighbours);
     for (int k = 0; k < kinds.size(); k++) {
@@ -322,82 +323,8 @@ public final class ModelTrainer {
         : Neighbours.correlated(sample);
   }
 
-  /**
-   * A kind and where it comes from.
-   *
-   * @param pairs all its pairs
-   * @param fitted how many of them it was fitted to
-   * @param kind the kind
-   * @param discrimination how well it tells origins from others
-   */
-  private record Learned(Pairs pairs, int fitted, Kind kind, double discrimination) {}
-
-  /** Takes erasure, unless a Gaussian channel tells origins from other patterns better. */
-  private Learned learn(
-      Pairs pairs, FieldStatistics statistics, LowRankGaussian gaussian, Discrimination judge) {
-    Pairs fitted = pairs.fitted(MOST_FITTED);
-    Regime erasure =
-        new RegimeFitter(statistics, fitted.cues(), fitted.origins())
-            .fit(pairs.name(), gridWidth, gridHeight);
-    Pairs judged = pairs.judged();
-    double found = judge.of(erasure.binder(statistics, gaussian), judged.cues(), judged.origins());
-    Learned plain = new Learned(pairs, fitted.cues().length, erasure, found);
-    if (found > GOOD) {
-      return plain;
-    }
-    Learned channel = channel(pairs, statistics, gaussian, judge);
-    return channel.discrimination() > found + BETTER ? channel : plain;
-  }
-
-  private static Learned channel(
-      Pairs pairs, FieldStatistics statistics, LowRankGaussian gaussian, Discrimination judge) {
-    Pairs fitted = pairs.fitted(pairs.cues().length);
-    GaussianKind channel =
-        new GaussianFitter(statistics, gaussian, judge, fitted.cues(), fitted.origins())
-            .fit(pairs.name());
-    if (channel == null) {
-      return new Learned(pairs, 0, null, Double.NEGATIVE_INFINITY);
-    }
-    Pairs judged = pairs.judged();
-    double found = judge.of(channel.binder(statistics, gaussian), judged.cues(), judged.origins());
-    return new Learned(pairs, fitted.cues().length, channel, found);
-  }
-
-  /**
-   * Makes one Gaussian channel of all kinds that are hard to tell from others, where it does as
-   * well: sorting takes the sizes of one kind of error for several kinds.
-   */
-  private static List<Learned> pooled(
-      List<Learned> kinds,
-      FieldStatistics statistics,
-      LowRankGaussian gaussian,
-      Discrimination judge) {
-    List<Learned> rest = new ArrayList<>();
-    List<Pairs> hard = new ArrayList<>();
-    double apart = 0;
-    int judged = 0;
-    for (Learned kind : kinds) {
-      if (kind.discrimination() > GOOD) {
-        rest.add(kind);
-      } else {
-        hard.add(kind.pairs());
-        int count = kind.pairs().judged().cues().length;
-        apart += count * kind.discrimination();
-        judged += count;
-      }
-    }
-    if (hard.size() < 2) {
-      return kinds;
-    }
-    Learned channel = channel(Pairs.merged(hard), statistics, gaussian, judge);
-    if (channel.discrimination() < apart / judged) {
-      return kinds;
-    }
-    rest.add(0, channel);
-    return rest;
-  }
-
-  private static List<Kind> calibrated(List<Kind> kinds, Calibration[] calibrations) {
+  private static List<Kind> calibrated(
+      List<KindLearner.Learned> learned, List<Kind> kinds, Calibration[] calibrations) {
     Calibration all = new Calibration();
     for (Calibration calibration : calibrations) {
       all.addAll(calibration);
@@ -409,7 +336,7 @@ public final class ModelTrainer {
         continue;
       }
       Calibration own = calibrations[r].size() < LEAST_CALIBRATION ? all : calibrations[r];
-      result.add(kinds.get(r).withCalibration(own.fit()));
+      result.add(learned.get(r).complete(kinds.get(r)).withCalibration(own.fit()));
     }
     return result;
   }

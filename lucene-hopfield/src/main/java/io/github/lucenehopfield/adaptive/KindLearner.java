@@ -1,0 +1,149 @@
+package io.github.lucenehopfield.adaptive;
+
+import io.github.lucenehopfield.adaptive.ModelTrainer.Pairs;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Learns kinds of damage from sorted pairs: erasure, or a Gaussian channel where that tells origins
+ * from other patterns better on pairs that neither was fitted to. Not thread-safe.
+ */
+final class KindLearner {
+  // Nothing is left to be gained from there on.
+  private static final double GOOD = -0.02;
+  private static final double BETTER = 0.02;
+
+  // What a kind more is worth, as the temperature of each suits the test.
+  private static final double FEWER = 0.02;
+
+  private final FieldStatistics statistics;
+  private final LowRankGaussian gaussian;
+  private final Discrimination judge;
+  private final int gridWidth;
+  private final int gridHeight;
+
+  /** Learns for one field; the grid is that of {@link ModelTrainer}, or 0. */
+  KindLearner(
+      FieldStatistics statistics,
+      LowRankGaussian gaussian,
+      Discrimination judge,
+      int gridWidth,
+      int gridHeight) {
+    this.statistics = statistics;
+    this.gaussian = gaussian;
+    this.judge = judge;
+    this.gridWidth = gridWidth;
+    this.gridHeight = gridHeight;
+  }
+
+  /**
+   * A kind and where it comes from.
+   *
+   * @param pairs all its pairs
+   * @param fitted how many of them it was fitted to
+   * @param kind the kind
+   * @param refitted the kind fitted to all pairs, or null where that gains nothing
+   */
+  record Learned(Pairs pairs, int fitted, Kind kind, Kind refitted) {
+    /** {@return what a finished model takes in place of a kind that was made of this one} */
+    Kind complete(Kind made) {
+      return refitted == null ? made : refitted;
+    }
+  }
+
+  /** {@return the kind that explains pairs} */
+  Learned learn(Pairs pairs) throws IOException {
+    Pairs fitted = pairs.fitted(ModelTrainer.MOST_FITTED);
+    Regime erasure =
+        new RegimeFitter(statistics, fitted.cues(), fitted.origins())
+            .fit(pairs.name(), gridWidth, gridHeight);
+    Learned plain = new Learned(pairs, fitted.cues().length, erasure, null);
+    Discrimination.Test test = test(List.of(plain));
+    double found = of(test, List.of(plain));
+    if (found > GOOD) {
+      return plain;
+    }
+    Learned channel = channel(pairs);
+    return channel != null && of(test, List.of(channel)) > found + BETTER ? channel : plain;
+  }
+
+  /** {@return a Gaussian channel, or null where there are too few pairs} */
+  private Learned channel(Pairs pairs) throws IOException {
+    GaussianFitter fitter =
+        new GaussianFitter(statistics, gaussian, judge, pairs.cues(), pairs.origins());
+    int fitted = pairs.fitted(pairs.cues().length).cues().length;
+    return fitter.choose(fitted)
+        ? new Learned(
+            pairs,
+            fitted,
+            fitter.fit(pairs.name(), fitted),
+            fitter.fit(pairs.name(), pairs.cues().length))
+        : null;
+  }
+
+  /** {@return a test on pairs that no kind was fitted to} */
+  private Discrimination.Test test(List<Learned> kinds) throws IOException {
+    List<Pairs> parts = new ArrayList<>();
+    for (Learned kind : kinds) {
+      parts.add(kind.pairs().judged());
+    }
+    Pairs judged = Pairs.merged(parts);
+    return judge.test(judged.cues(), judged.origins());
+  }
+
+  private double of(Discrimination.Test test, List<Learned> kinds) {
+    List<Kind.Binder> binders = new ArrayList<>();
+    for (Learned kind : kinds) {
+      binders.add(kind.kind().binder(statistics, gaussian));
+    }
+    return test.of(binders);
+  }
+
+  /**
+   * {@return the kinds, with one Gaussian channel in place of all that are hard to tell from others
+   * or of all, where it does as well} Sorting takes the sizes of one kind of error for several
+   * kinds.
+   */
+  List<Learned> pooled(List<Learned> kinds) throws IOException {
+    if (kinds.size() < 2) {
+      return kinds;
+    }
+    Discrimination.Test test = test(kinds);
+    List<Learned> best = kinds;
+    double bestFound = of(test, kinds);
+    if (bestFound > GOOD) {
+      return kinds;
+    }
+    List<Pairs> all = new ArrayList<>();
+    List<Pairs> hard = new ArrayList<>();
+    List<Learned> others = new ArrayList<>();
+    for (Learned kind : kinds) {
+      all.add(kind.pairs());
+      if (of(test(List.of(kind)), List.of(kind)) > GOOD) {
+        others.add(kind);
+      } else {
+        hard.add(kind.pairs());
+      }
+    }
+    List<Learned> tried = with(hard, others);
+    double found = of(test, tried);
+    if (found + FEWER * (kinds.size() - tried.size()) >= bestFound) {
+      best = tried;
+      bestFound = found;
+    }
+    tried = others.isEmpty() ? tried : with(all, List.of());
+    found = of(test, tried);
+    return found + FEWER * (best.size() - tried.size()) >= bestFound ? tried : best;
+  }
+
+  /** {@return a channel of several kinds, where one can be learned, and the others} */
+  private List<Learned> with(List<Pairs> merged, List<Learned> others) throws IOException {
+    List<Learned> kinds = new ArrayList<>(others);
+    Learned channel = channel(Pairs.merged(merged));
+    if (channel != null) {
+      kinds.add(0, channel);
+    }
+    return kinds;
+  }
+}
