@@ -10,6 +10,7 @@ import io.github.lucenehopfield.cli.io.Console;
 import io.github.lucenehopfield.damage.Damage;
 import io.github.lucenehopfield.index.HopfieldCodec;
 import io.github.lucenehopfield.projection.Projection;
+import io.github.lucenehopfield.similarity.CosineSimilarity;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -159,7 +160,7 @@ final class WordNetBenchmark implements Callable<Integer> {
     AdaptiveModel all = withoutAll ? null : learnAll(rows);
     say(
         "%n| damage | cosine | robust | learned | of all kinds | learned - cosine |"
-            + " of all - cosine | in 100 / 1000 |%n|---|---|---|---|---|---|---|---|");
+            + " of all - cosine | in 100 / 1000 | training | time of cosine |%n|---|---|---|---|---|---|---|---|---|---|");
     for (Row row : rows) {
       row.measure(all);
     }
@@ -230,11 +231,17 @@ final class WordNetBenchmark implements Callable<Integer> {
       boolean[] robust = withoutRobust ? null : correct(new RobustSimilarity());
       boolean[] learned = null;
       String found = "";
+      String training = "";
+      String times = "";
       if (!withoutSingle) {
+        long start = System.nanoTime();
         AdaptiveModel model = learn();
+        training = String.format(Locale.ROOT, "%.1f s", seconds(start));
         System.err.println(model);
         AdaptiveSimilarity similarity = new AdaptiveSimilarity(model);
         learned = correct(similarity);
+        times =
+            String.format(Locale.ROOT, "%.1f x", time(similarity) / time(new CosineSimilarity()));
         found =
             String.format(
                 Locale.ROOT,
@@ -244,7 +251,7 @@ final class WordNetBenchmark implements Callable<Integer> {
       }
       boolean[] ofAll = all == null ? null : correct(new AdaptiveSimilarity(all));
       say(
-          "| %s | %s | %s | %s | %s | %s | %s | %s |",
+          "| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |",
           kind,
           Share.withInterval(cosine),
           robust == null ? "" : Share.withInterval(robust),
@@ -252,7 +259,9 @@ final class WordNetBenchmark implements Callable<Integer> {
           ofAll == null ? "" : Share.withInterval(ofAll),
           learned == null ? "" : Share.difference(learned, cosine),
           ofAll == null ? "" : Share.difference(ofAll, cosine),
-          found);
+          found,
+          training,
+          times);
     }
 
     private boolean[] correct(Similarity similarity) {
@@ -265,6 +274,22 @@ final class WordNetBenchmark implements Callable<Integer> {
                 correct[i] = !hits.isEmpty() && hits.get(0).doc() == shuffled[i];
               });
       return correct;
+    }
+
+    /** {@return seconds for a few cues, the median of some rounds after some others} */
+    private double time(Similarity similarity) {
+      double[] seconds = new double[7];
+      for (int round = -2; round < seconds.length; round++) {
+        long start = System.nanoTime();
+        for (int i = 0; i < Math.min(cueCount, 20); i++) {
+          recall(cues[i], similarity, CANDIDATES, 10);
+        }
+        if (round >= 0) {
+          seconds[round] = seconds(start);
+        }
+      }
+      Arrays.sort(seconds);
+      return seconds[seconds.length / 2];
     }
 
     /** {@return whether the origin is among so many candidates of the scan} */
