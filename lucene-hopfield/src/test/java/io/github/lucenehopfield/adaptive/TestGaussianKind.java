@@ -82,8 +82,7 @@ class TestGaussianKind {
   @Test
   void learnsAChannelWhereErrorsAreCorrelated() throws IOException {
     AdaptiveModel model = learned();
-    GaussianKind kind =
-        assertInstanceOf(GaussianKind.class, model.kinds().get(0), model::toString);
+    GaussianKind kind = assertInstanceOf(GaussianKind.class, model.kinds().get(0), model::toString);
     assertEquals(0.5, kind.gain()[0], 0.2);
     assertTrue(kind.toString().contains("factors"), kind.toString());
     SplittableRandom random = new SplittableRandom(13);
