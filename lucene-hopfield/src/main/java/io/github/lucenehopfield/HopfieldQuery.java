@@ -1,6 +1,7 @@
 package io.github.lucenehopfield;
 
 import io.github.lucenehopfield.dynamics.AssociativeMemory;
+import io.github.lucenehopfield.index.scan.CodeScanStrategy;
 import io.github.lucenehopfield.internal.retrieval.Retrieval;
 import io.github.lucenehopfield.internal.retrieval.Retriever;
 import io.github.lucenehopfield.projection.Normalization;
@@ -51,6 +52,7 @@ public final class HopfieldQuery extends Query {
   private final Projection projection;
   private final int k;
   private final int candidates;
+  private final double effort;
   private final Query filter;
   private final double priorNotStored;
   private final int steps;
@@ -66,6 +68,7 @@ public final class HopfieldQuery extends Query {
     this.projection = builder.projection;
     this.k = builder.k;
     this.candidates = candidates;
+    this.effort = builder.effort;
     this.filter = builder.filter;
     this.priorNotStored = builder.priorNotStored;
     this.steps = builder.steps;
@@ -99,7 +102,8 @@ public final class HopfieldQuery extends Query {
    */
   public static CueContext context(IndexSearcher searcher, String field, int dimension)
       throws IOException {
-    return new Retriever(searcher, field, new float[dimension], DEFAULT_CANDIDATES, null);
+    return new Retriever(
+        searcher, field, new float[dimension], DEFAULT_CANDIDATES, DEFAULT_K, 1, null);
   }
 
   /** Collects the parameters of a query. Not thread-safe. */
@@ -111,6 +115,7 @@ public final class HopfieldQuery extends Query {
     private Projection projection = Projection.AUTO;
     private int k = DEFAULT_K;
     private int candidates;
+    private double effort = CodeScanStrategy.DEFAULT_EFFORT;
     private Query filter;
     private double priorNotStored = DEFAULT_PRIOR_NOT_STORED;
     private int steps = 1;
@@ -202,6 +207,23 @@ public final class HopfieldQuery extends Query {
         throw new IllegalArgumentException("candidates must be >= 1; candidates=" + value);
       }
       this.candidates = value;
+      return this;
+    }
+
+    /**
+     * {@return this, with how hard to look for candidates in large segments} Their codes are in
+     * partitions, of which those that most probably matter are visited first: until a document
+     * stands out, or the rest is out of reach, or all of them are visited. More effort goes further
+     * before the rest is left out.
+     *
+     * @param value at least 0; the default is 1, 2 goes twice as far, and {@link
+     *     Double#POSITIVE_INFINITY} visits everything
+     */
+    public Builder effort(double value) {
+      if (!(value >= 0)) {
+        throw new IllegalArgumentException("effort must be >= 0; effort=" + value);
+      }
+      this.effort = value;
       return this;
     }
 
@@ -332,6 +354,11 @@ public final class HopfieldQuery extends Query {
     return candidates;
   }
 
+  /** {@return how hard candidates are looked for in large segments} */
+  public double effort() {
+    return effort;
+  }
+
   /** {@return which documents are accepted, or null for all} */
   public Query filter() {
     return filter;
@@ -451,6 +478,7 @@ public final class HopfieldQuery extends Query {
         + k
         + ", candidates="
         + candidates
+        + (effort == CodeScanStrategy.DEFAULT_EFFORT ? "" : ", effort=" + effort)
         + (projection == Projection.AUTO ? "" : ", projection=" + projection)
         + (steps == 1 ? "" : ", steps=" + steps)
         + (normalization == Normalization.NONE ? "" : ", normalization=" + normalization)
@@ -476,6 +504,7 @@ public final class HopfieldQuery extends Query {
         && enlargeTo == that.enlargeTo
         && k == that.k
         && candidates == that.candidates
+        && effort == that.effort
         && Objects.equals(filter, that.filter)
         && priorNotStored == that.priorNotStored;
   }
@@ -495,6 +524,7 @@ public final class HopfieldQuery extends Query {
         enlargeTo,
         k,
         candidates,
+        effort,
         filter,
         priorNotStored);
   }

@@ -118,8 +118,9 @@ public final class HopfieldRecall {
   }
 
   /**
-   * {@return how many accepted documents (live, with a vector, passing the filter) were considered;
-   * a lower bound where the result is partial}
+   * {@return how many accepted documents (live, with a vector, passing the filter) were considered,
+   * by themselves or by what stands for their partition, where their number is estimated under a
+   * filter or with deletions; a lower bound where the result is partial}
    */
   public TotalHits totalHits() {
     return totalHits;

@@ -50,7 +50,14 @@ final class Recollection {
     this.limit = query.candidates();
     this.state = query.normalization().apply(query.cue());
     this.retriever =
-        new Retriever(searcher, query.field(), state, query.candidates(), query.filter());
+        new Retriever(
+            searcher,
+            query.field(),
+            state,
+            query.candidates(),
+            query.k(),
+            query.effort(),
+            query.filter());
   }
 
   /** {@return all that is known of what the cue recalls} */

@@ -1,7 +1,11 @@
 package io.github.lucenehopfield;
 
 import io.github.lucenehopfield.Indexes.Ranked;
+import io.github.lucenehopfield.adaptive.RobustSimilarity;
+import io.github.lucenehopfield.damage.Damage;
+import io.github.lucenehopfield.index.CodeSettings;
 import io.github.lucenehopfield.index.HopfieldCodec;
+import io.github.lucenehopfield.index.HopfieldVectorsFormat;
 import io.github.lucenehopfield.internal.retrieval.Retrieval;
 import io.github.lucenehopfield.internal.retrieval.Retriever;
 import io.github.lucenehopfield.projection.Projection;
@@ -15,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.IntPredicate;
@@ -242,8 +247,50 @@ public class TestHopfieldQuery extends LuceneTestCase {
 
   private static Retrieval retrieve(HopfieldQuery query, IndexSearcher searcher)
       throws IOException {
-    return new Retriever(searcher, query.field(), query.cue(), query.candidates(), query.filter())
+    return new Retriever(
+            searcher,
+            query.field(),
+            query.cue(),
+            query.candidates(),
+            query.k(),
+            query.effort(),
+            query.filter())
         .retrieve(query.similarity(), true);
+  }
+
+  /** Origins of cues that are damaged in several ways, with partitions left out and without. */
+  public void testPartitionsLoseHardlyAnyOrigin() throws IOException {
+    int count = 6000;
+    int dimensions = 64;
+    List<float[]> vectors = Indexes.clustered(random(), count, dimensions);
+    CodeSettings settings = CodeSettings.DEFAULT.withMinPartitioned(1000);
+    Codec codec = new HopfieldCodec(Codec.getDefault(), new HopfieldVectorsFormat(settings));
+    String[] damages = {"none", "noise:0.3", "dropout:0.7", "tail:0.5", "span:0.5:-2:2"};
+    SplittableRandom damage = new SplittableRandom(random().nextLong());
+    try (Directory directory = newDirectory()) {
+      Indexes.write(directory, codec, vectors, false, NONE, count);
+      try (DirectoryReader reader = Indexes.open(directory)) {
+        IndexSearcher searcher = new IndexSearcher(reader);
+        for (Similarity similarity : List.of(new EuclideanSimilarity(), new RobustSimilarity())) {
+          int all = 0;
+          int usual = 0;
+          for (int i = 0; i < 60; i++) {
+            int origin = random().nextInt(count);
+            float[] cue =
+                Damage.parse(damages[i % damages.length]).apply(vectors.get(origin), damage);
+            HopfieldQuery.Builder query =
+                HopfieldQuery.builder(FIELD, cue).similarity(similarity).candidates(100);
+            HopfieldRecall few = query.build().recall(searcher);
+            assertEquals(count, few.totalHits().value());
+            assertFalse(few.partial());
+            usual += few.hits().get(0).doc() == origin ? 1 : 0;
+            HopfieldRecall every = query.effort(Double.POSITIVE_INFINITY).build().recall(searcher);
+            all += every.hits().get(0).doc() == origin ? 1 : 0;
+          }
+          assertTrue(similarity.name() + ": " + usual + " of " + all, usual >= all - 2);
+        }
+      }
+    }
   }
 
   public void testScoresAreTheSameBeforeAndAfterAMerge() throws IOException {
@@ -585,6 +632,8 @@ public class TestHopfieldQuery extends LuceneTestCase {
     HopfieldQuery.Builder builder = HopfieldQuery.builder(FIELD, cue);
     assertMessage("k must be >= 1; k=0", () -> builder.k(0));
     assertMessage("candidates must be >= 1; candidates=-1", () -> builder.candidates(-1));
+    assertMessage("effort must be >= 0; effort=-1.0", () -> builder.effort(-1));
+    assertMessage("effort must be >= 0; effort=NaN", () -> builder.effort(Double.NaN));
     assertMessage(
         "candidates must be >= k; candidates=9 k=10", () -> builder.candidates(9).build());
     assertMessage("similarity must be given; similarity=null", () -> builder.similarity(null));
@@ -615,6 +664,7 @@ public class TestHopfieldQuery extends LuceneTestCase {
     assertEquals(10, query.k());
     assertEquals(1000, query.candidates());
     assertEquals(5000, HopfieldQuery.builder(FIELD, cue).k(5000).build().candidates());
+    assertEquals(1, query.effort(), 0);
     assertNull(query.filter());
     assertEquals(.5, query.priorNotStored(), 0);
   }
@@ -633,6 +683,7 @@ public class TestHopfieldQuery extends LuceneTestCase {
             HopfieldQuery.builder(FIELD, cue).projection(Projection.NONE).build(),
             HopfieldQuery.builder(FIELD, cue).k(9).build(),
             HopfieldQuery.builder(FIELD, cue).candidates(999).build(),
+            HopfieldQuery.builder(FIELD, cue).effort(2).build(),
             HopfieldQuery.builder(FIELD, cue).filter(new MatchAllDocsQuery()).build(),
             HopfieldQuery.builder(FIELD, cue).priorNotStored(.25).build())) {
       QueryUtils.checkUnequal(query, other);
@@ -643,11 +694,12 @@ public class TestHopfieldQuery extends LuceneTestCase {
         query.toString());
     assertEquals(
         "HopfieldQuery(cue=1.0, similarity=euclidean, separation=top:2, k=1, candidates=2,"
-            + " filter=*:*)",
+            + " effort=Infinity, filter=*:*)",
         HopfieldQuery.builder(FIELD, new float[] {1})
             .separation(new TopK(2))
             .k(1)
             .candidates(2)
+            .effort(Double.POSITIVE_INFINITY)
             .filter(new MatchAllDocsQuery())
             .build()
             .toString(FIELD));

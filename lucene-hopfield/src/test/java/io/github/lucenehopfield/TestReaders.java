@@ -41,7 +41,14 @@ public class TestReaders extends LuceneTestCase {
 
   private static Retrieval retrieve(HopfieldQuery query, IndexSearcher searcher)
       throws IOException {
-    return new Retriever(searcher, query.field(), query.cue(), query.candidates(), query.filter())
+    return new Retriever(
+            searcher,
+            query.field(),
+            query.cue(),
+            query.candidates(),
+            query.k(),
+            query.effort(),
+            query.filter())
         .retrieve(query.similarity(), true);
   }
 

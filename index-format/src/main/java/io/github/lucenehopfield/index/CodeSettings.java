@@ -20,19 +20,22 @@ public final class CodeSettings {
 
   /**
    * Groups of 4 contiguous dimensions (1 bit a dimension), codes from 4096 vectors a segment on,
-   * trained on 8192 vectors.
+   * partitions from 16384 on, trained on 8192 vectors.
    */
-  public static final CodeSettings DEFAULT = new CodeSettings(4, null, 4096, 8192);
+  public static final CodeSettings DEFAULT = new CodeSettings(4, null, 4096, 16384, 8192);
 
   private final int groupSize;
   private final int[] permutation;
   private final int minVectors;
+  private final int minPartitioned;
   private final int trainingSample;
 
-  private CodeSettings(int groupSize, int[] permutation, int minVectors, int trainingSample) {
+  private CodeSettings(
+      int groupSize, int[] permutation, int minVectors, int minPartitioned, int trainingSample) {
     this.groupSize = groupSize;
     this.permutation = permutation;
     this.minVectors = minVectors;
+    this.minPartitioned = minPartitioned;
     this.trainingSample = trainingSample;
   }
 
@@ -46,7 +49,7 @@ public final class CodeSettings {
       throw new IllegalArgumentException(
           "groupSize must be from 1 to " + MAX_GROUP_SIZE + "; groupSize=" + size);
     }
-    return new CodeSettings(size, permutation, minVectors, trainingSample);
+    return new CodeSettings(size, permutation, minVectors, minPartitioned, trainingSample);
   }
 
   /**
@@ -60,7 +63,11 @@ public final class CodeSettings {
       checkPermutation(order);
     }
     return new CodeSettings(
-        groupSize, order == null ? null : order.clone(), minVectors, trainingSample);
+        groupSize,
+        order == null ? null : order.clone(),
+        minVectors,
+        minPartitioned,
+        trainingSample);
   }
 
   /**
@@ -72,7 +79,20 @@ public final class CodeSettings {
     if (vectors < 1) {
       throw new IllegalArgumentException("minVectors must be >= 1; minVectors=" + vectors);
     }
-    return new CodeSettings(groupSize, permutation, vectors, trainingSample);
+    return new CodeSettings(groupSize, permutation, vectors, minPartitioned, trainingSample);
+  }
+
+  /**
+   * {@return these settings with another number of vectors from which on the codes of a segment are
+   * grouped into partitions, so that a query need not visit all of them}
+   *
+   * @param vectors at least 2
+   */
+  public CodeSettings withMinPartitioned(int vectors) {
+    if (vectors < 2) {
+      throw new IllegalArgumentException("minPartitioned must be >= 2; minPartitioned=" + vectors);
+    }
+    return new CodeSettings(groupSize, permutation, minVectors, vectors, trainingSample);
   }
 
   /**
@@ -88,7 +108,7 @@ public final class CodeSettings {
               + "; trainingSample="
               + vectors);
     }
-    return new CodeSettings(groupSize, permutation, minVectors, vectors);
+    return new CodeSettings(groupSize, permutation, minVectors, minPartitioned, vectors);
   }
 
   private static void checkPermutation(int[] order) {
@@ -123,6 +143,11 @@ public final class CodeSettings {
     return minVectors;
   }
 
+  /** {@return from how many vectors on the codes of a segment are partitioned} */
+  public int minPartitioned() {
+    return minPartitioned;
+  }
+
   /** {@return how many vectors the codebook is trained on} */
   public int trainingSample() {
     return trainingSample;
@@ -134,12 +159,14 @@ public final class CodeSettings {
         && groupSize == that.groupSize
         && Arrays.equals(permutation, that.permutation)
         && minVectors == that.minVectors
+        && minPartitioned == that.minPartitioned
         && trainingSample == that.trainingSample;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(groupSize, Arrays.hashCode(permutation), minVectors, trainingSample);
+    return Objects.hash(
+        groupSize, Arrays.hashCode(permutation), minVectors, minPartitioned, trainingSample);
   }
 
   @Override
@@ -150,6 +177,8 @@ public final class CodeSettings {
         + (permutation == null ? "natural" : "of " + permutation.length)
         + ", minVectors="
         + minVectors
+        + ", minPartitioned="
+        + minPartitioned
         + ", trainingSample="
         + trainingSample
         + ")";

@@ -16,6 +16,8 @@ import org.apache.lucene.index.CodecReader;
  *     as measured on a sample when the codes were written
  * @param codeBytes the bytes of all codes
  * @param codebookBytes the bytes of the centroids, levels and level histograms
+ * @param partitions how many partitions the codes are grouped into, 1 for codes in the order of the
+ *     documents
  */
 public record CodeStatistics(
     int groups,
@@ -23,7 +25,8 @@ public record CodeStatistics(
     boolean permuted,
     double relativeError,
     long codeBytes,
-    long codebookBytes) {
+    long codebookBytes,
+    int partitions) {
 
   /**
    * {@return what the codes of a field are like, or empty for a field of another format, without

@@ -22,7 +22,7 @@ import org.apache.lucene.index.SegmentWriteState;
  * <p>Use it through {@link HopfieldCodec}, or per field in a codec of your own. It reads every
  * index that it wrote whatever its settings; only writing uses {@link CodeSettings}. Flushing and
  * merging take at most 32 MiB of heap for the training sample, 6 bytes per sampled vector and 2 KiB
- * a dimension, whatever the number of vectors.
+ * a dimension; for partitions at most 64 MiB at the default group size, and 8 bytes a vector.
  *
  * <h2>Files</h2>
  *
@@ -51,11 +51,11 @@ import org.apache.lucene.index.SegmentWriteState;
  *         <li><b>vint</b> x d, only where permuted: the coordinate of each slot
  *         <li><b>int32</b> relative squared error of the codes, the bits of a 32-bit float from 0
  *             to 1
- *         <li><b>vint</b> partitions, 1 in this version
- *         <li>for each partition: <b>vint</b> vectors (they sum to n) and <b>vlong</b> start of its
- *             first block in the codes, in bytes
  *         <li><b>vlong</b> start and <b>vlong</b> length of the codes in .hpc
  *         <li><b>vlong</b> start and <b>vlong</b> length of the codebook in .hpc
+ *         <li><b>vint</b> partitions P, 1 to n
+ *         <li><b>vlong</b> start and <b>vlong</b> length of the directory in .hpc, only where P
+ *             &gt; 1
  *       </ul>
  *   <li><b>int32</b> -1
  *   <li><b>Footer</b>
@@ -69,10 +69,13 @@ import org.apache.lucene.index.SegmentWriteState;
  *   <li>for each coded field, aligned to 64 bytes:
  *       <ul>
  *         <li><b>codes</b>: ceil(n / 128) blocks of M rows of 64 bytes, row by group; the low
- *             nibble of byte j is the code of vector j of the block, the high nibble that of vector
- *             j + 64, vectors by ordinal, 0 beyond the last one
+ *             nibble of byte j is the code of position j of the block, the high nibble that of
+ *             position j + 64, 0 beyond the last vector; positions are ordinals where P = 1
  *         <li><b>codebook</b>: float x d x 16 centroids (by slot, codeword); float x d x 16 levels
  *             (by slot, level); byte x d x 16 x 16 weights (by slot, level, codeword)
+ *         <li><b>directory</b>, only where P &gt; 1: int32 x P sizes of partitions, which are runs
+ *             of positions; ceil(P / 128) blocks of codes that stand for them; int32 x n ordinal of
+ *             each position
  *       </ul>
  *   <li><b>Footer</b>
  * </ul>

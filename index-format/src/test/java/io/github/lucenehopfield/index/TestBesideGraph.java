@@ -16,7 +16,8 @@ public class TestBesideGraph extends BaseKnnVectorsFormatTestCase {
             new Lucene99HnswVectorsFormat(8 + random().nextInt(9), 20 + random().nextInt(81)),
             CodeSettings.DEFAULT
                 .withGroupSize(1 + random().nextInt(8))
-                .withMinVectors(1 + random().nextInt(20)));
+                .withMinVectors(1 + random().nextInt(20))
+                .withMinPartitioned(2 + random().nextInt(40)));
     super.setUp();
   }
 

@@ -15,7 +15,8 @@ public class TestBesideQuantizedGraph extends BaseKnnVectorsFormatTestCase {
             Samples.quantizedGraph(),
             CodeSettings.DEFAULT
                 .withGroupSize(1 + random().nextInt(8))
-                .withMinVectors(1 + random().nextInt(20)));
+                .withMinVectors(1 + random().nextInt(20))
+                .withMinPartitioned(2 + random().nextInt(40)));
     super.setUp();
   }
 

@@ -2,6 +2,7 @@ package io.github.lucenehopfield.index;
 
 import io.github.lucenehopfield.index.scan.CodeScanStrategy;
 import io.github.lucenehopfield.index.scan.Codebook;
+import io.github.lucenehopfield.index.scan.EffortStrategy;
 import io.github.lucenehopfield.index.scan.ScanResult;
 import io.github.lucenehopfield.index.scan.ScanTables;
 import io.github.lucenehopfield.index.scan.TableBuilder;
@@ -49,8 +50,12 @@ public class TestCodeScan extends LuceneTestCase {
     vectors = new float[count][dimensions];
     float[][] kinds = Samples.clustered(random(), 16, dimensions);
     directory = newDirectory();
-    IndexWriterConfig config =
-        Samples.config(CodeSettings.DEFAULT.withMinVectors(1).withGroupSize(groupSize));
+    CodeSettings settings = CodeSettings.DEFAULT.withMinVectors(1).withGroupSize(groupSize);
+    if (random().nextBoolean()) {
+      // Full effort finds the same whatever the order of the codes.
+      settings = settings.withMinPartitioned(2);
+    }
+    IndexWriterConfig config = Samples.config(settings);
     try (IndexWriter writer = new IndexWriter(directory, config)) {
       for (int i = 0; i < count; i++) {
         for (int d = 0; d < dimensions; d++) {
@@ -152,7 +157,7 @@ public class TestCodeScan extends LuceneTestCase {
 
   private static CodeScanStrategy scan(
       LeafReader leaf, TableBuilder tables, int candidates, Bits accepted) throws Exception {
-    CodeScanStrategy scan = new CodeScanStrategy(tables, candidates);
+    CodeScanStrategy scan = new CodeScanStrategy(tables, candidates, 1, Double.POSITIVE_INFINITY);
     search(leaf, new Handshake(scan, () -> false), accepted);
     return scan;
   }
@@ -461,6 +466,21 @@ public class TestCodeScan extends LuceneTestCase {
         expectThrows(IllegalArgumentException.class, () -> new CodeScanStrategy(products(1), 0));
     assertEquals("candidates must be >= 1; candidates=0", e.getMessage());
     expectThrows(NullPointerException.class, () -> new CodeScanStrategy(null, 1));
+    for (int hits : new int[] {0, 6}) {
+      e =
+          expectThrows(
+              IllegalArgumentException.class, () -> new CodeScanStrategy(products(1), 5, hits, 1));
+      assertTrue(e.getMessage(), e.getMessage().contains("hits=" + hits));
+    }
+    for (double effort : new double[] {-0.1, Double.NaN}) {
+      e =
+          expectThrows(
+              IllegalArgumentException.class,
+              () -> new CodeScanStrategy(products(1), 5, 5, effort));
+      assertTrue(e.getMessage(), e.getMessage().contains("effort=" + effort));
+      e = expectThrows(IllegalArgumentException.class, () -> new EffortStrategy(effort));
+      assertTrue(e.getMessage(), e.getMessage().contains("effort=" + effort));
+    }
     CodeScanStrategy unclaimed = new CodeScanStrategy(products(1), 1);
     expectThrows(IllegalStateException.class, () -> unclaimed.complete(null));
     expectThrows(IllegalArgumentException.class, () -> new ScanTables(0, 1));

@@ -37,6 +37,15 @@ class TestCodeStatistics {
   }
 
   @Test
+  void countsPartitions() throws IOException {
+    CodeSettings settings = CodeSettings.DEFAULT.withMinVectors(1);
+    assertEquals(1, statistics(settings.withMinPartitioned(201), "v").orElseThrow().partitions());
+    int partitions = statistics(settings.withMinPartitioned(200), "v").orElseThrow().partitions();
+    // Twice the square root of 200, less those without vectors.
+    assertTrue(partitions > 14 && partitions <= 28, "partitions=" + partitions);
+  }
+
+  @Test
   void saysNothingWhereThereAreNoCodes() throws IOException {
     CodeSettings many = CodeSettings.DEFAULT.withMinVectors(1_000_000);
     assertEquals(Optional.empty(), statistics(many, "v"));

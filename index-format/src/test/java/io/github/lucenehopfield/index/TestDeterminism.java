@@ -45,7 +45,11 @@ class TestDeterminism {
 
   private Map<String, String> bodies(MergeScheduler scheduler) throws IOException {
     CodeSettings settings =
-        CodeSettings.DEFAULT.withMinVectors(1).withTrainingSample(100).withGroupSize(2);
+        CodeSettings.DEFAULT
+            .withMinVectors(1)
+            .withMinPartitioned(500)
+            .withTrainingSample(100)
+            .withGroupSize(2);
     LogDocMergePolicy merges = new LogDocMergePolicy();
     merges.setNoCFSRatio(0);
     IndexWriterConfig config =

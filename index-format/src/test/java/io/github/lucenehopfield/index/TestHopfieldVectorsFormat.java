@@ -12,7 +12,10 @@ public class TestHopfieldVectorsFormat extends BaseKnnVectorsFormatTestCase {
   public void setUp() throws Exception {
     CodeSettings settings = CodeSettings.DEFAULT.withGroupSize(1 + random().nextInt(8));
     if (random().nextInt(4) > 0) {
-      settings = settings.withMinVectors(1 + random().nextInt(20));
+      settings =
+          settings
+              .withMinVectors(1 + random().nextInt(20))
+              .withMinPartitioned(2 + random().nextInt(40));
     }
     format = new HopfieldVectorsFormat(settings);
     super.setUp();

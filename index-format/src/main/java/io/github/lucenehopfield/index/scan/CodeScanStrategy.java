@@ -17,8 +17,15 @@ import org.apache.lucene.search.knn.KnnSearchStrategy;
  * after the search has returned.
  */
 public final class CodeScanStrategy extends KnnSearchStrategy {
+  /** The effort that is made where none is given. */
+  public static final double DEFAULT_EFFORT = 1;
+
+  private static final int DEFAULT_HITS = 10;
+
   private final TableBuilder tables;
   private final int candidates;
+  private final int hits;
+  private final double effort;
   private volatile boolean claimed;
   private volatile ScanResult result;
 
@@ -29,11 +36,35 @@ public final class CodeScanStrategy extends KnnSearchStrategy {
    * @param candidates how many candidates to return at most, at least 1
    */
   public CodeScanStrategy(TableBuilder tables, int candidates) {
+    this(tables, candidates, Math.min(DEFAULT_HITS, Math.max(1, candidates)), DEFAULT_EFFORT);
+  }
+
+  /**
+   * Asks for the best candidates, and says how hard to look for them. The codes of a large segment
+   * are grouped into partitions, and those that most probably matter are visited first, until one
+   * vector stands out or the rest is out of reach; where the evidence is weak, everything.
+   *
+   * @param tables makes the tables of the cue for the codebook that is met
+   * @param candidates how many candidates to return at most, at least 1
+   * @param hits how many of them matter in the end, 1 to {@code candidates}
+   * @param effort how far beyond the usual to go before the rest is left out, at least 0: 1 is as
+   *     usual, 2 goes twice as far, and {@link Double#POSITIVE_INFINITY} visits everything
+   */
+  public CodeScanStrategy(TableBuilder tables, int candidates, int hits, double effort) {
     this.tables = Objects.requireNonNull(tables, "tables");
     if (candidates < 1) {
       throw new IllegalArgumentException("candidates must be >= 1; candidates=" + candidates);
     }
+    if (hits < 1 || hits > candidates) {
+      throw new IllegalArgumentException(
+          "hits must be from 1 to candidates; hits=" + hits + ", candidates=" + candidates);
+    }
+    if ((effort >= 0) == false) {
+      throw new IllegalArgumentException("effort must be >= 0; effort=" + effort);
+    }
     this.candidates = candidates;
+    this.hits = hits;
+    this.effort = effort;
   }
 
   /** {@return the maker of the tables} */
@@ -44,6 +75,16 @@ public final class CodeScanStrategy extends KnnSearchStrategy {
   /** {@return the largest number of candidates to return} */
   public int candidates() {
     return candidates;
+  }
+
+  /** {@return how many of the candidates matter in the end} */
+  public int hits() {
+    return hits;
+  }
+
+  /** {@return how far beyond the usual to go before the rest of a segment is left out} */
+  public double effort() {
+    return effort;
   }
 
   /** Says that the reader at hand will answer; from now on the collector may let it work. */

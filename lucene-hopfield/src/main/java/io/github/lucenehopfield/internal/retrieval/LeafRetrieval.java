@@ -33,6 +33,8 @@ final class LeafRetrieval {
   private final QueryTimeout timeout;
   private final boolean wantsRest;
   private final int limit;
+  private final int hits;
+  private final double effort;
   private final double reference;
   private final PatternScorer scorer;
   private final Candidates candidates;
@@ -46,6 +48,8 @@ final class LeafRetrieval {
       String field,
       CueSimilarity similarity,
       int limit,
+      int hits,
+      double effort,
       QueryTimeout timeout,
       boolean wantsRest) {
     this.context = context;
@@ -54,6 +58,8 @@ final class LeafRetrieval {
     this.timeout = timeout;
     this.wantsRest = wantsRest;
     this.limit = limit;
+    this.hits = hits;
+    this.effort = effort;
     this.reference = similarity.reference();
     this.scorer = similarity.scorer();
     this.candidates = new Candidates(limit);
@@ -100,7 +106,7 @@ final class LeafRetrieval {
   /** {@return whether a reader has answered} */
   private boolean scan(LeafReader reader, Patterns patterns, AcceptDocs accept, TableBuilder tables)
       throws IOException {
-    CodeScanStrategy strategy = new CodeScanStrategy(tables, limit);
+    CodeScanStrategy strategy = new CodeScanStrategy(tables, limit, hits, effort);
     ScanCollector collector = new ScanCollector(strategy, timeout, patterns.size());
     try {
       // The cue travels in the strategy. A reader that does not know it gets a target that every

@@ -43,6 +43,8 @@ public final class Retriever implements CueContext {
   private final String field;
   private final float[] cue;
   private final int candidates;
+  private final int hits;
+  private final double effort;
   private final QueryTimeout timeout;
   private final List<LeafReaderContext> leaves;
   private final boolean searchable;
@@ -58,16 +60,27 @@ public final class Retriever implements CueContext {
    * @param field the vectors field
    * @param cue one value a dimension, NaN where unknown; only read
    * @param candidates how many documents a segment and the whole retrieval keep at most
+   * @param hits how many of them matter in the end, at least 1
+   * @param effort how far beyond the usual to go before the rest of a segment is left out
    * @param filter which documents to accept, or null for all
    * @throws IllegalArgumentException if the field is unknown, has no vectors, or vectors of another
    *     length
    */
-  public Retriever(IndexSearcher searcher, String field, float[] cue, int candidates, Query filter)
+  public Retriever(
+      IndexSearcher searcher,
+      String field,
+      float[] cue,
+      int candidates,
+      int hits,
+      double effort,
+      Query filter)
       throws IOException {
     this.searcher = searcher;
     this.field = field;
     this.cue = cue;
     this.candidates = candidates;
+    this.hits = hits;
+    this.effort = effort;
     this.timeout = searcher.getTimeout();
     this.leaves = searcher.getIndexReader().leaves();
     this.searchable = checkField();
@@ -81,6 +94,8 @@ public final class Retriever implements CueContext {
     this.field = other.field;
     this.cue = cue;
     this.candidates = other.candidates;
+    this.hits = other.hits;
+    this.effort = other.effort;
     this.timeout = other.timeout;
     this.leaves = other.leaves;
     this.searchable = other.searchable;
@@ -187,11 +202,17 @@ public final class Retriever implements CueContext {
    */
   public Retrieval retrieve(CueSimilarity similarity, int limit, boolean wantsRest)
       throws IOException {
+    return retrieve(similarity, limit, hits, wantsRest);
+  }
+
+  private Retrieval retrieve(CueSimilarity similarity, int limit, int best, boolean wantsRest)
+      throws IOException {
+    int matter = Math.min(best, limit);
     List<Callable<LeafRetrieval>> tasks = new ArrayList<>(leaves.size());
     for (LeafReaderContext leaf : leaves) {
       tasks.add(
           () ->
-              new LeafRetrieval(leaf, field, similarity, limit, timeout, wantsRest)
+              new LeafRetrieval(leaf, field, similarity, limit, matter, effort, timeout, wantsRest)
                   .run(filterWeight));
     }
     List<LeafRetrieval> results = searcher.getTaskExecutor().invokeAll(tasks);
@@ -263,7 +284,8 @@ public final class Retriever implements CueContext {
     if (count < 1) {
       throw new IllegalArgumentException("count must be >= 1; count=" + count);
     }
-    Retrieval found = retrieve(similarity, Math.max(count, Math.min(PROBED, candidates)), false);
+    int limit = Math.max(count, Math.min(PROBED, candidates));
+    Retrieval found = retrieve(similarity, limit, count, false);
     int[] docs = Arrays.copyOf(found.docs(), Math.min(count, found.size()));
     float[][] vectors = new float[docs.length][];
     boolean all = read(field, docs, (index, pattern) -> vectors[index] = pattern.clone());

@@ -12,30 +12,40 @@ public final class CandidateSelector {
   private final int capacity;
   private final long[] pairs;
   private int size;
+  private final boolean ascending;
+  private long worst = Long.MIN_VALUE;
   private int threshold = Integer.MIN_VALUE;
 
   /**
    * Makes an empty selector.
    *
    * @param capacity how many pairs to keep, at least 1
+   * @param ascending whether ordinals will be offered in ascending order
    */
-  public CandidateSelector(int capacity) {
+  public CandidateSelector(int capacity, boolean ascending) {
+    this.ascending = ascending;
     this.capacity = capacity;
     this.pairs = new long[Math.max(16, Math.multiplyExact(2, capacity))];
   }
 
   /**
-   * {@return the key that a later pair must reach to matter} Ordinals are offered in ascending
-   * order, so that a pair which only equals the worst one kept has lost its tie.
+   * {@return the key that a later pair must reach to matter} Where ordinals are offered in
+   * ascending order, a pair which only equals the worst one kept has lost its tie.
    */
   public int threshold() {
     return threshold;
   }
 
-  /** Offers a pair; ordinals must be offered in ascending order. */
+  /** {@return whether as many pairs as wanted have been offered} */
+  public boolean full() {
+    return size >= capacity;
+  }
+
+  /** Offers a pair. */
   public void offer(int key, int ordinal) {
-    if (key >= threshold) {
-      pairs[size++] = pair(key, ordinal);
+    long pair = pair(key, ordinal);
+    if (pair >= worst) {
+      pairs[size++] = pair;
       if (size == pairs.length) {
         thin();
       }
@@ -60,8 +70,9 @@ public final class CandidateSelector {
     }
     new LargestFirst(pairs).select(0, size, capacity - 1);
     size = capacity;
-    int worst = key(pairs[capacity - 1]);
-    threshold = worst == Integer.MAX_VALUE ? worst : worst + 1;
+    worst = pairs[capacity - 1];
+    int key = key(worst);
+    threshold = ascending == false || key == Integer.MAX_VALUE ? key : key + 1;
   }
 
   /** {@return how many pairs are kept, after the last offer} */

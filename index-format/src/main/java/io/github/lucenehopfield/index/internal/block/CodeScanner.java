@@ -7,14 +7,26 @@ import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.FixedBitSet;
 import org.apache.lucene.util.NumericUtils;
 
 /**
- * Scans the codes of one segment with the tables of one cue and keeps the best candidates. Not
- * thread-safe; one per search.
+ * Scans the codes of one segment, all of them or the partitions that matter, with the tables of one
+ * cue and keeps the best candidates, ties by ordinal. Not thread-safe; one per search.
  */
 public final class CodeScanner {
   private static final int CHUNK_BYTES = 64 << 10;
+
+  /** Partitions between two looks at the evidence. */
+  private static final int STAGE = 8;
+
+  /** Ordinals, up to twice as many, by which the share of accepted vectors is estimated. */
+  private static final int SAMPLED_ORDINALS = 1 << 16;
+
+  /** Standard normal deviates that stand for eighths of a distribution. */
+  private static final double[] EIGHTHS = {
+    -1.534, -0.887, -0.489, -0.157, 0.157, 0.489, 0.887, 1.534
+  };
 
   private final ScanKernel kernel = ScanKernels.get();
   private final QuantizedTables tables;
@@ -26,6 +38,8 @@ public final class CodeScanner {
   private final float[][] values;
   private final float[] estimates = new float[ScanKernel.BLOCK];
   private EstimateHistogram histogram;
+  private PartitionVisit partitionVisit;
+  private final Positions positions;
   private int accepted;
   private boolean complete = true;
   private int[] ordinals;
@@ -38,12 +52,18 @@ public final class CodeScanner {
    * @param builder combines several tables into an estimate
    * @param candidates how many candidates to keep, at least 1
    * @param withHistogram whether to count the estimates of the others
+   * @param positions which vector is where, or null for vectors by ordinal
    */
   public CodeScanner(
-      QuantizedTables tables, TableBuilder builder, int candidates, boolean withHistogram) {
+      QuantizedTables tables,
+      TableBuilder builder,
+      int candidates,
+      boolean withHistogram,
+      Positions positions) {
     this.tables = tables;
     this.builder = builder;
-    this.selector = new CandidateSelector(candidates);
+    this.positions = positions;
+    this.selector = new CandidateSelector(candidates, positions == null);
     this.sums = new int[tables.tables() * ScanKernel.BLOCK];
     this.values = new float[tables.tables()][ScanKernel.BLOCK];
     this.withHistogram = withHistogram;
@@ -74,7 +94,7 @@ public final class CodeScanner {
       int count = Math.min(blocksAChunk, blocks - block);
       codes.readBytes(chunk, 0, count * blockBytes);
       for (int i = 0; i < count; i++) {
-        kernel.sum(chunk, i * blockBytes, tables.groups(), tables.entries(), tables.tables(), sums);
+        sum(chunk, i * blockBytes);
         int first = (block + i) * ScanKernel.BLOCK;
         take(first, Math.min(ScanKernel.BLOCK, vectors - first), acceptedOrdinals);
       }
@@ -82,7 +102,126 @@ public final class CodeScanner {
     finish();
   }
 
-  private void take(int first, int count, Bits acceptedOrdinals) {
+  private void sum(byte[] codes, int offset) {
+    kernel.sum(codes, offset, tables.groups(), tables.entries(), tables.tables(), sums);
+  }
+
+  /**
+   * Scans the blocks of the partitions that matter most.
+   *
+   * @param codes the blocks of the field
+   * @param vectors how many vectors they hold
+   * @param partitions how they are grouped
+   * @param visit when it is enough; more are visited where candidates are missing
+   * @param acceptedOrdinals which vectors count, or null for all
+   * @param stop asked now and then whether to stop early
+   * @throws IOException if the codes cannot be read
+   */
+  public void scan(
+      IndexInput codes,
+      int vectors,
+      Partitions partitions,
+      Visit visit,
+      Bits acceptedOrdinals,
+      BooleanSupplier stop)
+      throws IOException {
+    if (visit.all()) {
+      scan(codes, vectors, acceptedOrdinals, stop);
+      return;
+    }
+    partitionVisit = new PartitionVisit(partitions, representatives(partitions), visit);
+    byte[] block = new byte[NibbleBlocks.blockBytes(tables.groups())];
+    FixedBitSet scanned = new FixedBitSet(NibbleBlocks.blocks(vectors));
+    long visited = 0;
+    boolean enough = false;
+    while (enough == false && partitionVisit.hasNext()) {
+      if (stop.getAsBoolean()) {
+        complete = false;
+        break;
+      }
+      for (int i = 0; i < STAGE && partitionVisit.hasNext(); i++) {
+        int partition = partitionVisit.next();
+        int last = (partitions.starts()[partition + 1] - 1) / ScanKernel.BLOCK;
+        for (int b = partitions.starts()[partition] / ScanKernel.BLOCK; b <= last; b++) {
+          if (scanned.getAndSet(b) == false) {
+            codes.seek((long) b * block.length);
+            codes.readBytes(block, 0, block.length);
+            sum(block, 0);
+            int first = b * ScanKernel.BLOCK;
+            int count = Math.min(ScanKernel.BLOCK, vectors - first);
+            take(first, count, acceptedOrdinals);
+            partitionVisit.observe(first, count, estimates);
+            visited += count;
+          }
+        }
+        partitionVisit.visited(partition);
+      }
+      enough = selector.full() && partitionVisit.enough();
+    }
+    if (withHistogram && complete) {
+      double expected = acceptedShare(acceptedOrdinals, vectors) * vectors;
+      double left = (expected - accepted) / Math.max(1, vectors - visited);
+      represent(partitions, scanned, Math.clamp(left, 0.0, 1.0));
+    }
+    finish();
+  }
+
+  /** {@return the share of the vectors that are accepted, by a sample where they are many} */
+  private static double acceptedShare(Bits acceptedOrdinals, int vectors) {
+    if (acceptedOrdinals == null) {
+      return 1;
+    }
+    int step = Math.max(1, vectors / SAMPLED_ORDINALS);
+    int looked = 0;
+    int count = 0;
+    for (int ordinal = 0; ordinal < vectors; ordinal += step) {
+      looked++;
+      count += acceptedOrdinals.get(ordinal) ? 1 : 0;
+    }
+    return count / (double) looked;
+  }
+
+  private float[] representatives(Partitions partitions) {
+    float[] scores = new float[partitions.count()];
+    int blockBytes = NibbleBlocks.blockBytes(tables.groups());
+    for (int first = 0; first < scores.length; first += ScanKernel.BLOCK) {
+      int count = Math.min(ScanKernel.BLOCK, scores.length - first);
+      sum(partitions.representatives(), first / ScanKernel.BLOCK * blockBytes);
+      estimate(count);
+      System.arraycopy(estimates, 0, scores, first, count);
+    }
+    return scores;
+  }
+
+  /** Counts vectors that were not visited where those of visited partitions would have been. */
+  private void represent(Partitions partitions, FixedBitSet scanned, double acceptedShare) {
+    double mean = partitionVisit.meanDeviation();
+    double spread = partitionVisit.spread();
+    double carried = 0;
+    for (int p = 0; p < partitions.count(); p++) {
+      int left = 0;
+      int to = partitions.starts()[p + 1];
+      for (int at = partitions.starts()[p]; at < to; ) {
+        int end = Math.min(to, (at / ScanKernel.BLOCK + 1) * ScanKernel.BLOCK);
+        left += scanned.get(at / ScanKernel.BLOCK) ? 0 : end - at;
+        at = end;
+      }
+      for (int i = 0; i < EIGHTHS.length && left > 0; i++) {
+        carried += left * acceptedShare / EIGHTHS.length;
+        int count = (int) carried;
+        carried -= count;
+        accepted += count;
+        double estimate = partitionVisit.representative(p) + mean + EIGHTHS[i] * spread;
+        if (sumHistogram != null) {
+          sumHistogram.add(tables.sum(0, estimate), count);
+        } else {
+          histogram.add(finite((float) estimate), count);
+        }
+      }
+    }
+  }
+
+  private void take(int first, int count, Bits acceptedOrdinals) throws IOException {
     if (tables.tables() == 1) {
       takeSums(first, count, acceptedOrdinals);
     } else {
@@ -90,15 +229,22 @@ public final class CodeScanner {
     }
   }
 
+  private int ordinal(int position) throws IOException {
+    return positions == null ? position : positions.ordinal(position);
+  }
+
   /** With one table the sums themselves are in the order of the estimates. */
-  private void takeSums(int first, int count, Bits acceptedOrdinals) {
+  private void takeSums(int first, int count, Bits acceptedOrdinals) throws IOException {
     int threshold = selector.threshold();
+    if (partitionVisit != null) {
+      estimate(count);
+    }
     for (int i = 0; i < count; i++) {
       int sum = sums[i];
       if (sumHistogram == null && sum < threshold) {
         continue;
       }
-      if (acceptedOrdinals != null && acceptedOrdinals.get(first + i) == false) {
+      if (acceptedOrdinals != null && acceptedOrdinals.get(ordinal(first + i)) == false) {
         continue;
       }
       accepted++;
@@ -106,13 +252,21 @@ public final class CodeScanner {
         sumHistogram.add(sum);
       }
       if (sum >= threshold) {
-        selector.offer(sum, first + i);
+        selector.offer(sum, ordinal(first + i));
         threshold = selector.threshold();
+      }
+      if (partitionVisit != null && estimates[i] > partitionVisit.floor()) {
+        partitionVisit.offer(estimates[i]);
       }
     }
   }
 
-  private void takeEstimates(int first, int count, Bits acceptedOrdinals) {
+  /** Turns the sums of a block into estimates. */
+  private void estimate(int count) {
+    if (tables.tables() == 1) {
+      tables.values(0, sums, 0, count, estimates);
+      return;
+    }
     for (int t = 0; t < tables.tables(); t++) {
       tables.values(t, sums, t * ScanKernel.BLOCK, count, values[t]);
     }
@@ -120,6 +274,10 @@ public final class CodeScanner {
     for (int i = 0; i < count; i++) {
       estimates[i] = finite(estimates[i]);
     }
+  }
+
+  private void takeEstimates(int first, int count, Bits acceptedOrdinals) throws IOException {
+    estimate(count);
     if (withHistogram && histogram == null) {
       histogram = histogramOfRange(estimates, count);
     }
@@ -129,7 +287,7 @@ public final class CodeScanner {
       if (histogram == null && key < threshold) {
         continue;
       }
-      if (acceptedOrdinals != null && acceptedOrdinals.get(first + i) == false) {
+      if (acceptedOrdinals != null && acceptedOrdinals.get(ordinal(first + i)) == false) {
         continue;
       }
       accepted++;
@@ -137,8 +295,11 @@ public final class CodeScanner {
         histogram.add(estimates[i]);
       }
       if (key >= threshold) {
-        selector.offer(key, first + i);
+        selector.offer(key, ordinal(first + i));
         threshold = selector.threshold();
+      }
+      if (partitionVisit != null && estimates[i] > partitionVisit.floor()) {
+        partitionVisit.offer(estimates[i]);
       }
     }
   }
@@ -186,12 +347,15 @@ public final class CodeScanner {
     return candidateEstimates;
   }
 
-  /** {@return how many accepted vectors were scanned; only counted with a histogram} */
+  /**
+   * {@return how many accepted vectors were scanned, or, in partitions that were not visited, are
+   * represented in the histogram; only counted with a histogram}
+   */
   public int accepted() {
     return accepted;
   }
 
-  /** {@return whether the scan reached the end} */
+  /** {@return whether the scan was not stopped before its end} */
   public boolean complete() {
     return complete;
   }

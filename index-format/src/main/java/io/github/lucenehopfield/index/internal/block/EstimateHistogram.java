@@ -39,12 +39,17 @@ final class EstimateHistogram {
 
   /** Adds an estimate, which must be finite. */
   void add(float estimate) {
+    add(estimate, 1);
+  }
+
+  /** Adds an estimate several times. */
+  void add(float estimate, int count) {
     double bin = position(estimate) - origin;
     while (bin < 0 || bin >= BINS) {
       widen(bin < 0);
       bin = position(estimate) - origin;
     }
-    counts[(int) bin]++;
+    counts[(int) bin] += count;
   }
 
   /** Takes back an estimate that was added. */

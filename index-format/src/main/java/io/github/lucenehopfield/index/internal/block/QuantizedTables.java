@@ -113,6 +113,16 @@ public final class QuantizedTables {
     return bases[table] + scales[table] * sum;
   }
 
+  /** {@return the sum, not rounded, that a value of a table has} */
+  double sum(int table, double value) {
+    return (value - bases[table]) / scales[table];
+  }
+
+  /** {@return by how much the value of a table grows with its sum} */
+  public float scale(int table) {
+    return scales[table];
+  }
+
   /** Turns sums into values: {@code values[i] = value(table, sums[from + i])}. */
   void values(int table, int[] sums, int from, int count, float[] values) {
     float base = bases[table];

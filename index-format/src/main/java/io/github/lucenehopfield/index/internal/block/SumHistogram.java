@@ -6,6 +6,7 @@ final class SumHistogram {
 
   private final int[] counts;
   private final int shift;
+  private final int largest;
 
   /**
    * Makes an empty histogram.
@@ -17,12 +18,18 @@ final class SumHistogram {
     while (largest >> bits >= MOST_BINS) {
       bits++;
     }
+    this.largest = largest;
     shift = bits;
     counts = new int[(largest >> bits) + 1];
   }
 
   void add(int sum) {
     counts[sum >> shift]++;
+  }
+
+  /** Adds a sum several times; one that cannot be is taken for the nearest that can. */
+  void add(double sum, int count) {
+    counts[(int) Math.clamp(sum, 0, largest) >> shift] += count;
   }
 
   /** Takes back a sum that was added. */

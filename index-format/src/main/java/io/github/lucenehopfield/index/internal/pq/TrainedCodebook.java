@@ -56,6 +56,11 @@ public final class TrainedCodebook implements Codebook {
   }
 
   @Override
+  public void centroids(int slot, float[] values) {
+    System.arraycopy(centroids, slot * CODEWORDS, values, 0, CODEWORDS);
+  }
+
+  @Override
   public float level(int slot, int level) {
     return levels[slot * LEVELS + level];
   }

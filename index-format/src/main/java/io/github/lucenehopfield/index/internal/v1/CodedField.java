@@ -1,6 +1,9 @@
 package io.github.lucenehopfield.index.internal.v1;
 
 import io.github.lucenehopfield.index.CodeStatistics;
+import io.github.lucenehopfield.index.internal.block.NibbleBlocks;
+import io.github.lucenehopfield.index.internal.block.Partitions;
+import io.github.lucenehopfield.index.internal.block.Positions;
 import io.github.lucenehopfield.index.internal.block.QuantizedTables;
 import io.github.lucenehopfield.index.internal.pq.TrainedCodebook;
 import io.github.lucenehopfield.index.scan.Codebook;
@@ -13,6 +16,7 @@ import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.store.IndexInput;
+import org.apache.lucene.store.RandomAccessInput;
 
 /**
  * One field of an open segment. The codebook is read from disk at the first search and kept; the
@@ -23,6 +27,7 @@ final class CodedField {
   private final VectorSimilarityFunction function;
   private final IndexInput file;
   private volatile Codebook codebook;
+  private volatile Partitions partitions;
 
   CodedField(FieldEntry entry, FieldInfo info, IndexInput file, long from) throws IOException {
     this.entry = entry;
@@ -55,11 +60,15 @@ final class CodedField {
         codes.layout().isNatural() == false,
         codes.relativeError(),
         codes.codesLength(),
-        codes.codebookLength());
+        codes.codebookLength(),
+        codes.partitions());
   }
 
   long offHeapBytes() {
-    return hasCodes() ? entry.codes().codesLength() + entry.codes().codebookLength() : 0;
+    FieldEntry.Codes codes = entry.codes();
+    return codes == null
+        ? 0
+        : codes.codesLength() + codes.codebookLength() + codes.directoryLength(entry.vectors());
   }
 
   /** {@return a view of the codes for one search} */
@@ -93,6 +102,81 @@ final class CodedField {
       }
     }
     return known;
+  }
+
+  /** {@return whether vectors are grouped, and not in the order of ordinals} */
+  boolean partitioned() {
+    return entry.codes().partitions() > 1;
+  }
+
+  /** {@return how the vectors are grouped} */
+  Partitions partitions() throws IOException {
+    Partitions known = partitions;
+    if (known == null) {
+      synchronized (this) {
+        known = partitions;
+        if (known == null) {
+          known = readPartitions();
+          partitions = known;
+        }
+      }
+    }
+    return known;
+  }
+
+  private Partitions readPartitions() throws IOException {
+    FieldEntry.Codes codes = entry.codes();
+    int count = codes.partitions();
+    IndexInput in =
+        file.slice("directory", codes.directoryStart(), codes.directoryLength(entry.vectors()));
+    int[] starts = new int[count + 1];
+    for (int p = 0; p < count; p++) {
+      int size = in.readInt();
+      if (size < 1 || size > entry.vectors() - starts[p] - (count - 1 - p)) {
+        throw new CorruptIndexException(
+            "sizes of partitions must be >= 1 and sum to "
+                + entry.vectors()
+                + "; size["
+                + p
+                + "]="
+                + size
+                + ", start="
+                + starts[p],
+            in);
+      }
+      starts[p + 1] = starts[p] + size;
+    }
+    if (starts[count] != entry.vectors()) {
+      throw new CorruptIndexException(
+          "sizes of partitions must sum to " + entry.vectors() + "; sum=" + starts[count], in);
+    }
+    byte[] representatives = new byte[(int) NibbleBlocks.bytes(count, codes.layout().groups())];
+    in.readBytes(representatives, 0, representatives.length);
+    return new Partitions(starts, representatives);
+  }
+
+  /**
+   * {@return where the vector of each position is said to be, for one search; null where positions
+   * are ordinals}
+   */
+  Positions positions() throws IOException {
+    if (partitioned() == false) {
+      return null;
+    }
+    FieldEntry.Codes codes = entry.codes();
+    int vectors = entry.vectors();
+    long length = (long) vectors * Integer.BYTES;
+    long start = codes.directoryStart() + codes.directoryLength(vectors) - length;
+    RandomAccessInput ordinals = file.randomAccessSlice(start, length);
+    return position -> {
+      int ordinal = ordinals.readInt((long) position * Integer.BYTES);
+      if (ordinal < 0 || ordinal >= vectors) {
+        throw new CorruptIndexException(
+            "ordinal must be from 0 to " + (vectors - 1) + "; ordinal[" + position + "]=" + ordinal,
+            file);
+      }
+      return ordinal;
+    };
   }
 
   private Codebook readCodebook() throws IOException {

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.util.SplittableRandom;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexOutput;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.IORunnable;
@@ -22,11 +24,20 @@ final class CodesWriter {
 
   private final FieldInfo field;
   private final CodeSettings settings;
+  private final Directory directory;
+  private final IOContext context;
   private final IORunnable checkAborted;
 
-  CodesWriter(FieldInfo field, CodeSettings settings, IORunnable checkAborted) {
+  CodesWriter(
+      FieldInfo field,
+      CodeSettings settings,
+      Directory directory,
+      IOContext context,
+      IORunnable checkAborted) {
     this.field = field;
     this.settings = settings;
+    this.directory = directory;
+    this.context = context;
     this.checkAborted = checkAborted;
   }
 
@@ -66,17 +77,45 @@ final class CodesWriter {
     checkPermutation(field, settings);
     GroupLayout layout = new GroupLayout(dimensions, settings.groupSize(), settings.permutation());
     ProductQuantizer quantizer = train(vectors, layout);
+    if (vectors.size() >= settings.minPartitioned()) {
+      try (PartitionedCodes partitioned =
+          new PartitionedCodes(
+              layout, quantizer, vectors.size(), directory, context, checkAborted)) {
+        encode(vectors, layout, quantizer, partitioned::add);
+        long codesStart = out.alignFilePointer(Hopfield1Files.CODES_ALIGNMENT);
+        partitioned.writeCodes(out);
+        return finish(quantizer, layout, codesStart, partitioned, out);
+      }
+    }
     long codesStart = out.alignFilePointer(Hopfield1Files.CODES_ALIGNMENT);
-    encode(vectors, layout, quantizer, out);
+    encode(vectors, layout, quantizer, (block, lanes) -> out.writeBytes(block, block.length));
+    return finish(quantizer, layout, codesStart, null, out);
+  }
+
+  private static FieldEntry.Codes finish(
+      ProductQuantizer quantizer,
+      GroupLayout layout,
+      long codesStart,
+      PartitionedCodes partitioned,
+      IndexOutput out)
+      throws IOException {
     long codebookStart = out.getFilePointer();
-    writeCodebook(quantizer, dimensions, out);
+    writeCodebook(quantizer, layout.dimensions(), out);
+    long directoryStart = out.getFilePointer();
+    int partitions = 1;
+    if (partitioned != null && partitioned.partitions() > 1) {
+      partitions = partitioned.partitions();
+      partitioned.writeDirectory(out);
+    }
     return new FieldEntry.Codes(
         layout,
         quantizer.relativeError(),
         codesStart,
         codebookStart - codesStart,
         codebookStart,
-        out.getFilePointer() - codebookStart);
+        directoryStart - codebookStart,
+        partitions,
+        partitions == 1 ? 0 : directoryStart);
   }
 
   /** {@return how many vectors are sampled: as set, as there are, and as the heap allows} */
@@ -106,8 +145,14 @@ final class CodesWriter {
     return new CodebookTrainer(layout, seed).train(sample, count, checkAborted);
   }
 
+  /** Takes packed codes, a block at a time. */
+  @FunctionalInterface
+  private interface BlockConsumer {
+    void accept(byte[] block, int lanes) throws IOException;
+  }
+
   private void encode(
-      VectorSource vectors, GroupLayout layout, ProductQuantizer quantizer, IndexOutput out)
+      VectorSource vectors, GroupLayout layout, ProductQuantizer quantizer, BlockConsumer consumer)
       throws IOException {
     byte[] block = new byte[NibbleBlocks.blockBytes(layout.groups())];
     int size = vectors.size();
@@ -115,8 +160,9 @@ final class CodesWriter {
       quantizer.add(vectors.vector(ordinal));
       if (quantizer.lanes() == ScanKernel.BLOCK || ordinal == size - 1) {
         checkAborted.run();
+        int lanes = quantizer.lanes();
         quantizer.encode(block);
-        out.writeBytes(block, block.length);
+        consumer.accept(block, lanes);
       }
     }
   }

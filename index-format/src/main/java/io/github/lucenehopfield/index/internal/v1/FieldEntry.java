@@ -32,6 +32,9 @@ record FieldEntry(
    * @param codesLength the bytes of all blocks
    * @param codebookStart where the codebook is in the file of the codes
    * @param codebookLength its bytes
+   * @param partitions the number P of partitions, 1 where vectors are in the order of ordinals
+   * @param directoryStart where the directory of the partitions is in the file of the codes; 0
+   *     where there is one partition
    */
   record Codes(
       GroupLayout layout,
@@ -39,7 +42,19 @@ record FieldEntry(
       long codesStart,
       long codesLength,
       long codebookStart,
-      long codebookLength) {}
+      long codebookLength,
+      int partitions,
+      long directoryStart) {
+
+    /** {@return the bytes of the directory: sizes, representatives, ordinals} */
+    long directoryLength(int vectors) {
+      return partitions == 1
+          ? 0
+          : (long) partitions * Integer.BYTES
+              + NibbleBlocks.bytes(partitions, layout.groups())
+              + (long) vectors * Integer.BYTES;
+    }
+  }
 
   void write(IndexOutput meta) throws IOException {
     meta.writeInt(fieldNumber);
@@ -62,13 +77,15 @@ record FieldEntry(
       }
     }
     meta.writeInt(Float.floatToIntBits(codes.relativeError));
-    meta.writeVInt(1);
-    meta.writeVInt(vectors);
-    meta.writeVLong(0);
     meta.writeVLong(codes.codesStart);
     meta.writeVLong(codes.codesLength);
     meta.writeVLong(codes.codebookStart);
     meta.writeVLong(codes.codebookLength);
+    meta.writeVInt(codes.partitions);
+    if (codes.partitions > 1) {
+      meta.writeVLong(codes.directoryStart);
+      meta.writeVLong(codes.directoryLength(vectors));
+    }
   }
 
   /**
@@ -123,7 +140,6 @@ record FieldEntry(
           "relativeError must be from 0 to 1; relativeError=" + error + ", field=" + info.name,
           meta);
     }
-    readPartitions(meta, info, vectors);
     long codesStart = meta.readVLong();
     check(codesStart >= 0, "codesStart", codesStart, "must be >= 0", info, meta);
     long codesLength = meta.readVLong();
@@ -146,7 +162,41 @@ record FieldEntry(
         "must be " + codebookExpected,
         info,
         meta);
-    return new Codes(layout, error, codesStart, codesLength, codebookStart, codebookLength);
+    int partitions = meta.readVInt();
+    check(
+        partitions >= 1 && partitions <= vectors,
+        "partitions",
+        partitions,
+        "must be from 1 to " + vectors,
+        info,
+        meta);
+    long directoryStart = 0;
+    if (partitions > 1) {
+      directoryStart = meta.readVLong();
+      check(directoryStart >= 0, "directoryStart", directoryStart, "must be >= 0", info, meta);
+    }
+    Codes codes =
+        new Codes(
+            layout,
+            error,
+            codesStart,
+            codesLength,
+            codebookStart,
+            codebookLength,
+            partitions,
+            directoryStart);
+    if (partitions > 1) {
+      long directoryLength = meta.readVLong();
+      long directoryExpected = codes.directoryLength(vectors);
+      check(
+          directoryLength == directoryExpected,
+          "directoryLength",
+          directoryLength,
+          "must be " + directoryExpected,
+          info,
+          meta);
+    }
+    return codes;
   }
 
   private static int[] readPermutation(IndexInput meta, FieldInfo info, int dimensions)
@@ -168,21 +218,17 @@ record FieldEntry(
     return permutation;
   }
 
-  private static void readPartitions(IndexInput meta, FieldInfo info, int vectors)
-      throws IOException {
-    int partitions = meta.readVInt();
-    check(partitions == 1, "partitions", partitions, "must be 1 in this version", info, meta);
-    int members = meta.readVInt();
-    check(members == vectors, "partition vectors", members, "must be " + vectors, info, meta);
-    long start = meta.readVLong();
-    check(start == 0, "partition start", start, "must be 0 for the first one", info, meta);
-  }
-
-  /** Checks that the codes and the codebook lie between the header and the footer of their file. */
+  /**
+   * Checks that codes, codebook and directory lie between the header and the footer of their file.
+   */
   void checkExtent(long from, long to, DataInput file) throws IOException {
     if (codes != null) {
       checkExtent("codes", codes.codesStart, codes.codesLength, from, to, file);
       checkExtent("codebook", codes.codebookStart, codes.codebookLength, from, to, file);
+      if (codes.partitions > 1) {
+        long length = codes.directoryLength(vectors);
+        checkExtent("directory", codes.directoryStart, length, from, to, file);
+      }
     }
   }
 

@@ -3,7 +3,6 @@ package io.github.lucenehopfield.index.internal.v1;
 import io.github.lucenehopfield.index.scan.Codebook;
 import io.github.lucenehopfield.index.scan.ScanTables;
 import io.github.lucenehopfield.index.scan.TableBuilder;
-import java.util.Arrays;
 import org.apache.lucene.index.VectorSimilarityFunction;
 
 /**
@@ -25,36 +24,43 @@ final class FunctionTables implements TableBuilder {
   public ScanTables build(Codebook codebook) {
     boolean cosine = function == VectorSimilarityFunction.COSINE;
     ScanTables tables = new ScanTables(cosine ? 2 : 1, codebook.groups());
-    double[] sums = new double[Codebook.CODEWORDS];
-    double[] norms = new double[Codebook.CODEWORDS];
-    for (int g = 0; g < codebook.groups(); g++) {
-      Arrays.fill(sums, 0);
-      Arrays.fill(norms, 0);
+    float[] products = tables.table(0);
+    float[] norms = cosine ? tables.table(1) : null;
+    float[] centroids = new float[Codebook.CODEWORDS];
+    for (int g = 0, at = 0; g < codebook.groups(); g++, at += Codebook.CODEWORDS) {
       for (int slot = codebook.groupStart(g); slot < codebook.groupStart(g + 1); slot++) {
-        double value = target[codebook.dimension(slot)];
-        for (int c = 0; c < Codebook.CODEWORDS; c++) {
-          double centroid = codebook.centroid(slot, c);
-          double difference = value - centroid;
-          sums[c] +=
-              function == VectorSimilarityFunction.EUCLIDEAN
-                  ? -difference * difference
-                  : value * centroid;
-          norms[c] += centroid * centroid;
+        codebook.centroids(slot, centroids);
+        float value = target[codebook.dimension(slot)];
+        if (function == VectorSimilarityFunction.EUCLIDEAN) {
+          for (int c = 0; c < Codebook.CODEWORDS; c++) {
+            float difference = value - centroids[c];
+            products[at + c] -= difference * difference;
+          }
+        } else {
+          for (int c = 0; c < Codebook.CODEWORDS; c++) {
+            products[at + c] += value * centroids[c];
+          }
+        }
+        if (cosine) {
+          for (int c = 0; c < Codebook.CODEWORDS; c++) {
+            norms[at + c] += centroids[c] * centroids[c];
+          }
         }
       }
-      store(sums, tables.table(0), g, codebook.groups());
-      if (cosine) {
-        store(norms, tables.table(1), g, codebook.groups());
-      }
+    }
+    limit(products, codebook.groups());
+    if (cosine) {
+      limit(norms, codebook.groups());
     }
     return tables;
   }
 
   /** Squares of large values leave the range of floats, and so would the sum over all groups. */
-  private static void store(double[] entries, float[] table, int group, int groups) {
-    double limit = Float.MAX_VALUE / (4.0 * groups);
-    for (int c = 0; c < Codebook.CODEWORDS; c++) {
-      table[group * Codebook.CODEWORDS + c] = (float) Math.max(-limit, Math.min(limit, entries[c]));
+  private static void limit(float[] table, int groups) {
+    float limit = Float.MAX_VALUE / (4f * groups);
+    for (int i = 0; i < table.length; i++) {
+      // What is no number, infinity less infinity, fails the comparison.
+      table[i] = table[i] > -limit ? Math.min(limit, table[i]) : -limit;
     }
   }
 

@@ -4,7 +4,9 @@ import io.github.lucenehopfield.index.CodeStatistics;
 import io.github.lucenehopfield.index.HopfieldVectorsFormat;
 import io.github.lucenehopfield.index.internal.block.CodeScanner;
 import io.github.lucenehopfield.index.internal.block.QuantizedTables;
+import io.github.lucenehopfield.index.internal.block.Visit;
 import io.github.lucenehopfield.index.scan.CodeScanStrategy;
+import io.github.lucenehopfield.index.scan.EffortStrategy;
 import io.github.lucenehopfield.index.scan.ScanResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +53,14 @@ public class Hopfield1VectorsReader extends KnnVectorsReader {
 
   /** ... but not fewer than this. */
   private static final int MIN_CANDIDATES = 100;
+
+  /** Representatives tell distances well: recall@10 of .99 and more on Fashion-MNIST. */
+  private static final double NEAREST_REACH = 3;
+
+  /** They tell less of a damaged cue's origin, which then stands out once it is found. */
+  private static final double SCAN_REACH = 8;
+
+  private static final double STANDING_OUT = 2;
 
   private final FieldInfos fieldInfos;
   private final Map<Integer, CodedField> fields;
@@ -318,12 +328,16 @@ public class Hopfield1VectorsReader extends KnnVectorsReader {
     }
   }
 
-  private static CodeScanStrategy scanStrategy(KnnCollector collector) {
+  private static KnnSearchStrategy strategy(KnnCollector collector) {
     KnnSearchStrategy strategy = collector.getSearchStrategy();
     while (strategy instanceof KnnSearchStrategy.Seeded seeded) {
       strategy = seeded.originalStrategy();
     }
-    return strategy instanceof CodeScanStrategy scan ? scan : null;
+    return strategy;
+  }
+
+  private static CodeScanStrategy scanStrategy(KnnCollector collector) {
+    return strategy(collector) instanceof CodeScanStrategy scan ? scan : null;
   }
 
   private void scan(
@@ -345,8 +359,13 @@ public class Hopfield1VectorsReader extends KnnVectorsReader {
     Bits accepted = values.getAcceptOrds(acceptDocs.bits());
     int candidates = Math.min(strategy.candidates(), coded.vectors());
     QuantizedTables tables = coded.tables(strategy.tables());
-    CodeScanner scanner = new CodeScanner(tables, strategy.tables(), candidates, true);
-    scanner.scan(coded.codes(), coded.vectors(), accepted, collector::earlyTerminated);
+    CodeScanner scanner =
+        new CodeScanner(tables, strategy.tables(), candidates, true, coded.positions());
+    double effort = strategy.effort();
+    Visit visit =
+        new Visit(
+            Math.min(strategy.hits(), candidates), SCAN_REACH * effort, STANDING_OUT * effort);
+    scan(coded, scanner, visit, accepted, collector);
     int[] ordinals = scanner.ordinals();
     for (int i = 0; i < ordinals.length; i++) {
       ordinals[i] = values.ordToDoc(ordinals[i]);
@@ -362,6 +381,29 @@ public class Hopfield1VectorsReader extends KnnVectorsReader {
             restEstimates,
             restCounts,
             scanner.complete()));
+  }
+
+  private void scan(
+      CodedField coded, CodeScanner scanner, Visit visit, Bits accepted, KnnCollector collector)
+      throws IOException {
+    if (coded.partitioned() && visit.all() == false) {
+      scanner.scan(
+          coded.codes(),
+          coded.vectors(),
+          coded.partitions(),
+          visit,
+          accepted,
+          collector::earlyTerminated);
+    } else {
+      scanner.scan(coded.codes(), coded.vectors(), accepted, collector::earlyTerminated);
+    }
+    int[] ordinals = scanner.ordinals();
+    for (int i = 1; i < ordinals.length; i++) {
+      if (ordinals[i] == ordinals[i - 1]) {
+        throw new CorruptIndexException(
+            "a vector must have one position; ordinal=" + ordinals[i], codes);
+      }
+    }
   }
 
   private void searchNearest(
@@ -385,8 +427,14 @@ public class Hopfield1VectorsReader extends KnnVectorsReader {
       return;
     }
     FunctionTables function = new FunctionTables(coded.function(), target);
-    CodeScanner scanner = new CodeScanner(coded.tables(function), function, (int) wanted, false);
-    scanner.scan(coded.codes(), coded.vectors(), accepted, collector::earlyTerminated);
+    CodeScanner scanner =
+        new CodeScanner(coded.tables(function), function, (int) wanted, false, coded.positions());
+    double effort =
+        strategy(collector) instanceof EffortStrategy given
+            ? given.effort()
+            : CodeScanStrategy.DEFAULT_EFFORT;
+    Visit visit = new Visit(collector.k(), NEAREST_REACH * effort, 0);
+    scan(coded, scanner, visit, accepted, collector);
     for (int ordinal : scanner.ordinals()) {
       if (collector.earlyTerminated()) {
         return;

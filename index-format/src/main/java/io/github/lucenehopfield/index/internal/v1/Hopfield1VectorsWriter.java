@@ -181,7 +181,9 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
     try (KnnVectorsReader vectors = rawFormat.fieldsReader(readState)) {
       for (FieldInfo field : fields) {
         MergedVectors.check(vectors, field, mergedVectors.get(field.name), rawFormat);
-        new CodesWriter(field, settings, checkAborted).write(vectors, codes).write(meta);
+        new CodesWriter(field, settings, state.directory, state.context, checkAborted)
+            .write(vectors, codes)
+            .write(meta);
       }
     }
     meta.writeInt(Hopfield1Files.END_OF_FIELDS);

@@ -73,7 +73,7 @@ class TestCandidateSelector {
 
   @Test
   void largestOrdinals() {
-    CandidateSelector selector = new CandidateSelector(2);
+    CandidateSelector selector = new CandidateSelector(2, true);
     selector.offer(5, Integer.MAX_VALUE - 2);
     selector.offer(7, Integer.MAX_VALUE - 1);
     selector.offer(6, Integer.MAX_VALUE);
@@ -87,11 +87,11 @@ class TestCandidateSelector {
 
   @Test
   void emptySelector() {
-    assertEquals(0, new CandidateSelector(9).finish());
+    assertEquals(0, new CandidateSelector(9, true).finish());
   }
 
   private static void check(int[] keys, int capacity) {
-    CandidateSelector selector = new CandidateSelector(capacity);
+    CandidateSelector selector = new CandidateSelector(capacity, true);
     for (int i = 0; i < keys.length; i++) {
       // A key below the threshold may be skipped by the caller.
       if (keys[i] >= selector.threshold()) {

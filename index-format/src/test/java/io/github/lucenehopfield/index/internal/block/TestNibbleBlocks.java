@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.index.internal.block;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.lucenehopfield.index.internal.simd.ScanKernel;
@@ -57,5 +58,30 @@ class TestNibbleBlocks {
   void countsOfTheLargestSegmentDoNotOverflow() {
     assertEquals(1 << 24, NibbleBlocks.blocks(Integer.MAX_VALUE));
     assertEquals((1L << 24) * 4096 * 64, NibbleBlocks.bytes(Integer.MAX_VALUE, 4096));
+  }
+
+  @Test
+  void rowsAreTheInverseOfBlocks() {
+    Random random = new Random(6);
+    for (int groups : new int[] {1, 2, 3, 7, 8}) {
+      byte[] block = new byte[NibbleBlocks.blockBytes(groups)];
+      random.nextBytes(block);
+      byte[] copy = new byte[block.length];
+      random.nextBytes(copy);
+      byte[] other = new byte[block.length];
+      byte[] row = new byte[(groups + 1) / 2];
+      byte[] codes = new byte[groups];
+      for (int lane = 0; lane < 128; lane++) {
+        NibbleBlocks.toRow(block, groups, lane, row);
+        for (int g = 0; g < groups; g++) {
+          codes[g] = (byte) NibbleBlocks.get(block, g, lane);
+          assertEquals(codes[g], row[g / 2] >> 4 * (g % 2) & 15);
+        }
+        NibbleBlocks.fromRow(row, groups, lane, copy);
+        NibbleBlocks.put(other, 0, lane, codes);
+      }
+      assertArrayEquals(block, copy);
+      assertArrayEquals(block, other);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.lucenehopfield.index.internal.v1;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -37,11 +38,18 @@ class TestCodesWriter {
     assertEquals(8192, CodesWriter.sampleSize(1_000_000, 64, CodeSettings.DEFAULT));
   }
 
-  /** An abort is asked for in the sampling, the training, the levels and the encoding. */
   @Test
   void everyCheckForAnAbortEndsTheWork() throws IOException {
-    float[][] vectors = Samples.clustered(new Random(95), 300, 40);
     CodeSettings settings = CodeSettings.DEFAULT.withMinVectors(1).withGroupSize(2);
+    // 1 for the sample, 2 of 20 groups, 1 for the levels, 3 blocks.
+    assertEquals(1 + 2 + 1 + 3, checks(settings));
+    // Besides, 3 blocks to assign and 3 to write, and those of the coarse quantiser.
+    assertTrue(checks(settings.withMinPartitioned(2)) > 1 + 2 + 1 + 3 + 6);
+  }
+
+  /** {@return how often an abort is asked for; each of them must end the work} */
+  private static int checks(CodeSettings settings) throws IOException {
+    float[][] vectors = Samples.clustered(new Random(95), 300, 40);
     try (Directory directory = new ByteBuffersDirectory()) {
       try (IndexWriter writer = new IndexWriter(directory, Samples.config(settings))) {
         for (int i = 0; i < vectors.length; i++) {
@@ -61,6 +69,8 @@ class TestCodesWriter {
               new CodesWriter(
                   info,
                   settings,
+                  directory,
+                  IOContext.DEFAULT,
                   () -> {
                     if (left[0]-- == 0) {
                       throw aborted;
@@ -76,8 +86,10 @@ class TestCodesWriter {
             }
           }
         }
-        // 1 for the sample, 2 of 20 groups, 1 for the levels, 3 blocks.
-        assertEquals(1 + 2 + 1 + 3, checks - 1);
+        for (String file : directory.listAll()) {
+          assertFalse(file.endsWith(".tmp"), file);
+        }
+        return checks - 1;
       }
     }
   }
@@ -95,7 +107,9 @@ class TestCodesWriter {
         LeafReader leaf = reader.leaves().get(0).reader();
         CodeSettings three =
             CodeSettings.DEFAULT.withMinVectors(1).withPermutation(new int[] {0, 1, 2});
-        CodesWriter writer = new CodesWriter(leaf.getFieldInfos().fieldInfo("f"), three, () -> {});
+        CodesWriter writer =
+            new CodesWriter(
+                leaf.getFieldInfos().fieldInfo("f"), three, directory, IOContext.DEFAULT, () -> {});
         IllegalArgumentException e =
             assertThrows(
                 IllegalArgumentException.class,

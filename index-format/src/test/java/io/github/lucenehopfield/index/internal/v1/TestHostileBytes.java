@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.github.lucenehopfield.index.CodeSettings;
+import io.github.lucenehopfield.index.CodeStatistics;
 import io.github.lucenehopfield.index.HopfieldCodec;
 import io.github.lucenehopfield.index.HopfieldVectorsFormat;
 import io.github.lucenehopfield.index.Samples;
@@ -69,7 +70,11 @@ class TestHostileBytes {
   @BeforeEach
   void index() throws IOException {
     CodeSettings settings =
-        CodeSettings.DEFAULT.withMinVectors(1).withGroupSize(2).withPermutation(PERMUTATION);
+        CodeSettings.DEFAULT
+            .withMinVectors(1)
+            .withMinPartitioned(2)
+            .withGroupSize(2)
+            .withPermutation(PERMUTATION);
     HopfieldVectorsFormat ours = new HopfieldVectorsFormat(settings);
     IndexWriterConfig config =
         new IndexWriterConfig()
@@ -162,13 +167,16 @@ class TestHostileBytes {
         Float.floatToIntBits(1.0001f),
         Float.floatToIntBits(Float.POSITIVE_INFINITY),
         -1);
-    hostile("partitions", "partitions", 0, 2, -1, Integer.MAX_VALUE);
-    hostile("members", "partition vectors", 0, COUNT - 1, -1, Integer.MAX_VALUE);
-    hostile("partition start", "partition start", 1, 64, huge);
     hostile("codesStart", "codes must lie", 0, 1, codes.length, far, huge);
     hostile("codesLength", "codesLength", 0, 1, far, huge);
     hostile("codebookStart", "codebook must lie", 0, codes.length - 20L, far, huge);
     hostile("codebookLength", "codebookLength", 0, 1, far, huge);
+    hostile("partitions", "partitions", 0, COUNT + 1, -1, Integer.MAX_VALUE);
+    hostile("partitions", "directoryLength", partitions("a") - 1, partitions("a") + 1);
+    // What follows is then read as the next field.
+    hostile("partitions", "field number", 1);
+    hostile("directoryStart", "directory must lie", 0, 1, codes.length - 20L, far, huge);
+    hostile("directoryLength", "directoryLength", 0, 1, far, huge);
     hostile("end", "field number", 0x7FFF_FFFF, -2);
   }
 
@@ -217,8 +225,8 @@ class TestHostileBytes {
     Map<String, Object> fields = fields();
     // Consistent within the metadata: 128 vectors have one block less.
     fields.put("a.vectors", vint(COUNT - 2));
-    fields.put("a.members", vint(COUNT - 2));
     fields.put("a.codesLength", vlong(2 * 64));
+    fields.put("a.directoryLength", vlong(directoryLength("a") - 2 * 4));
     assertNamed(build(fields), "as many as raw vectors", "vectors");
     fields = fields();
     fields.put("a.vectors", vint(0));
@@ -320,6 +328,24 @@ class TestHostileBytes {
     }
   }
 
+  @Test
+  void hostileDirectoriesAreNamedAtSearch() throws IOException {
+    int directory = (int) ((Value) fields().get("a.directoryStart")).number;
+    int partitions = partitions("a");
+    for (int value : new int[] {0, -1, COUNT, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+      assertBadCodebook(directory, value, "sizes of partitions");
+      assertBadCodebook(directory + 4 * (partitions - 1), value, "sizes of partitions");
+    }
+    int ordinals = directory + 4 * partitions + 2 * 64;
+    for (int value : new int[] {COUNT, -1, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+      assertBadCodebook(ordinals, value, "ordinal must be");
+      assertBadCodebook(ordinals + 4 * (COUNT - 1), value, "ordinal must be");
+    }
+    byte[] bytes = codes.clone();
+    System.arraycopy(bytes, ordinals + 4, bytes, ordinals, 4);
+    assertBadCodebook(bytes, "one position");
+  }
+
   private void assertBadCodebook(int at, int value, String name) throws IOException {
     byte[] bytes = codes.clone();
     writeInt(bytes, at, value);
@@ -331,7 +357,7 @@ class TestHostileBytes {
     try (KnnVectorsReader vectors = open(codesName, bytes)) {
       for (int round = 0; round < 2; round++) {
         CodeScanStrategy scan =
-            new CodeScanStrategy(codebook -> new ScanTables(1, codebook.groups()), 3);
+            new CodeScanStrategy(codebook -> new ScanTables(1, codebook.groups()), COUNT);
         CorruptIndexException e =
             assertThrows(
                 CorruptIndexException.class,
@@ -400,6 +426,16 @@ class TestHostileBytes {
     return ((Value) fields().get(field + ".codesStart")).number;
   }
 
+  private int partitions(String field) {
+    return CodeStatistics.of(segment, field).orElseThrow().partitions();
+  }
+
+  /** Sizes, one block of representatives, ordinals. */
+  private int directoryLength(String field) {
+    assertTrue(partitions(field) > 1 && partitions(field) < 128);
+    return 4 * partitions(field) + 2 * 64 + 4 * COUNT;
+  }
+
   private enum Kind {
     BYTE,
     INT,
@@ -441,15 +477,16 @@ class TestHostileBytes {
         fields.put(name + ".slot " + slot, vint(PERMUTATION[slot]));
       }
       fields.put(name + ".error", new Value(Kind.INT, errorBits(name)));
-      fields.put(name + ".partitions", vint(1));
-      fields.put(name + ".members", vint(COUNT));
-      fields.put(name + ".partition start", vlong(0));
       fields.put(name + ".codesStart", vlong(at));
       fields.put(name + ".codesLength", vlong(2 * 2 * 64));
       fields.put(name + ".codebookStart", vlong(at + 2 * 2 * 64));
       fields.put(name + ".codebookLength", vlong(DIMENSIONS * 384));
-      fields.put(name + ".end of entry", List.of());
       at += 2 * 2 * 64 + DIMENSIONS * 384;
+      fields.put(name + ".partitions", vint(partitions(name)));
+      fields.put(name + ".directoryStart", vlong(at));
+      fields.put(name + ".directoryLength", vlong(directoryLength(name)));
+      fields.put(name + ".end of entry", List.of());
+      at += directoryLength(name);
     }
     fields.put("end", new Value(Kind.INT, -1));
     return fields;
@@ -461,9 +498,9 @@ class TestHostileBytes {
     // number 4, encoding 1, dimensions 1, vectors 2, coded 1, groupSize 1, permuted 1, slots 3
     int at = header + 14;
     if (field.equals("b")) {
-      // error 4, partitions 1, members 2, start 1, then four offsets of 1 or 2 bytes
-      at += 8;
-      for (int i = 0; i < 4; i++) {
+      // error 4, then four offsets, the number of partitions and two offsets of 1 or 2 bytes
+      at += 4;
+      for (int i = 0; i < 7; i++) {
         while (meta[at++] < 0) {
           // The high bit says that another byte follows.
         }

@@ -1,0 +1,20 @@
+package io.github.lucenehopfield.index.internal.block;
+
+/**
+ * How the codes of a field are grouped: partition p holds the positions {@code starts[p]} to {@code
+ * starts[p + 1] - 1}. Neighbouring partitions may share a block.
+ *
+ * @param starts P + 1 positions, strictly ascending from 0 to the number of vectors
+ * @param representatives packed codes of P vectors that stand for the partitions
+ */
+public record Partitions(int[] starts, byte[] representatives) {
+  /** {@return the number P of partitions} */
+  public int count() {
+    return starts.length - 1;
+  }
+
+  /** {@return how many vectors a partition has} */
+  public int size(int partition) {
+    return starts[partition + 1] - starts[partition];
+  }
+}
