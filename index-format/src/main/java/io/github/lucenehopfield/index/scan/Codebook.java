@@ -50,18 +50,6 @@ public interface Codebook {
   float centroid(int slot, int codeword);
 
   /**
-   * Reads the means of the slot's coordinate over the members of every codeword.
-   *
-   * @param slot the slot
-   * @param values receives {@link #centroid} of each codeword, length {@value #CODEWORDS}
-   */
-  default void centroids(int slot, float[] values) {
-    for (int c = 0; c < CODEWORDS; c++) {
-      values[c] = centroid(slot, c);
-    }
-  }
-
-  /**
    * {@return the value that stands for a level of a slot} Levels of a slot ascend; a level is the
    * mean of the values in it, and the exact value where all of them are equal.
    *

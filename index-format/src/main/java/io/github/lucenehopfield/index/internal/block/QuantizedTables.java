@@ -1,6 +1,8 @@
 package io.github.lucenehopfield.index.internal.block;
 
 import io.github.lucenehopfield.index.internal.simd.ScanKernel;
+import io.github.lucenehopfield.index.internal.simd.ScanKernels;
+import io.github.lucenehopfield.index.internal.simd.TableKernel;
 import io.github.lucenehopfield.index.scan.Codebook;
 import io.github.lucenehopfield.index.scan.ScanTables;
 
@@ -33,22 +35,20 @@ public final class QuantizedTables {
             [Math.addExact(
                 Math.multiplyExact(count * Codebook.CODEWORDS, groups), ScanKernel.TABLE_PADDING)];
     float[] largest = new float[groups];
+    float[] smallest = new float[groups];
     for (int t = 0; t < count; t++) {
-      quantize(tables.table(t), largest, t);
+      quantize(tables.table(t), largest, smallest, t);
     }
   }
 
-  private void quantize(float[] table, float[] largest, int t) {
+  private void quantize(float[] table, float[] largest, float[] smallest, int t) {
+    TableKernel kernel = ScanKernels.tables();
+    kernel.extremes(table, largest, smallest);
     float widest = 0;
     double base = 0;
     for (int g = 0; g < groups; g++) {
-      float max = table[g * Codebook.CODEWORDS];
-      float min = max;
-      for (int i = g * Codebook.CODEWORDS; i < (g + 1) * Codebook.CODEWORDS; i++) {
-        max = Math.max(max, table[i]);
-        min = Math.min(min, table[i]);
-      }
-      if (Float.isFinite(max - min) == false) {
+      float width = largest[g] - smallest[g];
+      if (Float.isFinite(width) == false) {
         throw new IllegalArgumentException(
             "table entries must be finite and less than "
                 + Float.MAX_VALUE
@@ -57,13 +57,12 @@ public final class QuantizedTables {
                 + ", group="
                 + g
                 + ", smallest="
-                + min
+                + smallest[g]
                 + ", largest="
-                + max);
+                + largest[g]);
       }
-      largest[g] = max;
-      widest = Math.max(widest, max - min);
-      base += max;
+      widest = Math.max(widest, width);
+      base += largest[g];
     }
     float scale = widest == 0 ? 1 : widest / STEPS;
     float steps = 1 / scale;
@@ -71,13 +70,7 @@ public final class QuantizedTables {
       scale = 1;
       steps = 1;
     }
-    int out = t * groups * Codebook.CODEWORDS;
-    for (int g = 0; g < groups; g++) {
-      for (int i = g * Codebook.CODEWORDS; i < (g + 1) * Codebook.CODEWORDS; i++) {
-        float below = (largest[g] - table[i]) * steps;
-        entries[out + i] = (byte) (STEPS - Math.min(STEPS, (int) (below + 0.5f)));
-      }
-    }
+    kernel.quantize(table, largest, steps, entries, t * groups * Codebook.CODEWORDS);
     scales[t] = scale;
     bases[t] = (float) (base - (double) scale * STEPS * groups);
     float least = value(t, 0);

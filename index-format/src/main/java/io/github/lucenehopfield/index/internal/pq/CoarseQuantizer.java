@@ -113,21 +113,18 @@ public final class CoarseQuantizer {
     int dimensions = layout.dimensions();
     ScanTables distances = new ScanTables(1, layout.groups());
     float[] table = distances.table(0);
+    float[] centroid = new float[dimensions];
+    float limit = -Float.MAX_VALUE / (8f * layout.groups());
     for (int p = 0; p < tables.length; p++) {
       if (p % 64 == 0) {
         checkAborted.run();
       }
       Arrays.fill(table, 0);
-      for (int g = 0, groups = layout.groups(); g < groups; g++) {
-        for (int slot = layout.start(g), end = layout.start(g + 1); slot < end; slot++) {
-          float value = centroids[p * dimensions + slot];
-          for (int c = 0; c < CODEWORDS; c++) {
-            float difference = value - codewords[slot * CODEWORDS + c];
-            // Squares of large values leave the range of floats, and so would their sum.
-            float square = Math.min(difference * difference, Float.MAX_VALUE / (8f * dimensions));
-            table[g * CODEWORDS + c] -= square;
-          }
-        }
+      System.arraycopy(centroids, p * dimensions, centroid, 0, dimensions);
+      ScanKernels.tables().subtractSquares(centroid, codewords, layout.groupSize(), table);
+      for (int i = 0; i < table.length; i++) {
+        // Squares of large values leave the range of floats, and so would their sum.
+        table[i] = Math.max(table[i], limit);
       }
       tables[p] = new QuantizedTables(distances);
     }

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.index.internal.pq;
 
+import io.github.lucenehopfield.index.internal.simd.ScanKernels;
 import io.github.lucenehopfield.index.scan.Codebook;
 
 /**
@@ -55,9 +56,51 @@ public final class TrainedCodebook implements Codebook {
     return centroids[slot * CODEWORDS + codeword];
   }
 
-  @Override
-  public void centroids(int slot, float[] values) {
-    System.arraycopy(centroids, slot * CODEWORDS, values, 0, CODEWORDS);
+  /** {@return values by coordinate in the order of the slots} */
+  private float[] bySlot(float[] values) {
+    if (layout.isNatural()) {
+      return values;
+    }
+    float[] ordered = new float[values.length];
+    for (int slot = 0; slot < ordered.length; slot++) {
+      ordered[slot] = values[layout.dimension(slot)];
+    }
+    return ordered;
+  }
+
+  /**
+   * Subtracts from a table the squared differences between a vector and the centroids.
+   *
+   * @param vector one value a coordinate
+   * @param table entries at {@code group * 16 + codeword}
+   */
+  public void subtractSquares(float[] vector, float[] table) {
+    ScanKernels.tables().subtractSquares(bySlot(vector), centroids, layout.groupSize(), table);
+  }
+
+  /**
+   * Adds to a table the products of a vector and the centroids.
+   *
+   * @param vector one value a coordinate
+   * @param table entries at {@code group * 16 + codeword}
+   */
+  public void addProducts(float[] vector, float[] table) {
+    ScanKernels.tables().addProducts(bySlot(vector), centroids, layout.groupSize(), table);
+  }
+
+  /**
+   * Adds to a table the squares of the centroids.
+   *
+   * @param table entries at {@code group * 16 + codeword}
+   */
+  public void addSquares(float[] table) {
+    for (int slot = 0; slot < layout.dimensions(); slot++) {
+      int row = slot / layout.groupSize() * CODEWORDS;
+      for (int c = 0; c < CODEWORDS; c++) {
+        float centroid = centroids[slot * CODEWORDS + c];
+        table[row + c] += centroid * centroid;
+      }
+    }
   }
 
   @Override

@@ -17,10 +17,10 @@ public final class ScanKernels {
 
   private ScanKernels() {}
 
-  private record Pair(ScanKernel scan, EncodeKernel encode) {}
+  private record Kernels(ScanKernel scan, EncodeKernel encode, TableKernel table) {}
 
   private static final class Holder {
-    static final Pair KERNELS = choose();
+    static final Kernels KERNELS = choose();
   }
 
   /** {@return the scan kernel of this JVM} */
@@ -33,15 +33,20 @@ public final class ScanKernels {
     return Holder.KERNELS.encode();
   }
 
+  /** {@return the kernel of this JVM for making tables} */
+  public static TableKernel tables() {
+    return Holder.KERNELS.table();
+  }
+
   /** {@return whether the Vector API can be linked} */
   static boolean vectorApiPresent() {
     return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
   }
 
-  private static Pair choose() {
+  private static Kernels choose() {
     if (property().equals("scalar") == false && vectorApiPresent()) {
       try {
-        Pair kernels = VectorKernels.create();
+        Kernels kernels = VectorKernels.create();
         if (kernels != null) {
           return kernels;
         }
@@ -49,14 +54,14 @@ public final class ScanKernels {
         // An incubating API may change under us: slower answers are better than none.
       }
     }
-    return new Pair(new ScalarScanKernel(), new ScalarEncodeKernel());
+    return new Kernels(new ScalarScanKernel(), new ScalarEncodeKernel(), new ScalarTableKernel());
   }
 
   /**
    * Keeps the classes that need the incubator module out of sight until it is known to be there.
    */
   private static final class VectorKernels {
-    static Pair create() {
+    static Kernels create() {
       if (laneBits(jdk.incubator.vector.ByteVector.SPECIES_PREFERRED.vectorBitSize()) == 0) {
         return null;
       }
@@ -69,7 +74,7 @@ public final class ScanKernels {
           new byte[ScanKernel.CODEWORDS + ScanKernel.TABLE_PADDING],
           1,
           new int[ScanKernel.BLOCK]);
-      return new Pair(scan, new VectorEncodeKernel());
+      return new Kernels(scan, new VectorEncodeKernel(), new VectorTableKernel());
     }
   }
 

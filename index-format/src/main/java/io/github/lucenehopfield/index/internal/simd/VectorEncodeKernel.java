@@ -11,7 +11,9 @@ import jdk.incubator.vector.VectorSpecies;
  * are kept in float lanes, since casting masks between types is slow on some processors.
  */
 final class VectorEncodeKernel implements EncodeKernel {
-  private static final VectorSpecies<Float> FLOATS = species();
+  /** Float lanes of the width that this JVM uses. */
+  static final VectorSpecies<Float> FLOATS = species();
+
   private static final int LANES = FLOATS.length();
 
   private static VectorSpecies<Float> species() {

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.index.internal.v1;
 
+import io.github.lucenehopfield.index.internal.pq.TrainedCodebook;
 import io.github.lucenehopfield.index.scan.Codebook;
 import io.github.lucenehopfield.index.scan.ScanTables;
 import io.github.lucenehopfield.index.scan.TableBuilder;
@@ -22,35 +23,18 @@ final class FunctionTables implements TableBuilder {
 
   @Override
   public ScanTables build(Codebook codebook) {
+    TrainedCodebook trained = (TrainedCodebook) codebook;
     boolean cosine = function == VectorSimilarityFunction.COSINE;
     ScanTables tables = new ScanTables(cosine ? 2 : 1, codebook.groups());
-    float[] products = tables.table(0);
-    float[] norms = cosine ? tables.table(1) : null;
-    float[] centroids = new float[Codebook.CODEWORDS];
-    for (int g = 0, at = 0; g < codebook.groups(); g++, at += Codebook.CODEWORDS) {
-      for (int slot = codebook.groupStart(g); slot < codebook.groupStart(g + 1); slot++) {
-        codebook.centroids(slot, centroids);
-        float value = target[codebook.dimension(slot)];
-        if (function == VectorSimilarityFunction.EUCLIDEAN) {
-          for (int c = 0; c < Codebook.CODEWORDS; c++) {
-            float difference = value - centroids[c];
-            products[at + c] -= difference * difference;
-          }
-        } else {
-          for (int c = 0; c < Codebook.CODEWORDS; c++) {
-            products[at + c] += value * centroids[c];
-          }
-        }
-        if (cosine) {
-          for (int c = 0; c < Codebook.CODEWORDS; c++) {
-            norms[at + c] += centroids[c] * centroids[c];
-          }
-        }
-      }
+    if (function == VectorSimilarityFunction.EUCLIDEAN) {
+      trained.subtractSquares(target, tables.table(0));
+    } else {
+      trained.addProducts(target, tables.table(0));
     }
-    limit(products, codebook.groups());
+    limit(tables.table(0), codebook.groups());
     if (cosine) {
-      limit(norms, codebook.groups());
+      trained.addSquares(tables.table(1));
+      limit(tables.table(1), codebook.groups());
     }
     return tables;
   }

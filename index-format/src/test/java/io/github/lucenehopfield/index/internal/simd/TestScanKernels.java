@@ -144,6 +144,44 @@ class TestScanKernels {
     }
   }
 
+  /** Bit by bit, since the same tables must give the same answers on every machine. */
+  @ParameterizedTest
+  @ValueSource(strings = {"128", "256", "512", "scalar"})
+  void tableKernelsAgreeWithTheScalarOne(String width) throws Exception {
+    TableKernel kernel = (TableKernel) load(width, "tables");
+    assertEquals(width.equals("scalar"), kernel.getClass().getSimpleName().startsWith("Scalar"));
+    TableKernel scalar = new ScalarTableKernel();
+    Random random = new Random(17);
+    for (int trial = 0; trial < 200; trial++) {
+      int slots = 1 + random.nextInt(70);
+      int groupSize = 1 + random.nextInt(16);
+      int groups = (slots + groupSize - 1) / groupSize;
+      boolean few = random.nextInt(4) == 0;
+      float[] values = floats(random, slots, few);
+      float[] centroids = floats(random, slots * 16, few);
+      float[] expected = floats(random, groups * 16, few);
+      float[] actual = expected.clone();
+      scalar.subtractSquares(values, centroids, groupSize, expected);
+      kernel.subtractSquares(values, centroids, groupSize, actual);
+      assertArrayEquals(expected, actual);
+      scalar.addProducts(values, centroids, groupSize, expected);
+      kernel.addProducts(values, centroids, groupSize, actual);
+      assertArrayEquals(expected, actual);
+      float[][] extremes = new float[4][groups];
+      scalar.extremes(expected, extremes[0], extremes[1]);
+      kernel.extremes(expected, extremes[2], extremes[3]);
+      assertArrayEquals(extremes[0], extremes[2]);
+      assertArrayEquals(extremes[1], extremes[3]);
+      int at = random.nextInt(5);
+      byte[] bytes = bytes(random, at + groups * 16 + 3);
+      byte[] same = bytes.clone();
+      float steps = random.nextInt(5) == 0 ? 1e30f : 1 + 50 * random.nextFloat();
+      scalar.quantize(expected, extremes[0], steps, bytes, at);
+      kernel.quantize(expected, extremes[0], steps, same, at);
+      assertArrayEquals(bytes, same);
+    }
+  }
+
   private static float[] floats(Random random, int length, boolean fewKinds) {
     float[] values = new float[length];
     for (int i = 0; i < length; i++) {
@@ -217,7 +255,8 @@ class TestScanKernels {
       synchronized (getClassLoadingLock(name)) {
         if (name.startsWith(PACKAGE) == false
             || name.equals(ScanKernel.class.getName())
-            || name.equals(EncodeKernel.class.getName())) {
+            || name.equals(EncodeKernel.class.getName())
+            || name.equals(TableKernel.class.getName())) {
           return super.loadClass(name, resolve);
         }
         Class<?> loaded = findLoadedClass(name);

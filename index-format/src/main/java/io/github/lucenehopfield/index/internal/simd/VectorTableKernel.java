@@ -1,0 +1,80 @@
+package io.github.lucenehopfield.index.internal.simd;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** Codewords in lanes, slots in the order of the scalar definition. */
+final class VectorTableKernel implements TableKernel {
+  private static final int LANES = VectorEncodeKernel.FLOATS.length();
+
+  @Override
+  public void subtractSquares(float[] values, float[] centroids, int groupSize, float[] table) {
+    for (int from = 0, row = 0; from < values.length; from += groupSize, row += CODEWORDS) {
+      int to = Math.min(from + groupSize, values.length);
+      for (int c = 0; c < CODEWORDS; c += LANES) {
+        FloatVector sum = load(table, row + c);
+        for (int slot = from; slot < to; slot++) {
+          FloatVector difference =
+              FloatVector.broadcast(VectorEncodeKernel.FLOATS, values[slot])
+                  .sub(load(centroids, slot * CODEWORDS + c));
+          sum = sum.sub(difference.mul(difference));
+        }
+        sum.intoArray(table, row + c);
+      }
+    }
+  }
+
+  @Override
+  public void addProducts(float[] values, float[] centroids, int groupSize, float[] table) {
+    for (int from = 0, row = 0; from < values.length; from += groupSize, row += CODEWORDS) {
+      int to = Math.min(from + groupSize, values.length);
+      for (int c = 0; c < CODEWORDS; c += LANES) {
+        FloatVector sum = load(table, row + c);
+        for (int slot = from; slot < to; slot++) {
+          sum = sum.add(load(centroids, slot * CODEWORDS + c).mul(values[slot]));
+        }
+        sum.intoArray(table, row + c);
+      }
+    }
+  }
+
+  @Override
+  public void extremes(float[] table, float[] largest, float[] smallest) {
+    for (int g = 0; g < largest.length; g++) {
+      FloatVector max = load(table, g * CODEWORDS);
+      FloatVector min = max;
+      for (int c = LANES; c < CODEWORDS; c += LANES) {
+        FloatVector entries = load(table, g * CODEWORDS + c);
+        max = max.max(entries);
+        min = min.min(entries);
+      }
+      largest[g] = max.reduceLanes(VectorOperators.MAX);
+      smallest[g] = min.reduceLanes(VectorOperators.MIN);
+    }
+  }
+
+  @Override
+  public void quantize(float[] table, float[] largest, float steps, byte[] bytes, int at) {
+    int[] lanes = new int[CODEWORDS];
+    for (int g = 0; g < largest.length; g++) {
+      for (int c = 0; c < CODEWORDS; c += LANES) {
+        FloatVector below =
+            FloatVector.broadcast(VectorEncodeKernel.FLOATS, largest[g])
+                .sub(load(table, g * CODEWORDS + c))
+                .mul(steps)
+                .add(0.5f);
+        IntVector rounded = (IntVector) below.convert(VectorOperators.F2I, 0);
+        rounded.min(ScalarTableKernel.MOST).intoArray(lanes, c);
+      }
+      int row = at + g * CODEWORDS;
+      for (int c = 0; c < CODEWORDS; c++) {
+        bytes[row + c] = (byte) (ScalarTableKernel.MOST - lanes[c]);
+      }
+    }
+  }
+
+  private static FloatVector load(float[] values, int at) {
+    return FloatVector.fromArray(VectorEncodeKernel.FLOATS, values, at);
+  }
+}
