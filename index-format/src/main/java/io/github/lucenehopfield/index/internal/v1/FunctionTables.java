@@ -15,10 +15,36 @@ import org.apache.lucene.index.VectorSimilarityFunction;
 final class FunctionTables implements TableBuilder {
   private final VectorSimilarityFunction function;
   private final float[] target;
+  private final boolean bytes;
+  private final double length;
 
-  FunctionTables(VectorSimilarityFunction function, float[] target) {
+  /**
+   * Makes tables.
+   *
+   * @param function the similarity function of the field
+   * @param target the target, widened if the field holds bytes
+   * @param bytes whether it does
+   */
+  FunctionTables(VectorSimilarityFunction function, float[] target, boolean bytes) {
     this.function = function;
     this.target = target;
+    this.bytes = bytes;
+    double squares = 0;
+    for (float value : target) {
+      squares += (double) value * value;
+    }
+    length = Math.sqrt(squares);
+  }
+
+  /** {@return what the estimate of a vector would be, were codes exact, from its Lucene score} */
+  double estimateOf(float score) {
+    return switch (function) {
+      case EUCLIDEAN -> 1 - 1 / (double) score;
+      case DOT_PRODUCT ->
+          bytes ? (score - 0.5) * target.length * (1 << 15) : 2 * (double) score - 1;
+      case COSINE -> (2 * (double) score - 1) * length;
+      case MAXIMUM_INNER_PRODUCT -> score >= 1 ? (double) score - 1 : 1 - 1 / (double) score;
+    };
   }
 
   @Override

@@ -24,7 +24,7 @@ class TestFunctionTables {
       int dimensions = 1 + random.nextInt(40);
       TrainedCodebook codebook = codebook(dimensions, 1 + random.nextInt(6), 1);
       float[] cue = values(dimensions, 1);
-      FunctionTables builder = new FunctionTables(function, cue);
+      FunctionTables builder = new FunctionTables(function, cue, false);
       ScanTables tables = builder.build(codebook);
       float[] vector = new float[dimensions];
       float[][] values = new float[tables.tables()][1];
@@ -39,14 +39,50 @@ class TestFunctionTables {
       }
       float[] estimates = new float[1];
       builder.combine(values, 1, estimates);
-      float expected =
-          switch (function) {
-            case EUCLIDEAN -> -VectorUtil.squareDistance(cue, vector);
-            case COSINE -> VectorUtil.cosine(cue, vector) * norm(cue);
-            default -> VectorUtil.dotProduct(cue, vector);
-          };
+      float expected = expected(function, cue, vector);
       assertEquals(expected, estimates[0], 1e-3f * Math.max(1, Math.abs(expected)));
     }
+  }
+
+  /** What a score says is what exact codes would: only then errors of estimates can be learned. */
+  @ParameterizedTest
+  @EnumSource(VectorSimilarityFunction.class)
+  void estimatesAreFoundFromScores(VectorSimilarityFunction function) {
+    for (int trial = 0; trial < 50; trial++) {
+      int dimensions = 1 + random.nextInt(40);
+      float[] cue = values(dimensions, 1);
+      float[] vector = values(dimensions, 1);
+      if (function == VectorSimilarityFunction.DOT_PRODUCT) {
+        VectorUtil.l2normalize(cue);
+        VectorUtil.l2normalize(vector);
+      }
+      double found =
+          new FunctionTables(function, cue, false).estimateOf(function.compare(cue, vector));
+      assertEquals(expected(function, cue, vector), found, 1e-3 * (1 + dimensions));
+      byte[] cueBytes = new byte[dimensions];
+      byte[] vectorBytes = new byte[dimensions];
+      for (int d = 0; d < dimensions; d++) {
+        cueBytes[d] = (byte) (cue[d] * 20);
+        vectorBytes[d] = (byte) (vector[d] * 20);
+        cue[d] = cueBytes[d];
+        vector[d] = vectorBytes[d];
+      }
+      if (norm(cue) > 0 && norm(vector) > 0) {
+        found =
+            new FunctionTables(function, cue, true)
+                .estimateOf(function.compare(cueBytes, vectorBytes));
+        double expected = expected(function, cue, vector);
+        assertEquals(expected, found, 1e-2 * (10 + Math.abs(expected)));
+      }
+    }
+  }
+
+  private static float expected(VectorSimilarityFunction function, float[] cue, float[] vector) {
+    return switch (function) {
+      case EUCLIDEAN -> -VectorUtil.squareDistance(cue, vector);
+      case COSINE -> VectorUtil.cosine(cue, vector) * norm(cue);
+      default -> VectorUtil.dotProduct(cue, vector);
+    };
   }
 
   /** Whatever finite values are stored and asked for, there are tables to scan with. */
@@ -58,7 +94,7 @@ class TestFunctionTables {
       for (float asked : scales) {
         for (int dimensions : new int[] {1, 16, 300}) {
           TrainedCodebook codebook = codebook(dimensions, 4, stored);
-          FunctionTables builder = new FunctionTables(function, values(dimensions, asked));
+          FunctionTables builder = new FunctionTables(function, values(dimensions, asked), false);
           QuantizedTables tables = new QuantizedTables(builder.build(codebook));
           float[][] values = new float[tables.tables()][2];
           for (int t = 0; t < tables.tables(); t++) {
