@@ -195,7 +195,7 @@ class TestPartitions {
       ScanResult all = scan(1, "f", cue, 100, ALL, null);
       assertTrue(cue.scanned >= COUNT);
       cue.scanned = 0;
-      ScanResult usual = scan(1, "f", cue, 100, 0.4, null);
+      ScanResult usual = scan(1, "f", cue, 100, 0.25, null);
       scanned += cue.scanned;
       assertEquals(COUNT, usual.accepted());
       int best = 0;
