@@ -293,6 +293,9 @@ public final class HopfieldQuery extends Query {
      * separation gives a weight to the last of them, and so perhaps to documents beyond} It then
      * retrieves again with four times as many.
      *
+     * <p>Run as a Lucene query, which needs no weights, it keeps to {@link #candidates(int)}; so
+     * where codes miss a document among those, {@link #recall} may know one that a search does not.
+     *
      * @param value at least 1; the default is 65,536. No more than {@link #candidates(int)} means
      *     that nothing is retrieved again.
      */

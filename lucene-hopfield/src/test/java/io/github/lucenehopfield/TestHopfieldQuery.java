@@ -739,6 +739,7 @@ public class TestHopfieldQuery extends LuceneTestCase {
                   .separation(new TopK(3, 7))
                   .k(4)
                   .candidates(20)
+                  .enlargeTo(20)
                   .build();
           TopDocs top = searcher.search(query, 4);
           Explanation best = searcher.explain(query, top.scoreDocs[3].doc);
