@@ -303,6 +303,11 @@ final class BoundRegime implements Kind.Bound {
   @Override
   public void fill(Codebook book, int hypothesis, float[] table) {
     float offset = offsets[hypothesis];
+    boolean exact = book.lossless();
+    if (exact && gaussian > 0) {
+      fillSquares(book, offset, table);
+      return;
+    }
     float[] values = new float[Codebook.LEVELS];
     float[] means = new float[Codebook.CODEWORDS];
     double[] group = new double[Codebook.CODEWORDS];
@@ -316,7 +321,6 @@ final class BoundRegime implements Kind.Bound {
         }
         base += logLost[d];
         float value = cue[d] - offset;
-        boolean exact = Levels.areValues(book, slot);
         for (int level = 0; level < Codebook.LEVELS; level++) {
           float density =
               exact
@@ -333,6 +337,22 @@ final class BoundRegime implements Kind.Bound {
         double likelihood = (1 - groupLost) * group[c] + groupLost;
         table[g * Codebook.CODEWORDS + c] =
             (float) (base + Math.log(Math.max(likelihood, Double.MIN_NORMAL)));
+      }
+    }
+  }
+
+  /** The Gaussian likelihood of the centroids, where they are all the values there are. */
+  private void fillSquares(Codebook book, float offset, float[] table) {
+    double share = constant / book.groups();
+    for (int g = 0; g < book.groups(); g++) {
+      for (int c = 0; c < Codebook.CODEWORDS; c++) {
+        double squares = 0;
+        for (int slot = book.groupStart(g); slot < book.groupStart(g + 1); slot++) {
+          int d = book.dimension(slot);
+          float error = cue[d] - offset - book.centroid(slot, c);
+          squares += present[d] * (double) error * error;
+        }
+        table[g * Codebook.CODEWORDS + c] = (float) (share - gaussian * squares);
       }
     }
   }

@@ -7,20 +7,6 @@ final class Levels {
   private Levels() {}
 
   /**
-   * {@return whether each level of a slot is known to be one value} Then codes keep the values of
-   * the slot, and the exact density is the right one.
-   */
-  static boolean areValues(Codebook book, int slot) {
-    for (int level = 0; level < Codebook.LEVELS; level++) {
-      // An unknown spread is NaN and unequal to 0.
-      if (book.spread(slot, level) != 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /**
    * {@return the mean of a kernel over the values of a level} They are taken to reach halfway to
    * the neighbouring levels. An atom of the field gets no more than the wide kernel either: where
    * the other coordinates are blurred by the codes, it would count for too much beside them.

@@ -61,8 +61,8 @@ final class DiscreteBook implements Codebook {
   }
 
   @Override
-  public float spread(int slot, int level) {
-    return 0;
+  public boolean lossless() {
+    return true;
   }
 
   @Override

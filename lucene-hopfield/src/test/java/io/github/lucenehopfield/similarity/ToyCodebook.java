@@ -101,6 +101,11 @@ final class ToyCodebook implements Codebook {
   }
 
   @Override
+  public boolean lossless() {
+    return false;
+  }
+
+  @Override
   public float weight(int slot, int level, int codeword) {
     return weights[slot][level][codeword];
   }

@@ -59,15 +59,11 @@ public interface Codebook {
   float level(int slot, int level);
 
   /**
-   * {@return the standard deviation of the values within a level of a slot: 0 where all of them
-   * equal {@link #level}, NaN where it is not known}
-   *
-   * @param slot from 0 to {@link #dimensions()} - 1
-   * @param level from 0 to 15
+   * {@return whether codes keep every vector as it is: the values of a codeword's members all equal
+   * its centroids, and its level in each slot} So it is where no group has more than 16 distinct
+   * sub-vectors, and training has seen all of them.
    */
-  default float spread(int slot, int level) {
-    return Float.NaN;
-  }
+  boolean lossless();
 
   /**
    * {@return the share of a codeword's members whose coordinate falls into a level, 0 to 1}

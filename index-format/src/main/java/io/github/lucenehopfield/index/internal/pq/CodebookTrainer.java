@@ -45,6 +45,7 @@ public final class CodebookTrainer {
       throws IOException {
     int dimensions = layout.dimensions();
     float[] centroids = new float[dimensions * CODEWORDS];
+    boolean[] lossless = new boolean[layout.groups()];
     KMeans kMeans = new KMeans(sample, count, centroids, layout.groupSize());
     for (int g = 0; g < layout.groups(); g++) {
       if ((g & 15) == 0) {
@@ -53,21 +54,30 @@ public final class CodebookTrainer {
       int start = layout.start(g);
       kMeans.run(
           start, layout.start(g + 1) - start, new SplittableRandom(seed + 0x9E3779B97F4A7C15L * g));
+      lossless[g] = kMeans.lossless();
     }
     float[] levels = new float[dimensions * Codebook.LEVELS];
     float[] cuts = new float[dimensions * Codebook.LEVELS];
     int levelCount = Math.min(count, LEVEL_SAMPLE);
     float[] column = new float[levelCount];
+    float[] values = new float[CODEWORDS];
     for (int slot = 0; slot < dimensions; slot++) {
       if ((slot & 63) == 0) {
         checkAborted.run();
       }
-      for (int i = 0; i < levelCount; i++) {
-        // Spread over the whole sample, which is in the order of the documents.
-        column[i] = sample[slot * count + (int) ((long) i * count / levelCount)];
+      float[] sorted = column;
+      if (lossless[slot / layout.groupSize()]) {
+        // Every value a level: a rare one might not be in the smaller sample.
+        sorted = values;
+        System.arraycopy(centroids, slot * CODEWORDS, sorted, 0, CODEWORDS);
+      } else {
+        for (int i = 0; i < levelCount; i++) {
+          // Spread over the whole sample, which is in the order of the documents.
+          column[i] = sample[slot * count + (int) ((long) i * count / levelCount)];
+        }
       }
-      Arrays.sort(column);
-      ValueLevels.find(column, levels, cuts, slot * Codebook.LEVELS);
+      Arrays.sort(sorted);
+      ValueLevels.find(sorted, levels, cuts, slot * Codebook.LEVELS);
     }
     return new ProductQuantizer(layout, centroids, levels, cuts);
   }
@@ -110,6 +120,16 @@ public final class CodebookTrainer {
         System.arraycopy(owners, 0, previous, 0, count);
         update();
       }
+    }
+
+    /** {@return whether all points of the last group are centroids} */
+    boolean lossless() {
+      for (float distance : distances) {
+        if (distance != 0) {
+          return false;
+        }
+      }
+      return true;
     }
 
     /** Draws 16 points, each with probability proportional to its squared distance to the last. */

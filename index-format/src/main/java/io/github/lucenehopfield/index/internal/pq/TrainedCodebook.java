@@ -12,6 +12,7 @@ public final class TrainedCodebook implements Codebook {
   private final float[] centroids;
   private final float[] levels;
   private final float[] weights;
+  private final boolean lossless;
 
   /**
    * Keeps the arrays that are given.
@@ -20,8 +21,10 @@ public final class TrainedCodebook implements Codebook {
    * @param centroids at {@code slot * 16 + codeword}
    * @param levels at {@code slot * 16 + level}
    * @param weights at {@code (slot * 16 + level) * 16 + codeword}; they sum to 1 over the levels
+   * @param lossless whether codes keep every vector as it is
    */
-  public TrainedCodebook(GroupLayout layout, float[] centroids, float[] levels, float[] weights) {
+  public TrainedCodebook(
+      GroupLayout layout, float[] centroids, float[] levels, float[] weights, boolean lossless) {
     assert centroids.length == layout.dimensions() * CODEWORDS;
     assert levels.length == layout.dimensions() * LEVELS;
     assert weights.length == layout.dimensions() * LEVELS * CODEWORDS;
@@ -29,6 +32,7 @@ public final class TrainedCodebook implements Codebook {
     this.centroids = centroids;
     this.levels = levels;
     this.weights = weights;
+    this.lossless = lossless;
   }
 
   @Override
@@ -106,6 +110,11 @@ public final class TrainedCodebook implements Codebook {
   @Override
   public float level(int slot, int level) {
     return levels[slot * LEVELS + level];
+  }
+
+  @Override
+  public boolean lossless() {
+    return lossless;
   }
 
   @Override

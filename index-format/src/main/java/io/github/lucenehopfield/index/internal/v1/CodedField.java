@@ -193,7 +193,8 @@ final class CodedField {
         normalize(bytes, slot * Codebook.LEVELS * Codebook.CODEWORDS + c, weights, in);
       }
     }
-    return new TrainedCodebook(codes.layout(), centroids, levels, weights);
+    return new TrainedCodebook(
+        codes.layout(), centroids, levels, weights, codes.relativeError() == 0);
   }
 
   /** Divides the weights of one slot and codeword, which lie 16 apart, by their sum. */

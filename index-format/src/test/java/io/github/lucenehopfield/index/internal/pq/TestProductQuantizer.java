@@ -135,7 +135,7 @@ class TestProductQuantizer {
     }
     float[] centroids = TestCodebookTrainer.gaussian(random, 48);
     float[] levels = TestCodebookTrainer.gaussian(random, 48);
-    TrainedCodebook codebook = new TrainedCodebook(layout, centroids, levels, weights);
+    TrainedCodebook codebook = new TrainedCodebook(layout, centroids, levels, weights, false);
     float[] values = TestCodebookTrainer.gaussian(random, 16);
     float[] averages = new float[16];
     for (int slot = 0; slot < 3; slot++) {

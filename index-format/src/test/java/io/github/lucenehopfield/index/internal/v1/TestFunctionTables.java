@@ -131,6 +131,6 @@ class TestFunctionTables {
       }
     }
     GroupLayout layout = new GroupLayout(dimensions, groupSize, null);
-    return new TrainedCodebook(layout, centroids, centroids.clone(), weights);
+    return new TrainedCodebook(layout, centroids, centroids.clone(), weights, false);
   }
 }
