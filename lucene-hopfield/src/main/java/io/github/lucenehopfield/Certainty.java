@@ -29,7 +29,7 @@ final class Certainty {
     double larger = Math.max(candidates, rest);
     double all = larger + Math.log(Math.exp(candidates - larger) + Math.exp(rest - larger));
     double evidence = all - Math.log(found.accepted()) + (origin - found.similarity().reference());
-    double odds = found.similarity().logOdds(evidence, Math.exp(-all));
+    double odds = found.similarity().logOdds(evidence, Math.exp(-all), found.accepted());
     double logRatio = Math.log1p(-prior) - Math.log(prior) + odds;
     return 1 / (1 + Math.exp(logRatio));
   }

@@ -11,6 +11,7 @@ final class AdaptiveCue implements CueSimilarity, TableBuilder {
   private final double factor;
   private final double slope;
   private final double aheadSlope;
+  private final double sizeSlope;
   private final double reference;
   private final int kind;
 
@@ -21,6 +22,7 @@ final class AdaptiveCue implements CueSimilarity, TableBuilder {
     factor = calibration[0];
     slope = calibration[1];
     aheadSlope = calibration[2];
+    sizeSlope = calibration[6];
     reference =
         calibration[3]
             + calibration[4] * choice.fit().background()
@@ -72,8 +74,10 @@ final class AdaptiveCue implements CueSimilarity, TableBuilder {
   }
 
   @Override
-  public double logOdds(double evidence, double largestShare) {
-    return slope * evidence + aheadSlope * Calibration.ahead(largestShare);
+  public double logOdds(double evidence, double largestShare, long patterns) {
+    return slope * evidence
+        + aheadSlope * Calibration.ahead(largestShare)
+        + sizeSlope * Math.log(patterns);
   }
 
   @Override

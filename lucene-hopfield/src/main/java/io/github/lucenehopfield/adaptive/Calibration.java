@@ -1,13 +1,16 @@
 package io.github.lucenehopfield.adaptive;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * Fits what turns raw log-likelihoods s_j into probabilities, in two steps, both concave. Each cue
- * counts once as it is and once with its origin taken out of the index.
+ * counts once as it is and once with its origin taken out of the index, and both again as they
+ * would be in an index of a tenth of the patterns.
  *
  * <ol>
  *   <li>Which one, if it is stored: a softmax of {@code t s_j}, a conditional logit model
@@ -16,7 +19,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
  *       mean of exp(t s_j) over all patterns and c a mixture of what the cue is worth without its
  *       origin: {@code c = a + b background + h gaussian}, with b + h = 1, so that what all of them
  *       share cancels out. The slope k is what is left of the evidence when the background is not
- *       known exactly.
+ *       known exactly; then the log-odds of the best pattern's share ({@link #ahead}) and the log
+ *       of the number of patterns say something of their own.
  * </ol>
  *
  * <p>Nothing in c depends on the other patterns, so that it holds for an index of another size. Not
@@ -29,11 +33,15 @@ final class Calibration {
   private static final double LEAST_FACTOR = 1e-3;
   private static final double LEAST_SLOPE = 1e-4;
   private static final double NO_SLOPE = 1e-2;
-  private static final int FEATURES = 4;
-  private static final double MOST_AHEAD = 8;
+  private static final int FEATURES = 5;
+  private static final double MOST_AHEAD = 30;
   private static final boolean[][] BACKGROUNDS = {
-    {true, true, true, true}, {true, true, true, false}, {true, true, false, true}
+    {true, true, true, true, true},
+    {true, true, true, true, false},
+    {true, true, true, false, true}
   };
+  private static final boolean[] NO_BACKGROUND = {true, true, true, false, false};
+  private static final int FEWER = 10;
 
   /**
    * One cue.
@@ -71,6 +79,27 @@ final class Calibration {
       }
       return 1 / sum;
     }
+
+    /** {@return what tells whether the cue is stored, without the first patterns} */
+    private double[] features(double t, int from) {
+      double m = evidence(t, from);
+      return new double[] {
+        1, ahead(largestShare(t, from)), Math.log(patterns), m - background, m - gaussian
+      };
+    }
+
+    /** {@return this cue in an index of a tenth of the patterns that has the origin too} */
+    private Cue thinned(SplittableRandom random) {
+      double[] kept = new double[scores.length];
+      int size = 0;
+      for (int j = 0; j < scores.length; j++) {
+        if ((j == 0 && found) || random.nextInt(FEWER) == 0) {
+          kept[size++] = scores[j];
+        }
+      }
+      long fewer = Math.max(patterns / FEWER, size);
+      return new Cue(Arrays.copyOf(kept, size), found, background, gaussian, fewer);
+    }
   }
 
   private final List<Cue> cues = new ArrayList<>();
@@ -88,17 +117,19 @@ final class Calibration {
     cues.addAll(other.cues);
   }
 
-  /** {@return t, k, e, a, b and h} */
+  /** {@return t, k, e, a, b, h and n} */
   double[] fit() {
     double t = factor();
     List<double[]> features = new ArrayList<>();
     List<Boolean> stored = new ArrayList<>();
+    SplittableRandom random = new SplittableRandom(cues.size());
     for (Cue cue : cues) {
-      for (int from = 0; from < (cue.found ? 2 : 1); from++) {
-        double m = cue.evidence(t, from);
-        double ahead = ahead(cue.largestShare(t, from));
-        features.add(new double[] {1, ahead, m - cue.background, m - cue.gaussian});
-        stored.add(cue.found && from == 0);
+      for (Cue seen : new Cue[] {cue, cue.thinned(random)}) {
+        int last = Math.min(cue.found ? 1 : 0, seen.scores.length - 1);
+        for (int from = 0; from <= last; from++) {
+          features.add(seen.features(t, from));
+          stored.add(cue.found && from == 0);
+        }
       }
     }
     // Two backgrounds that say nearly the same may balance each other to a slope below 0.
@@ -111,30 +142,29 @@ final class Calibration {
     }
     if (best == null) {
       // The level of the evidence tells nothing, only how far the first is ahead of the others.
-      double[] weights =
-          logistic(features, stored, new boolean[] {true, true, false, false}).weights;
+      double[] weights = logistic(features, stored, NO_BACKGROUND).weights;
       double mean = 0;
       for (double[] row : features) {
-        mean += row[2] / features.size();
+        mean += row[3] / features.size();
       }
-      return new double[] {t, NO_SLOPE, weights[1], mean - weights[0] / NO_SLOPE, 1, 0};
+      return new double[] {t, NO_SLOPE, weights[1], mean - weights[0] / NO_SLOPE, 1, 0, weights[2]};
     }
     double slope = best.slope();
     double[] weights = best.weights;
     return new double[] {
-      t, slope, weights[1], -weights[0] / slope, weights[2] / slope, weights[3] / slope
+      t, slope, weights[1], -weights[0] / slope, weights[3] / slope, weights[4] / slope, weights[2]
     };
   }
 
   private record Regression(double[] weights, double likelihood) {
     double slope() {
-      return weights[2] + weights[3];
+      return weights[3] + weights[4];
     }
   }
 
   /** {@return the log-odds of the largest share, bounded} */
   static double ahead(double largestShare) {
-    double odds = Math.log(largestShare) - Math.log1p(-Math.min(largestShare, 1 - 1e-9));
+    double odds = Math.log(largestShare) - Math.log1p(-Math.min(largestShare, 1 - 1e-15));
     return Math.max(-MOST_AHEAD, Math.min(MOST_AHEAD, odds));
   }
 

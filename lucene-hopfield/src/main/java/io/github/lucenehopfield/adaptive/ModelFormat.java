@@ -17,11 +17,11 @@ import java.util.List;
  * The bytes of a model file:
  *
  * <pre>
- * a {@link CheckedFile} of magic "LHAM" and version 1
+ * a {@link CheckedFile} of magic "LHAM" and version 2
  * body: int d; float level[16 d], float spread[16 d]; float mean[d], variance[d]; int r,
  *   float factor[d] r times; text provenance; boolean hasNeighbours,
  *   d times (char n, char neighbour[n]) if it has; int kinds; each kind
- * kind: text name; double calibration[6]; byte 0 and an erasure, or 1 and a channel
+ * kind: text name; double calibration[7]; byte 0 and an erasure, or 1 and a channel
  * channel: float gain[d], mean[d], variance[d]; int r, float factor[d] r times
  * erasure: int n, double weight[n], double sigma[n]; double lost, groupLost; int groupSize,
  *   gridWidth, gridHeight; double rectangleShare, offsetLimit, gainLimit; boolean hasBias, float bias[d] if it has;
@@ -33,7 +33,7 @@ import java.util.List;
 final class ModelFormat {
   private static final String WHAT = "model file";
   private static final int MAGIC = 0x4c48414d;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int MOST_BYTES = 64 << 20;
   private static final int MOST_DIMENSIONS = 1 << 16;
   private static final int MOST_KINDS = 256;

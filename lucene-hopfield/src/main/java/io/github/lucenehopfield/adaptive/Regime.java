@@ -19,7 +19,7 @@ import java.util.Objects;
  * @param gainLimit the largest factor that all coordinates share, 1 for none
  * @param bias what was added to every origin, by dimension, or null
  * @param lostValues what lost coordinates look like over all cues of this kind
- * @param calibration t, k, e, a, b and h of {@link Calibration}
+ * @param calibration t, k, e, a, b, h and n of {@link Calibration}
  * @param rescoring how candidates are scored once more, or null where that does not pay
  */
 record Regime(
@@ -39,7 +39,7 @@ record Regime(
     double[] calibration,
     Rescoring rescoring)
     implements Kind {
-  private static final double[] PLAIN = {1, 1, 0, 0, 1, 0};
+  private static final double[] PLAIN = {1, 1, 0, 0, 1, 0, 0};
 
   /** {@return a regime that keeps every coordinate, with one size of error} */
   static Regime kept(String name, double sigma) {

@@ -67,8 +67,9 @@ public interface CueSimilarity {
    *
    * @param evidence log of the mean of exp(L) over the accepted patterns
    * @param largestShare the largest share of one pattern in the sum of exp(L), above 0 to 1
+   * @param patterns how many accepted patterns there are, at least 1
    */
-  default double logOdds(double evidence, double largestShare) {
+  default double logOdds(double evidence, double largestShare, long patterns) {
     return evidence;
   }
 

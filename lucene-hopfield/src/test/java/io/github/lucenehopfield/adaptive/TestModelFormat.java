@@ -35,7 +35,7 @@ class TestModelFormat {
             .withNuisance(0.8, 2)
             .withBias(new float[] {1, 2, 3, 4, 5, 6})
             .withLostValues(lost)
-            .withCalibration(new double[] {0.5, 1, 2, 3, 4, 5})
+            .withCalibration(new double[] {0.5, 1, 2, 3, 4, 5, 6})
             .withRescoring(
                 Rescoring.of(
                     Neighbours.window(3, 2, 1), 0.25, new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 0}));
@@ -47,7 +47,7 @@ class TestModelFormat {
                 new float[] {1, 2, 3, 4, 5, 6},
                 new float[] {1, 2, 3, 4, 5, 6},
                 new float[][] {{1, 0, 1, 0, 1, 0}, {3, 2, 1, 1, 2, 3}}),
-            new double[] {0.25, 1, 2, 3, 4, 5});
+            new double[] {0.25, 1, 2, 3, 4, 5, 6});
     return new AdaptiveModel(
         FieldStatistics.of(sample),
         LowRankGaussian.of(sample, 2, 0.01),
@@ -130,6 +130,6 @@ class TestModelFormat {
     byte[] bytes = bytes();
     ByteBuffer.wrap(bytes).putInt(4, 9);
     IOException error = assertThrows(IOException.class, () -> read(bytes));
-    assertEquals("the model file is wrong; version=9, expected 1", error.getMessage());
+    assertEquals("the model file is wrong; version=9, expected 2", error.getMessage());
   }
 }

@@ -101,7 +101,7 @@ class TestModelTrainer {
       sum += Math.exp(one - largest);
     }
     double evidence = largest + Math.log(sum / odds.length);
-    return 1 / (1 + Math.exp(bound.logOdds(evidence, 1 / sum)));
+    return 1 / (1 + Math.exp(bound.logOdds(evidence, 1 / sum, odds.length)));
   }
 
   @Test
