@@ -22,6 +22,9 @@ final class Discrimination {
     0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7, 1, 1.5, 2
   };
 
+  // A cue is lost from there on; by how much tells nothing of the cues that are not.
+  private static final double MOST_WRONG = 1000;
+
   private final float[][] others;
   private final CueContext index;
   private final double weight;
@@ -148,7 +151,7 @@ final class Discrimination {
             // The origin may be among the others.
             wrong += margin == 0 ? 0 : weight * Math.exp(Math.min(factor * margin, 500));
           }
-          sum -= Math.log1p(wrong);
+          sum -= Math.log1p(Math.min(wrong, MOST_WRONG));
         }
         best = Math.max(best, sum / margins.size());
       }
