@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.adaptive;
 
+import io.github.lucenehopfield.internal.file.CheckedFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

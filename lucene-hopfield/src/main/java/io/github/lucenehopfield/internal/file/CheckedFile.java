@@ -1,4 +1,4 @@
-package io.github.lucenehopfield.adaptive;
+package io.github.lucenehopfield.internal.file;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -13,13 +13,23 @@ import java.util.zip.CRC32;
  * What every file of learned parameters looks like, big-endian: {@code int magic, int version, int
  * length of the body, body, int CRC32 of all that comes before}.
  */
-final class CheckedFile {
+public final class CheckedFile {
   private static final int HEADER = 12;
   private static final int FOOTER = 4;
 
   private CheckedFile() {}
 
-  static void write(int magic, int version, byte[] body, OutputStream out) throws IOException {
+  /**
+   * Writes a file.
+   *
+   * @param magic what tells it from other files
+   * @param version of the body
+   * @param body what it holds
+   * @param out where to; not closed
+   * @throws IOException if writing fails
+   */
+  public static void write(int magic, int version, byte[] body, OutputStream out)
+      throws IOException {
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     DataOutputStream data = new DataOutputStream(whole);
     data.writeInt(magic);
@@ -36,10 +46,13 @@ final class CheckedFile {
    * {@return the body}
    *
    * @param what what the file holds, for messages
+   * @param magic as it was written
+   * @param version the only one that is read
    * @param most how long the body may be
+   * @param in where from, read to its end; not closed
    * @throws IOException if the bytes are something else, of another version, cut off or damaged
    */
-  static byte[] read(String what, int magic, int version, int most, InputStream in)
+  public static byte[] read(String what, int magic, int version, int most, InputStream in)
       throws IOException {
     byte[] header = in.readNBytes(HEADER);
     DataInputStream head = new DataInputStream(new ByteArrayInputStream(header));
@@ -74,8 +87,17 @@ final class CheckedFile {
     return body;
   }
 
-  /** Refuses a value that is not what is expected. */
-  static void check(boolean holds, String what, String name, Object value, String expected)
+  /**
+   * Refuses a value that is not what is expected.
+   *
+   * @param holds whether it is
+   * @param what what the file holds
+   * @param name of the value
+   * @param value the value
+   * @param expected what it should be
+   * @throws IOException if it does not hold
+   */
+  public static void check(boolean holds, String what, String name, Object value, String expected)
       throws IOException {
     if (!holds) {
       throw new IOException(
