@@ -1,0 +1,2 @@
+/** Divides vectors into clusters. */
+package io.github.lucenehopfield.clustering;
