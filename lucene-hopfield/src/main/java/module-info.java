@@ -7,6 +7,8 @@ module io.github.lucenehopfield {
 
   exports io.github.lucenehopfield;
   exports io.github.lucenehopfield.adaptive;
+  exports io.github.lucenehopfield.attractor;
+  exports io.github.lucenehopfield.clustering;
   exports io.github.lucenehopfield.damage;
   exports io.github.lucenehopfield.dynamics;
   exports io.github.lucenehopfield.projection;
