@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
       IndexCommand.class,
       RecallCommand.class,
       TrainCommand.class,
+      PrototypesCommand.class,
+      RouteCommand.class,
       InspectCommand.class
     },
     commandListHeading = "%nCommands:%n",
@@ -75,6 +77,7 @@ final class HopfieldCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "expected a command: demo, index, recall, train or inspect");
+        spec.commandLine(),
+        "expected a command: demo, index, recall, train, prototypes, route or inspect");
   }
 }

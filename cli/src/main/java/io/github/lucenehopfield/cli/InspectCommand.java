@@ -1,10 +1,12 @@
 package io.github.lucenehopfield.cli;
 
 import io.github.lucenehopfield.adaptive.AdaptiveModel;
+import io.github.lucenehopfield.attractor.PrototypeMemory;
 import io.github.lucenehopfield.cli.data.BadInputException;
 import io.github.lucenehopfield.cli.search.Inspection;
 import io.github.lucenehopfield.cli.search.ModelFile;
 import io.github.lucenehopfield.cli.search.OpenIndex;
+import io.github.lucenehopfield.cli.search.PrototypeFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -15,10 +17,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Says what is in an index or a model and whether it is sound. */
+/** Says what is in an index, a model or prototypes and whether it is sound. */
 @Command(
     name = "inspect",
-    header = "Says what is in an index or a model and whether it is sound.",
+    header = "Says what is in an index, a model or prototypes and whether it is sound.",
     description =
         "Shows segments, vectors and bytes a vector by file, and reads every byte to see whether it"
             + " is as it was written. Of a model, shows what it was trained on, the kinds of damage"
@@ -38,16 +40,26 @@ final class InspectCommand implements Callable<Integer> {
       description = "The model, made by 'hopfield train'.")
   private Path model;
 
+  @Option(
+      names = "--prototypes",
+      paramLabel = "FILE",
+      description = "The prototypes, made by 'hopfield prototypes'.")
+  private Path prototypes;
+
   @Override
   public Integer call() throws IOException {
-    if (index == null && model == null) {
-      throw new BadInputException("--index or --model: expected one of them, found neither");
+    if (index == null && model == null && prototypes == null) {
+      throw new BadInputException(
+          "--index, --model or --prototypes: expected one of them, found none");
     }
     if (index != null) {
       inspectIndex();
     }
     if (model != null) {
       inspectModel();
+    }
+    if (prototypes != null) {
+      inspectPrototypes();
     }
     return 0;
   }
@@ -67,6 +79,14 @@ final class InspectCommand implements Callable<Integer> {
     PrintWriter out = parent.console().out();
     out.printf(Locale.ROOT, "%s: %,d bytes, checksum right%n", model, Files.size(model));
     ModelText.print(read, out);
+    out.flush();
+  }
+
+  private void inspectPrototypes() throws IOException {
+    PrototypeMemory read = PrototypeFile.read(prototypes);
+    PrintWriter out = parent.console().out();
+    out.printf(Locale.ROOT, "%s: %,d bytes, checksum right%n", prototypes, Files.size(prototypes));
+    PrototypeText.print(read, out);
     out.flush();
   }
 }

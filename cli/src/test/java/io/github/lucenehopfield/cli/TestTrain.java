@@ -276,7 +276,7 @@ class TestTrain {
         "recall --index I --cues C --model G | garbage: not a model file",
         "recall --index OTHER --cues W --model M | model=36, field=5",
         "recall --index LARGE --cues C --model M | model=FieldStatistics(dimension=36",
-        "inspect | expected one of them, found neither",
+        "inspect | expected one of them, found none",
         "inspect --model N | expected a file, found nothing",
         "inspect --model G | garbage: not a model file",
       })

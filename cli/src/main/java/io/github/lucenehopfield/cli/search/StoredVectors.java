@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.lucene.index.ByteVectorValues;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.DocValuesType;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.IndexReader;
@@ -12,6 +14,8 @@ import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.SortedNumericDocValues;
+import org.apache.lucene.index.SortedSetDocValues;
 import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.util.Bits;
 
@@ -109,6 +113,67 @@ public final class StoredVectors {
     return -1;
   }
 
+  /** Takes the vectors of classes. */
+  @FunctionalInterface
+  public interface ClassVisitor {
+    /**
+     * Takes a vector.
+     *
+     * @param name its class
+     * @param vector the vector, which the next call may overwrite
+     */
+    void visit(String name, float[] vector);
+  }
+
+  /**
+   * Visits the vectors that have a class, in the order of the index.
+   *
+   * @param classes a field with doc values, numeric or sorted; of several values of a document the
+   *     first counts. Without such a field nothing is visited
+   * @param visitor takes the vectors
+   * @throws IOException if the index cannot be read
+   */
+  public void byClass(String classes, ClassVisitor visitor) throws IOException {
+    Leaf[] last = new Leaf[1];
+    DocumentClass[] names = new DocumentClass[1];
+    visit(
+        (leaf, values, ord, document) -> {
+          if (leaf != last[0]) {
+            last[0] = leaf;
+            names[0] = DocumentClass.of(leaf.reader(), classes);
+          }
+          String name = names[0].of(document);
+          if (name != null) {
+            visitor.visit(name, vector(values, ord));
+          }
+        });
+  }
+
+  /** Says the class of a document; called with ascending ones. */
+  @FunctionalInterface
+  private interface DocumentClass {
+    /** {@return the class, or null} */
+    String of(int document) throws IOException;
+
+    static DocumentClass of(LeafReader reader, String field) throws IOException {
+      FieldInfo info = reader.getFieldInfos().fieldInfo(field);
+      DocValuesType type = info == null ? DocValuesType.NONE : info.getDocValuesType();
+      return switch (type) {
+        case NUMERIC, SORTED_NUMERIC -> {
+          SortedNumericDocValues numbers = DocValues.getSortedNumeric(reader, field);
+          yield document ->
+              numbers.advanceExact(document) ? String.valueOf(numbers.nextValue()) : null;
+        }
+        case SORTED, SORTED_SET -> {
+          SortedSetDocValues texts = DocValues.getSortedSet(reader, field);
+          yield document ->
+              texts.advanceExact(document) ? texts.lookupOrd(texts.nextOrd()).utf8ToString() : null;
+        }
+        default -> document -> null;
+      };
+    }
+  }
+
   private interface Visitor {
     void visit(Leaf leaf, KnnVectorValues values, int ord, int document) throws IOException;
   }
@@ -122,7 +187,7 @@ public final class StoredVectors {
       if (values == null) {
         continue;
       }
-      Leaf ids = new Leaf(leaf.getNumericDocValues(IndexBuilder.ID), context.docBase);
+      Leaf ids = new Leaf(leaf, leaf.getNumericDocValues(IndexBuilder.ID), context.docBase);
       Bits live = values.getAcceptOrds(leaf.getLiveDocs());
       for (int ord = 0; ord < values.size(); ord++) {
         if (live == null || live.get(ord)) {
@@ -132,8 +197,8 @@ public final class StoredVectors {
     }
   }
 
-  /** The ids of a segment; none where an index has none. */
-  private record Leaf(NumericDocValues ids, int base) {
+  /** A segment and its ids; none where an index has none. */
+  private record Leaf(LeafReader reader, NumericDocValues ids, int base) {
     long id(int document) throws IOException {
       return ids != null && ids.advanceExact(document) ? ids.longValue() : base + document;
     }

@@ -3,9 +3,7 @@ package io.github.lucenehopfield.cli.search;
 import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.adaptive.AdaptiveModel;
 import io.github.lucenehopfield.adaptive.ModelTrainer;
-import io.github.lucenehopfield.adaptive.TrainingListener;
 import io.github.lucenehopfield.cli.io.Console;
-import io.github.lucenehopfield.cli.io.Progress;
 import io.github.lucenehopfield.damage.Damage;
 import io.github.lucenehopfield.similarity.CueContext;
 import java.io.IOException;
@@ -65,7 +63,7 @@ public final class Training {
    * @throws IOException if the index cannot be read
    */
   public AdaptiveModel train(List<Damage> damages) throws IOException {
-    try (Steps steps = new Steps()) {
+    try (Steps steps = new Steps(console)) {
       return trainer.withListener(steps).train(damages);
     }
   }
@@ -77,31 +75,8 @@ public final class Training {
    * @throws IOException if the index cannot be read
    */
   public AdaptiveModel train(TrainingPairs pairs) throws IOException {
-    try (Steps steps = new Steps()) {
+    try (Steps steps = new Steps(console)) {
       return trainer.withListener(steps).train(pairs.cues(), pairs.origins());
-    }
-  }
-
-  /** Shows steps; how many there are is only known when the first one begins. */
-  private final class Steps implements TrainingListener, AutoCloseable {
-    private Progress progress;
-    private int done;
-
-    @Override
-    public void progress(int step, int of, String what) {
-      if (progress == null) {
-        progress = Progress.start(console, "Training", "steps", of);
-      }
-      progress.note(what);
-      progress.add(step - done);
-      done = step;
-    }
-
-    @Override
-    public void close() {
-      if (progress != null) {
-        progress.close();
-      }
     }
   }
 }
