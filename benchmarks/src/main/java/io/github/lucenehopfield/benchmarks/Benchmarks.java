@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       DamageBenchmark.class,
       WordNetBenchmark.class,
       CapacityBenchmark.class,
+      AttractorBenchmark.class,
       Kernels.class
     })
 public final class Benchmarks {

@@ -1,0 +1,203 @@
+package io.github.lucenehopfield.benchmarks;
+
+import io.github.lucenehopfield.attractor.AttractorNetwork;
+import io.github.lucenehopfield.attractor.AttractorTrainer;
+import io.github.lucenehopfield.attractor.PrototypeMemory;
+import io.github.lucenehopfield.clustering.KMeans;
+import io.github.lucenehopfield.damage.Damage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The balanced attractor network: how well log-normal patterns are kept and recalled (Festa,
+ * Hennequin and Lengyel, NIPS 2014), and how well damaged images are routed to clusters.
+ */
+@Command(
+    name = "attractor",
+    mixinStandardHelpOptions = true,
+    description =
+        "Stability, balance and recall of a balanced attractor network, and routing of damaged"
+            + " images of Fashion-MNIST to clusters. Takes minutes.")
+final class AttractorBenchmark implements Callable<Integer> {
+  private static final int MEMORIES = 4;
+  private static final int EXCITATORY = 40;
+  private static final int DRAWS = 48;
+  private static final double[] NOISES = {0, .2, .5, .8, 1.2};
+  private static final int SAMPLE = 4096;
+  private static final List<String> DAMAGES =
+      List.of("none", "noise:0.3", "noise:0.6", "tail:0.5", "missing:0.5", "dropout:0.5");
+
+  @Option(
+      names = "--data",
+      defaultValue = FashionMnist.HOME,
+      description = "Folder with the files of Fashion-MNIST (default: ${DEFAULT-VALUE}).")
+  private Path data;
+
+  @Option(
+      names = "--clusters",
+      split = ",",
+      defaultValue = "6,10",
+      description = "Numbers of clusters; 0 for none (default: ${DEFAULT-VALUE}).")
+  private int[] clusters;
+
+  @Option(
+      names = "--seeds",
+      defaultValue = "3",
+      description = "Sets of patterns (default: ${DEFAULT-VALUE}).")
+  private int seeds;
+
+  @Option(
+      names = "--cues",
+      defaultValue = "500",
+      description = "Images to route (default: ${DEFAULT-VALUE}).")
+  private int cues;
+
+  @Option(
+      names = "--threads",
+      defaultValue = "2",
+      description = "Threads that train (default: ${DEFAULT-VALUE}).")
+  private int threads;
+
+  @Override
+  public Integer call() throws Exception {
+    System.out.println(
+        "| stability | seed | velocity | largest real part | excitation | inhibition | recalled at"
+            + " noise 0, .2, .5, .8, 1.2 (similarity of the cue) | s |\n"
+            + "|---|---|---|---|---|---|---|---|");
+    for (double stability : new double[] {AttractorTrainer.STABILITY, .02}) {
+      for (int seed = 1; seed <= seeds; seed++) {
+        memories(stability, seed);
+      }
+    }
+    for (int count : clusters) {
+      if (count > 0) {
+        route(count);
+      }
+    }
+    return 0;
+  }
+
+  private void memories(double stability, int seed) {
+    double[][] patterns = patterns(seed);
+    long start = System.nanoTime();
+    AttractorNetwork network =
+        new AttractorTrainer(EXCITATORY / 2, seed)
+            .withThreads(threads)
+            .withStability(stability)
+            .train(patterns);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    SplittableRandom random = new SplittableRandom(9);
+    StringBuilder shares = new StringBuilder();
+    for (double noise : NOISES) {
+      int right = 0;
+      double similar = 0;
+      for (int draw = 0; draw < DRAWS; draw++) {
+        double[] pattern = patterns[draw % MEMORIES];
+        double deviation = deviation(pattern);
+        double[] cue = pattern.clone();
+        for (int i = 0; i < cue.length; i++) {
+          cue[i] += noise * deviation * random.nextGaussian();
+        }
+        similar += network.correlations(cue)[draw % MEMORIES] / DRAWS;
+        AttractorNetwork.Settled settled = network.settle(cue);
+        right += settled.memory() == draw % MEMORIES && settled.correlation() > .99 ? 1 : 0;
+      }
+      shares.append(String.format(Locale.ROOT, "%.2f (%.2f) ", right / (double) DRAWS, similar));
+    }
+    AttractorNetwork.Balance balance = network.balance();
+    System.out.printf(
+        Locale.ROOT,
+        "| %.2f | %d | %.4f | %.3f | %.1f | %.1f | %s| %.0f |%n",
+        stability,
+        seed,
+        network.velocity(),
+        network.abscissa(),
+        balance.excitation(),
+        balance.inhibition(),
+        shares,
+        seconds);
+  }
+
+  /** {@return log-normal rates with mean and standard deviation 5} */
+  private static double[][] patterns(int seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double sigma = Math.sqrt(Math.log(2));
+    double[][] rates = new double[MEMORIES][EXCITATORY];
+    for (double[] row : rates) {
+      for (int i = 0; i < EXCITATORY; i++) {
+        row[i] = Math.exp(Math.log(5) - sigma * sigma / 2 + sigma * random.nextGaussian());
+      }
+    }
+    return rates;
+  }
+
+  private static double deviation(double[] values) {
+    double mean = Arrays.stream(values).average().orElseThrow();
+    return Math.sqrt(Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / values.length);
+  }
+
+  private void route(int count) throws Exception {
+    float[][] centers = KMeans.cluster(FashionMnist.train(data, SAMPLE), count, 50, 1).centers();
+    List<String> names = new ArrayList<>();
+    for (int k = 0; k < count; k++) {
+      names.add("cluster " + k);
+    }
+    int excitatory = PrototypeMemory.excitatory(count);
+    long start = System.nanoTime();
+    PrototypeMemory memory =
+        PrototypeMemory.train(
+            names,
+            centers,
+            excitatory,
+            new AttractorTrainer(excitatory / 2, 1).withThreads(threads),
+            "Fashion-MNIST",
+            1);
+    System.out.printf(
+        Locale.ROOT,
+        "%n%d clusters, trained in %.0f s, velocity %.4f, largest real part %.3f%n",
+        count,
+        (System.nanoTime() - start) / 1e9,
+        memory.network().velocity(),
+        memory.network().abscissa());
+    System.out.println(
+        "| damage | nearest right | settled right | routed | right of these | of the others,"
+            + " nearest right | ms |\n|---|---|---|---|---|---|---|");
+    float[][] images = FashionMnist.test(data, cues);
+    for (String damage : DAMAGES) {
+      SplittableRandom random = new SplittableRandom(3);
+      int[] counts = new int[5];
+      long spent = 0;
+      for (float[] image : images) {
+        int owner = KMeans.nearest(image, centers);
+        float[] cue = Damage.parse(damage).apply(image, random);
+        long before = System.nanoTime();
+        PrototypeMemory.Route route = memory.route(cue);
+        spent += System.nanoTime() - before;
+        int right = route.nearest() == owner ? 1 : 0;
+        counts[0] += right;
+        counts[1] += route.settled() != null && route.settled().memory() == owner ? 1 : 0;
+        counts[2] += route.ambiguous() ? 0 : 1;
+        counts[3] += route.ambiguous() ? 0 : right;
+        counts[4] += route.ambiguous() ? right : 0;
+      }
+      double all = images.length;
+      System.out.printf(
+          Locale.ROOT,
+          "| %s | %.3f | %.3f | %.3f | %.3f | %.3f | %.1f |%n",
+          damage,
+          counts[0] / all,
+          counts[1] / all,
+          counts[2] / all,
+          counts[3] / (double) counts[2],
+          counts[4] / (all - counts[2]),
+          spent / all / 1e6);
+    }
+  }
+}
