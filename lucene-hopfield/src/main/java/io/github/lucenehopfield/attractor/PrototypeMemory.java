@@ -26,6 +26,9 @@ public final class PrototypeMemory {
   /** The most prototypes there may be. */
   public static final int MOST_PROTOTYPES = 100;
 
+  private static final int MOST_NAME = 1000;
+  private static final int MOST_PROVENANCE = 20_000;
+
   private final List<String> names;
   private final float[][] prototypes;
   private final RateProjection projection;
@@ -58,12 +61,12 @@ public final class PrototypeMemory {
   /**
    * {@return a memory of some prototypes}
    *
-   * @param names one for each prototype
+   * @param names one for each prototype, of at most 1,000 characters
    * @param prototypes from 1 to {@link #MOST_PROTOTYPES} vectors of one length, finite; copied
    * @param excitatory how many excitatory units, N_E, at least twice as many as prototypes; see
    *     {@link #excitatory(int)}
    * @param trainer finds the weights
-   * @param provenance where the prototypes come from, for people
+   * @param provenance where the prototypes come from, for people; at most 20,000 characters
    * @param seed decides the patterns of rates
    * @throws IllegalArgumentException if prototypes cannot be told apart
    * @throws ArithmeticException if no stable network was found, see {@link AttractorTrainer#train}
@@ -76,6 +79,11 @@ public final class PrototypeMemory {
       String provenance,
       long seed) {
     float[][] copies = check(names, prototypes);
+    // What a file cannot hold is better known before the training than after it.
+    for (String name : names) {
+      checkLength("name", name, MOST_NAME);
+    }
+    checkLength("provenance", provenance, MOST_PROVENANCE);
     if (excitatory < 2 * prototypes.length) {
       throw new IllegalArgumentException(
           "excitatory must be at least twice the number of prototypes; excitatory="
@@ -111,6 +119,13 @@ public final class PrototypeMemory {
           alike);
     }
     return new PrototypeMemory(names, copies, patterns, network, provenance);
+  }
+
+  private static void checkLength(String what, String text, int most) {
+    if (text.length() > most) {
+      throw new IllegalArgumentException(
+          what + " must have at most " + most + " characters; length=" + text.length());
+    }
   }
 
   private static float[][] check(List<String> names, float[][] prototypes) {

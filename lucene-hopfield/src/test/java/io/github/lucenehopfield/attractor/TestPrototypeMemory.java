@@ -204,8 +204,7 @@ class TestPrototypeMemory {
     }
   }
 
-  private static void assertLie(String message, byte[] body, int at, int value)
-      throws IOException {
+  private static void assertLie(String message, byte[] body, int at, int value) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     DataOutputStream data = new DataOutputStream(out);
     data.write(body, 0, at);
@@ -233,6 +232,10 @@ class TestPrototypeMemory {
     assertRefused("prototypes must differ from their mean; prototype=x", List.of("x", "y"), flat);
     assertRefused("prototypes must be 1..100; prototypes=0", List.of(), new float[0][]);
     assertRefused("names must be as many as prototypes, 3; names=1", List.of("x"), prototypes);
+    assertRefused(
+        "name must have at most 1000 characters; length=1001",
+        List.of("x", "y", "z".repeat(1001)),
+        prototypes);
     float[][] infinite = {prototypes[0], prototypes[1].clone()};
     infinite[1][3] = Float.NaN;
     assertRefused("prototypes must be finite; prototype=y value=NaN", List.of("x", "y"), infinite);
