@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
  * io.github.lucenehopfield.HopfieldQuery.Builder#filter}).
  *
  * <p>Training takes minutes for ten prototypes, and routing a cue O(N^2) for each of up to 4,000
- * steps, milliseconds to tens of them. Can be written to a file that checks itself. Immutable and
+ * steps, tens of milliseconds or more. Can be written to a file that checks itself. Immutable and
  * safe for use by many threads.
  */
 public final class PrototypeMemory {
