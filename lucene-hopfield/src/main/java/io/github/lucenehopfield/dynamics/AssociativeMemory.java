@@ -98,24 +98,14 @@ public final class AssociativeMemory {
       Separation separation,
       Normalization normalization,
       int steps) {
-    if (cue.length != dimension) {
-      throw new IllegalArgumentException(
-          "cue length must be " + dimension + "; length=" + cue.length);
-    }
+    checkCue(cue);
     StopRule rule = new StopRule(steps);
-    Order order = new Order(size());
+    ReadOut readOut = readOut(similarity, separation);
     List<Double> energies = new ArrayList<>();
     float[] state = normalization.apply(cue);
-    double defaultBeta = Double.NaN;
     while (true) {
-      CueSimilarity bound = similarity.bind(state.clone(), new Context());
-      double[] exact = scores(bound);
-      order.sort(exact);
-      if (Double.isNaN(defaultBeta)) {
-        defaultBeta = bound.inverseTemperature(order.scores, size());
-      }
-      double[] weights = order.separate(separation, bound, defaultBeta);
-      energies.add(energy(bound, separation, order, defaultBeta, state));
+      double[] weights = readOut.weights(state);
+      energies.add(readOut.energy(state));
       int best = best(weights);
       if (weights[best] == 0) {
         return new Settled(null, best, weights, array(energies), Stop.EMPTY);
@@ -137,20 +127,59 @@ public final class AssociativeMemory {
     return array;
   }
 
-  private static double energy(
-      CueSimilarity bound, Separation separation, Order order, double defaultBeta, float[] state) {
-    if (bound.stateEnergy().isEmpty() || !(separation instanceof FenchelYoung regularized)) {
-      return Double.NaN;
+  void checkCue(float[] cue) {
+    if (cue.length != dimension) {
+      throw new IllegalArgumentException(
+          "cue length must be " + dimension + "; length=" + cue.length);
     }
-    for (float value : state) {
-      if (Float.isNaN(value)) {
+  }
+
+  /** {@return what gives the weights of the patterns step by step} */
+  ReadOut readOut(Similarity similarity, Separation separation) {
+    return new ReadOut(similarity, separation);
+  }
+
+  /**
+   * The weights of the patterns for one state after the other; the inverse temperature of the first
+   * one holds for all. Not thread-safe; one per retrieval.
+   */
+  final class ReadOut {
+    private final Similarity similarity;
+    private final Separation separation;
+    private final Order order = new Order(size());
+    private CueSimilarity bound;
+    private double defaultBeta = Double.NaN;
+
+    private ReadOut(Similarity similarity, Separation separation) {
+      this.similarity = similarity;
+      this.separation = separation;
+    }
+
+    /** {@return the weights in the order of the patterns, all 0 where nothing is recalled} */
+    double[] weights(float[] state) {
+      bound = similarity.bind(state.clone(), new Context());
+      order.sort(scores(bound));
+      if (Double.isNaN(defaultBeta)) {
+        defaultBeta = bound.inverseTemperature(order.scores, size());
+      }
+      return order.separate(separation, bound, defaultBeta);
+    }
+
+    /** {@return the energy of the state that was given last, NaN where it has none} */
+    double energy(float[] state) {
+      if (bound.stateEnergy().isEmpty() || !(separation instanceof FenchelYoung regularized)) {
         return Double.NaN;
       }
+      for (float value : state) {
+        if (Float.isNaN(value)) {
+          return Double.NaN;
+        }
+      }
+      int count = order.scores.length;
+      double conjugate = regularized.conjugate(order.scores, count, defaultBeta, order.weights);
+      double beta = separation.inverseTemperature(defaultBeta);
+      return bound.stateEnergy().getAsDouble() - conjugate / (beta * regularized.mass(count));
     }
-    int count = order.scores.length;
-    double conjugate = regularized.conjugate(order.scores, count, defaultBeta, order.weights);
-    double beta = separation.inverseTemperature(defaultBeta);
-    return bound.stateEnergy().getAsDouble() - conjugate / (beta * regularized.mass(count));
   }
 
   private double[] scores(CueSimilarity bound) {
