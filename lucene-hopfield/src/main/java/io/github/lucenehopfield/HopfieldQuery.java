@@ -1,6 +1,7 @@
 package io.github.lucenehopfield;
 
 import io.github.lucenehopfield.dynamics.AssociativeMemory;
+import io.github.lucenehopfield.dynamics.Coupling;
 import io.github.lucenehopfield.index.scan.CodeScanStrategy;
 import io.github.lucenehopfield.internal.retrieval.Retrieval;
 import io.github.lucenehopfield.internal.retrieval.Retriever;
@@ -43,6 +44,7 @@ public final class HopfieldQuery extends Query {
   private static final int DEFAULT_K = 10;
   private static final int DEFAULT_CANDIDATES = 1000;
   private static final int DEFAULT_ENLARGE_TO = 1 << 16;
+  private static final int ASSOCIATED_STEPS = 20;
   private static final double DEFAULT_PRIOR_NOT_STORED = 0.5;
 
   private final String field;
@@ -59,6 +61,7 @@ public final class HopfieldQuery extends Query {
   private final Normalization normalization;
   private final String sequence;
   private final int enlargeTo;
+  private final AmongCandidates among;
 
   private HopfieldQuery(Builder builder, int candidates) {
     this.field = builder.field;
@@ -71,7 +74,9 @@ public final class HopfieldQuery extends Query {
     this.effort = builder.effort;
     this.filter = builder.filter;
     this.priorNotStored = builder.priorNotStored;
-    this.steps = builder.steps;
+    this.among = builder.among();
+    this.steps =
+        builder.steps > 0 ? builder.steps : among instanceof Association ? ASSOCIATED_STEPS : 1;
     this.normalization = builder.normalization;
     this.sequence = builder.sequence;
     this.enlargeTo = builder.enlargeTo == 0 ? DEFAULT_ENLARGE_TO : builder.enlargeTo;
@@ -118,7 +123,9 @@ public final class HopfieldQuery extends Query {
     private double effort = CodeScanStrategy.DEFAULT_EFFORT;
     private Query filter;
     private double priorNotStored = DEFAULT_PRIOR_NOT_STORED;
-    private int steps = 1;
+    private int steps;
+    private Association association;
+    private Feedback feedback;
     private Normalization normalization = Normalization.NONE;
     private String sequence;
     private int enlargeTo;
@@ -257,7 +264,8 @@ public final class HopfieldQuery extends Query {
      * first step, until one of the reasons of {@link io.github.lucenehopfield.dynamics.Stop}. The
      * hits are those of the last step.
      *
-     * @param value at least 1, the default
+     * @param value at least 1, the default; 20 where the query {@link #associate associates}, whose
+     *     steps are made among the candidates and what they lead to
      */
     public Builder steps(int value) {
       if (value < 1) {
@@ -308,15 +316,54 @@ public final class HopfieldQuery extends Query {
     }
 
     /**
+     * {@return this, recalling documents that lead to each other} The candidates and the documents
+     * they lead to become a {@link io.github.lucenehopfield.dynamics.CorrelatedMemory}; hits are
+     * scored against the state in which it ends, with the mean of their weights in the last five
+     * steps, and {@link HopfieldRecall#path} is the walk.
+     *
+     * @param associations which document leads to which; null, the default, for none
+     * @param coupling how strongly a document recalls itself, and those that it leads to
+     */
+    public Builder associate(Associations associations, Coupling coupling) {
+      this.association =
+          associations == null
+              ? null
+              : new Association(associations, notNull(coupling, "coupling"));
+      return this;
+    }
+
+    /**
+     * {@return this, with push-pull feedback from the parents of the candidates}
+     *
+     * @param value how; null, the default, for none
+     */
+    public Builder feedback(Feedback value) {
+      this.feedback = value;
+      return this;
+    }
+
+    private AmongCandidates among() {
+      return association != null ? association : feedback != null ? new PushPull(feedback) : null;
+    }
+
+    /**
      * {@return the query}
      *
-     * @throws IllegalArgumentException if there are fewer candidates than k
+     * @throws IllegalArgumentException if there are fewer candidates than k, or feedback is given
+     *     with associations or several steps
      */
     public HopfieldQuery build() {
       int wanted = candidates == 0 ? Math.max(DEFAULT_CANDIDATES, k) : candidates;
       if (wanted < k) {
         throw new IllegalArgumentException(
             "candidates must be >= k; candidates=" + wanted + " k=" + k);
+      }
+      if (feedback != null && (association != null || steps > 1)) {
+        throw new IllegalArgumentException(
+            "feedback must be given without associations and with one step; association="
+                + association
+                + " steps="
+                + steps);
       }
       return new HopfieldQuery(this, wanted);
     }
@@ -390,6 +437,11 @@ public final class HopfieldQuery extends Query {
   /** {@return how many candidates a sparse separation may take at most} */
   public int enlargeTo() {
     return enlargeTo;
+  }
+
+  /** {@return what the candidates do among themselves, or null} */
+  AmongCandidates among() {
+    return among;
   }
 
   /**
@@ -486,6 +538,7 @@ public final class HopfieldQuery extends Query {
         + (steps == 1 ? "" : ", steps=" + steps)
         + (normalization == Normalization.NONE ? "" : ", normalization=" + normalization)
         + (sequence == null ? "" : ", sequence=" + sequence)
+        + (among == null ? "" : ", " + among)
         + (filter == null ? "" : ", filter=" + filter)
         + ")";
   }
@@ -508,6 +561,7 @@ public final class HopfieldQuery extends Query {
         && k == that.k
         && candidates == that.candidates
         && effort == that.effort
+        && Objects.equals(among, that.among)
         && Objects.equals(filter, that.filter)
         && priorNotStored == that.priorNotStored;
   }
@@ -525,6 +579,7 @@ public final class HopfieldQuery extends Query {
         normalization.toString(),
         sequence,
         enlargeTo,
+        among,
         k,
         candidates,
         effort,

@@ -41,8 +41,9 @@ public final class HopfieldRecall {
    * @param stop why it ended
    * @param energies of the states retrieved with, NaN where not defined
    * @param exact whether the last weights are those of all documents
+   * @param path the documents with the largest weight, each stay counted once
    */
-  record Course(int steps, Stop stop, List<Double> energies, boolean exact) {}
+  record Course(int steps, Stop stop, List<Double> energies, boolean exact, int[] path) {}
 
   HopfieldRecall(
       List<Hit> hits,
@@ -147,6 +148,15 @@ public final class HopfieldRecall {
   /** {@return why no more steps were made} */
   public Stop stop() {
     return course.stop();
+  }
+
+  /**
+   * {@return a copy of the documents that had the largest weight, in the order of the steps, each
+   * stay counted once} For a sequence of {@link HopfieldQuery.Builder#associate associated}
+   * documents this is the sequence.
+   */
+  public int[] path() {
+    return course.path().clone();
   }
 
   /**

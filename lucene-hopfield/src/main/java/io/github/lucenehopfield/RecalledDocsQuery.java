@@ -129,8 +129,11 @@ final class RecalledDocsQuery extends Query {
                     + (origin.scannable() ? "" : ": the similarity has no tables to scan with")),
         Explanation.match(
             query.steps(),
-            "steps at most, each with the read-out of the one before as its cue; scores are those"
-                + " of the last"),
+            query.among() == null
+                ? "steps at most, each with the read-out of the one before as its cue; scores are"
+                    + " those of the last"
+                : "steps at most among the candidates; scores are those in the end: "
+                    + query.among()),
         Explanation.match(
             query.k(),
             "k best of them returned; separation for probabilities: " + query.separation())

@@ -43,6 +43,8 @@ final class Recollection {
   private boolean partial;
   private int steps;
   private Stop stop;
+  private final List<Integer> path = new ArrayList<>();
+  private AmongCandidates.Outcome outcome;
 
   private Recollection(HopfieldQuery query, IndexSearcher searcher) throws IOException {
     this.query = query;
@@ -70,16 +72,17 @@ final class Recollection {
   /** {@return the last retrieval alone, its rest not asked for} */
   static Retrieval retrieve(HopfieldQuery query, IndexSearcher searcher) throws IOException {
     Recollection recollection = new Recollection(query, searcher);
-    if (query.steps() == 1) {
+    if (query.steps() == 1 && query.among() == null) {
       return recollection.retriever.retrieve(query.similarity(), false);
     }
     recollection.run(false);
     Retrieval last = recollection.found;
+    AmongCandidates.Outcome outcome = recollection.outcome;
     return new Retrieval(
         last.similarity(),
-        last.docs(),
-        last.scores(),
-        last.exact(),
+        outcome == null ? last.docs() : outcome.docs(),
+        outcome == null ? last.scores() : outcome.scores(),
+        outcome == null ? last.exact() : outcome.ratios(),
         last.rest(),
         last.accepted(),
         recollection.partial,
@@ -125,8 +128,13 @@ final class Recollection {
         return;
       }
       separate(whole);
+      if (query.among() != null) {
+        settleAmong();
+        return;
+      }
       energies.add(energy());
       steps++;
+      visit();
       boolean last = steps == query.steps();
       if (last && (!whole || query.projection() == Projection.NONE)) {
         stop = Stop.LIMIT;
@@ -139,18 +147,61 @@ final class Recollection {
     }
   }
 
-  /** Moves the state to the read-out, or says why not. */
-  private void step(StopRule rule) throws IOException {
+  /** Notes the document with the largest weight. */
+  private void visit() {
+    int best = best();
+    if (weights[best] > 0 && (path.isEmpty() || path.get(path.size() - 1) != found.docs()[best])) {
+      path.add(found.docs()[best]);
+    }
+  }
+
+  private int best() {
     int best = 0;
     for (int i = 1; i < weights.length; i++) {
       best = weights[i] > weights[best] ? i : best;
     }
+    return best;
+  }
+
+  /** Lets the candidates settle among themselves. */
+  private void settleAmong() throws IOException {
+    outcome = query.among().settle(query, state, retriever, found);
+    if (outcome == null) {
+      partial = true;
+      steps = 1;
+      stop = Stop.TIME;
+      return;
+    }
+    exact = false;
+    steps = outcome.steps();
+    stop = outcome.stop();
+    for (int doc : outcome.path()) {
+      path.add(doc);
+    }
+    if (query.projection() == Projection.NONE || stop == Stop.EMPTY) {
+      return;
+    }
+    if (outcome.state() != null && query.projection().field() == null) {
+      pattern = query.normalization().apply(outcome.state());
+      return;
+    }
+    Mean mean = mean(query.projection().field(), outcome.docs(), outcome.weights());
+    partial |= !mean.complete();
+    pattern =
+        mean.pattern() == null || query.projection().field() != null
+            ? mean.pattern()
+            : query.normalization().apply(mean.pattern());
+  }
+
+  /** Moves the state to the read-out, or says why not. */
+  private void step(StopRule rule) throws IOException {
+    int best = best();
     pattern = null;
     if (weights[best] == 0) {
       stop = Stop.EMPTY;
       return;
     }
-    Mean mean = mean(null, weights[best]);
+    Mean mean = mean(null, found.docs(), weights);
     if (!mean.complete()) {
       partial = true;
       stop = Stop.TIME;
@@ -163,23 +214,23 @@ final class Recollection {
   }
 
   private void recallOther() throws IOException {
-    double largest = 0;
-    for (double weight : weights) {
-      largest = Math.max(largest, weight);
-    }
-    Mean mean = mean(query.projection().field(), largest);
+    Mean mean = mean(query.projection().field(), found.docs(), weights);
     pattern = mean.pattern();
     partial |= !mean.complete();
   }
 
-  private Mean mean(String field, double largest) throws IOException {
-    int[] docs = new int[weights.length];
-    double[] shares = new double[weights.length];
+  private Mean mean(String field, int[] ofDocs, double[] byWeight) throws IOException {
+    double largest = 0;
+    for (double weight : byWeight) {
+      largest = Math.max(largest, weight);
+    }
+    int[] docs = new int[byWeight.length];
+    double[] shares = new double[byWeight.length];
     int used = 0;
-    for (int i = 0; i < weights.length; i++) {
-      if (weights[i] > SMALLEST_SHARE * largest) {
-        docs[used] = found.docs()[i];
-        shares[used++] = weights[i];
+    for (int i = 0; i < byWeight.length; i++) {
+      if (byWeight[i] > SMALLEST_SHARE * largest) {
+        docs[used] = ofDocs[i];
+        shares[used++] = byWeight[i];
       }
     }
     return retriever.mean(field, Arrays.copyOf(docs, used), shares);
@@ -196,7 +247,8 @@ final class Recollection {
       separation.separate(scores(), positions(), count, defaultBeta, weights);
       boolean all = found.accepted() == count;
       exact = !found.partial() && (all || (separation.sparse() && tailWeighsNothing()));
-      if (exact || all || found.partial() || !separation.sparse() || limit >= query.enlargeTo()) {
+      boolean enough = query.among() != null || limit >= query.enlargeTo();
+      if (exact || all || found.partial() || !separation.sparse() || enough) {
         return;
       }
       limit = (int) Math.min(query.enlargeTo(), (long) limit * GROWTH);
@@ -261,30 +313,35 @@ final class Recollection {
   }
 
   private HopfieldRecall result() {
-    HopfieldRecall.Course course = new HopfieldRecall.Course(steps, stop, energies, exact);
+    HopfieldRecall.Course course =
+        new HopfieldRecall.Course(
+            steps, stop, energies, exact, path.stream().mapToInt(Integer::intValue).toArray());
     if (found.size() == 0) {
       return HopfieldRecall.empty(partial, course);
     }
     double beta = separation.inverseTemperature(defaultBeta);
     double reference = found.similarity().reference();
-    int shown = Math.min(query.k(), found.size());
+    boolean settled = outcome != null;
+    int[] docs = settled ? outcome.docs() : found.docs();
+    float[] scores = settled ? outcome.scores() : found.scores();
+    double[] shares = settled ? outcome.weights() : weights;
+    int shown = Math.min(query.k(), docs.length);
     List<HopfieldRecall.Hit> hits = new ArrayList<>(shown);
     for (int i = 0; i < shown; i++) {
-      hits.add(
-          new HopfieldRecall.Hit(
-              found.docs()[i], found.scores()[i], found.exact()[i] - reference, weights[i]));
+      double ratio = settled ? outcome.ratios()[i] : found.exact()[i] - reference;
+      hits.add(new HopfieldRecall.Hit(docs[i], scores[i], ratio, shares[i]));
     }
     return new HopfieldRecall(
         hits,
         pattern,
-        entropy(weights),
+        entropy(shares),
         exact ? 0 : Certainty.tailMass(found, beta),
         found.similarity().hasBackground()
             ? OptionalDouble.of(Certainty.notStored(found, query.priorNotStored()))
             : OptionalDouble.empty(),
         partial,
         found.accepted(),
-        found.size(),
+        docs.length,
         beta,
         course);
   }

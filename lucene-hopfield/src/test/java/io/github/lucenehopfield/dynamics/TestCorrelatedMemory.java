@@ -176,7 +176,7 @@ class TestCorrelatedMemory {
     for (int i = 0; i < path.length; i++) {
       assertEquals(i % 30, path[i]);
     }
-    assertEquals(17, 400.0 / path.length, 2);
+    assertEquals(17, 400.0 / path.length, 3);
   }
 
   @Test

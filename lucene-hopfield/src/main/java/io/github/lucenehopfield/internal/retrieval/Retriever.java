@@ -8,14 +8,21 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.DocValuesType;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.QueryTimeout;
 import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.DocIdSetIterator;
@@ -25,6 +32,7 @@ import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.Bits;
 
@@ -48,6 +56,7 @@ public final class Retriever implements CueContext {
   private final QueryTimeout timeout;
   private final List<LeafReaderContext> leaves;
   private final boolean searchable;
+  private final Query filter;
   private Weight filterWeight;
   private boolean noneAccepted;
   private boolean probeStopped;
@@ -84,6 +93,7 @@ public final class Retriever implements CueContext {
     this.timeout = searcher.getTimeout();
     this.leaves = searcher.getIndexReader().leaves();
     this.searchable = checkField();
+    this.filter = filter;
     if (searchable && filter != null) {
       acceptOnly(filter);
     }
@@ -99,6 +109,7 @@ public final class Retriever implements CueContext {
     this.timeout = other.timeout;
     this.leaves = other.leaves;
     this.searchable = other.searchable;
+    this.filter = other.filter;
     this.filterWeight = other.filterWeight;
     this.noneAccepted = other.noneAccepted;
     this.patterns = other.patterns;
@@ -389,6 +400,112 @@ public final class Retriever implements CueContext {
       numbers[(int) entry] = values.longValue();
     }
     return numbers;
+  }
+
+  /**
+   * {@return the values of a (sorted) numeric doc-values field, none where a document has none}
+   *
+   * @param numeric the field
+   * @param docs documents of the whole index
+   */
+  public long[][] values(String numeric, int[] docs) throws IOException {
+    long[][] found = new long[docs.length][];
+    LeafReaderContext leaf = null;
+    SortedNumericDocValues values = null;
+    for (long entry : byDocument(docs)) {
+      int doc = (int) (entry >>> 32);
+      if (leaf == null || doc >= leaf.docBase + leaf.reader().maxDoc()) {
+        leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
+        FieldInfo info = leaf.reader().getFieldInfos().fieldInfo(numeric);
+        DocValuesType type = info == null ? DocValuesType.NONE : info.getDocValuesType();
+        boolean numbers = type == DocValuesType.NUMERIC || type == DocValuesType.SORTED_NUMERIC;
+        values = numbers ? DocValues.getSortedNumeric(leaf.reader(), numeric) : null;
+      }
+      boolean any = values != null && values.advanceExact(doc - leaf.docBase);
+      found[(int) entry] = new long[any ? values.docValueCount() : 0];
+      for (int i = 0; i < found[(int) entry].length; i++) {
+        found[(int) entry][i] = values.nextValue();
+      }
+    }
+    return found;
+  }
+
+  /**
+   * {@return the values of a numeric or sorted doc-values field as text, null where a document has
+   * none}
+   *
+   * @param labels the field
+   * @param docs documents of the whole index
+   */
+  public String[] labels(String labels, int[] docs) throws IOException {
+    String[] found = new String[docs.length];
+    LeafReaderContext leaf = null;
+    Labels ofDocs = null;
+    for (long entry : byDocument(docs)) {
+      int doc = (int) (entry >>> 32);
+      if (leaf == null || doc >= leaf.docBase + leaf.reader().maxDoc()) {
+        leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
+        ofDocs = Labels.open(leaf.reader(), labels);
+      }
+      found[(int) entry] = ofDocs.of(doc - leaf.docBase);
+    }
+    return found;
+  }
+
+  /**
+   * {@return the accepted documents with a vector that have given values in a numeric doc-values
+   * field, -1 where there is none; the first one of several}
+   *
+   * @param numeric the field
+   * @param keys different values
+   */
+  public int[] documents(String numeric, long[] keys) throws IOException {
+    int[] docs = new int[keys.length];
+    Arrays.fill(docs, -1);
+    if (keys.length == 0 || noneAccepted) {
+      return docs;
+    }
+    Map<Long, Integer> places = new HashMap<>();
+    for (int i = 0; i < keys.length; i++) {
+      places.put(keys[i], i);
+    }
+    BooleanQuery.Builder wanted =
+        new BooleanQuery.Builder()
+            .add(among(numeric, keys), BooleanClause.Occur.FILTER)
+            .add(new FieldExistsQuery(field), BooleanClause.Occur.FILTER);
+    if (filter != null) {
+      wanted.add(filter, BooleanClause.Occur.FILTER);
+    }
+    Weight weight =
+        searcher.rewrite(wanted.build()).createWeight(searcher, ScoreMode.COMPLETE_NO_SCORES, 1f);
+    for (LeafReaderContext leaf : leaves) {
+      Scorer scorer = weight.scorer(leaf);
+      if (scorer == null) {
+        continue;
+      }
+      Bits live = leaf.reader().getLiveDocs();
+      SortedNumericDocValues values = DocValues.getSortedNumeric(leaf.reader(), numeric);
+      DocIdSetIterator found = scorer.iterator();
+      for (int d = found.nextDoc(); d != DocIdSetIterator.NO_MORE_DOCS; d = found.nextDoc()) {
+        if ((live == null || live.get(d)) && values.advanceExact(d)) {
+          Integer place = places.get(values.nextValue());
+          if (place != null && docs[place] < 0) {
+            docs[place] = leaf.docBase + d;
+          }
+        }
+      }
+    }
+    return docs;
+  }
+
+  private Query among(String numeric, long[] keys) {
+    for (LeafReaderContext leaf : leaves) {
+      FieldInfo info = leaf.reader().getFieldInfos().fieldInfo(numeric);
+      if (info != null && (info.getPointDimensionCount() != 1 || info.getPointNumBytes() != 8)) {
+        return NumericDocValuesField.newSlowSetQuery(numeric, keys);
+      }
+    }
+    return LongPoint.newSetQuery(numeric, keys);
   }
 
   @FunctionalInterface
