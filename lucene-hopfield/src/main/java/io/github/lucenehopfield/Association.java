@@ -5,6 +5,7 @@ import io.github.lucenehopfield.dynamics.AssociationGraph.Edge;
 import io.github.lucenehopfield.dynamics.AssociativeMemory;
 import io.github.lucenehopfield.dynamics.CorrelatedMemory;
 import io.github.lucenehopfield.dynamics.Coupling;
+import io.github.lucenehopfield.dynamics.Stop;
 import io.github.lucenehopfield.internal.retrieval.Retrieval;
 import io.github.lucenehopfield.internal.retrieval.Retriever;
 import io.github.lucenehopfield.similarity.CueSimilarity;
@@ -39,7 +40,8 @@ record Association(Associations associations, Coupling coupling) implements Amon
             AssociationGraph.of(docs.length, edges, AssociationGraph.Scaling.ROW));
     CorrelatedMemory.Course course =
         memory.settle(state, query.similarity(), query.separation(), coupling, query.steps());
-    float[] end = course.state();
+    // Nothing is like a state that has faded, so hits are those of the cue, without weights.
+    float[] end = course.stop() == Stop.EMPTY ? state : course.state();
     CueSimilarity bound = query.similarity().bind(end.clone(), retriever.at(end));
     CueSimilarity.PatternScorer scorer = bound.scorer();
     double[] ratios = new double[docs.length];

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       WordNetBenchmark.class,
       CapacityBenchmark.class,
       AttractorBenchmark.class,
+      HierarchyBenchmark.class,
       Kernels.class
     })
 public final class Benchmarks {

@@ -2,7 +2,10 @@ package io.github.lucenehopfield.benchmarks;
 
 import io.github.lucenehopfield.cli.data.VectorFile;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
 
 /** The images of Fashion-MNIST: 28 x 28 values from 0 to 1, row by row. */
 final class FashionMnist {
@@ -19,6 +22,20 @@ final class FashionMnist {
   /** {@return the first of the 10,000 test images, at most so many} */
   static float[][] test(Path data, int most) throws IOException {
     return read(data.resolve("t10k-images-idx3-ubyte.gz"), most);
+  }
+
+  /** {@return the classes, 0 to 9, of the first training images, at most so many} */
+  static int[] trainClasses(Path data, int most) throws IOException {
+    Path path = data.resolve("train-labels-idx1-ubyte.gz");
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(path))) {
+      int header = 8;
+      byte[] bytes = in.readAllBytes();
+      int[] classes = new int[Math.min(most, bytes.length - header)];
+      for (int i = 0; i < classes.length; i++) {
+        classes[i] = bytes[header + i];
+      }
+      return classes;
+    }
   }
 
   private static float[][] read(Path path, int most) throws IOException {

@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       IndexCommand.class,
       RecallCommand.class,
+      SequenceCommand.class,
+      CommunitiesCommand.class,
       TrainCommand.class,
       PrototypesCommand.class,
       RouteCommand.class,
@@ -78,6 +80,7 @@ final class HopfieldCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "expected a command: demo, index, recall, train, prototypes, route or inspect");
+        "expected a command: demo, index, recall, sequence, communities, train, prototypes, route"
+            + " or inspect");
   }
 }

@@ -1,6 +1,9 @@
 package io.github.lucenehopfield.cli;
 
+import io.github.lucenehopfield.Associations;
 import io.github.lucenehopfield.cli.data.BadInputException;
+import io.github.lucenehopfield.cli.data.EdgeFile;
+import io.github.lucenehopfield.cli.data.Origins;
 import io.github.lucenehopfield.cli.data.VectorFile;
 import io.github.lucenehopfield.cli.io.Console;
 import io.github.lucenehopfield.cli.io.PendingOutput;
@@ -9,7 +12,11 @@ import io.github.lucenehopfield.cli.search.Codecs;
 import io.github.lucenehopfield.cli.search.IndexBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import picocli.CommandLine.Command;
@@ -34,6 +41,8 @@ import picocli.CommandLine.ParentCommand;
     optionListHeading = "%nOptions:%n",
     sortOptions = false)
 final class IndexCommand implements Callable<Integer> {
+  private static final int MOST_WEIGHT = 1000;
+
   @ParentCommand private HopfieldCommand parent;
 
   @Option(
@@ -68,6 +77,22 @@ final class IndexCommand implements Callable<Integer> {
   private String similarity;
 
   @Option(
+      names = "--number",
+      paramLabel = "NAME=FILE",
+      description =
+          "A numeric field, for --parents, --sequence and --order: *.npy, one-dimensional,"
+              + " integers, one a row. May be given several times.")
+  private Map<String, Path> numbers = Map.of();
+
+  @Option(
+      names = "--links",
+      paramLabel = "NAME=GRAPH",
+      description =
+          "A field with the ids that a document leads to, for --associate: lines like FROM TO"
+              + " [WEIGHT], with whole weights. May be given several times.")
+  private Map<String, Path> links = Map.of();
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       defaultValue = "1",
@@ -86,7 +111,9 @@ final class IndexCommand implements Callable<Integer> {
     long start = System.nanoTime();
     try (VectorFile vectors = VectorFile.open(input);
         PendingOutput output = PendingOutput.directory(index)) {
-      IndexBuilder builder = new IndexBuilder(Codecs.hopfield(), field, function, threads, true);
+      IndexBuilder builder =
+          new IndexBuilder(
+              Codecs.hopfield(), field, function, threads, true, numbers(vectors), links());
       try (Progress progress = Progress.start(console, "Indexing", "vectors", vectors.rows())) {
         builder.build(vectors, output.path(), progress, output::beforeDiscard);
       }
@@ -106,6 +133,55 @@ final class IndexCommand implements Callable<Integer> {
       console.out().flush();
     }
     return 0;
+  }
+
+  private Map<String, long[]> numbers(VectorFile vectors) throws IOException {
+    Map<String, long[]> read = new TreeMap<>();
+    for (Map.Entry<String, Path> option : numbers.entrySet()) {
+      requireFree("--number", option.getKey());
+      read.put(option.getKey(), Origins.read(option.getValue(), vectors.rows(), "row"));
+    }
+    return read;
+  }
+
+  private Map<String, Map<Long, long[]>> links() throws IOException {
+    Map<String, Map<Long, long[]>> read = new TreeMap<>();
+    for (Map.Entry<String, Path> option : links.entrySet()) {
+      requireFree("--links", option.getKey());
+      if (numbers.containsKey(option.getKey())) {
+        throw new BadInputException(
+            "--number and --links: expected different names, found '" + option.getKey() + "'");
+      }
+      Map<Long, long[]> targets = new HashMap<>();
+      for (Associations.Link link : EdgeFile.read(option.getValue(), false)) {
+        // A target that is there n times weighs n.
+        int times = (int) link.weight();
+        if (times != link.weight() || times > MOST_WEIGHT) {
+          throw new BadInputException(
+              option.getValue(), "whole weights up to " + MOST_WEIGHT, "" + link.weight());
+        }
+        long[] before = targets.getOrDefault(link.from(), new long[0]);
+        long[] after = Arrays.copyOf(before, before.length + times);
+        Arrays.fill(after, before.length, after.length, link.to());
+        targets.put(link.from(), after);
+      }
+      read.put(option.getKey(), targets);
+    }
+    return read;
+  }
+
+  private void requireFree(String option, String name) {
+    if (name.isEmpty() || name.equals(IndexBuilder.ID) || name.equals(field)) {
+      throw new BadInputException(
+          option
+              + ": expected a name other than '"
+              + IndexBuilder.ID
+              + "' and '"
+              + field
+              + "', found '"
+              + name
+              + "'");
+    }
   }
 
   private static VectorSimilarityFunction function(String name) {

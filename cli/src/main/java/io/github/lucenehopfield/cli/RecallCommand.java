@@ -4,16 +4,20 @@ import io.github.lucenehopfield.adaptive.AdaptiveModel;
 import io.github.lucenehopfield.adaptive.AdaptiveSimilarity;
 import io.github.lucenehopfield.cli.data.BadInputException;
 import io.github.lucenehopfield.cli.data.Cues;
+import io.github.lucenehopfield.cli.data.EdgeFile;
 import io.github.lucenehopfield.cli.data.NpyWriter;
 import io.github.lucenehopfield.cli.data.Origins;
 import io.github.lucenehopfield.cli.data.VectorFile;
 import io.github.lucenehopfield.cli.io.Console;
 import io.github.lucenehopfield.cli.io.PendingOutput;
 import io.github.lucenehopfield.cli.io.Progress;
+import io.github.lucenehopfield.cli.search.Edges;
+import io.github.lucenehopfield.cli.search.IndexBuilder;
 import io.github.lucenehopfield.cli.search.ModelFile;
 import io.github.lucenehopfield.cli.search.OpenIndex;
 import io.github.lucenehopfield.cli.search.Parallel;
 import io.github.lucenehopfield.cli.search.Recaller;
+import io.github.lucenehopfield.dynamics.Coupling;
 import io.github.lucenehopfield.separation.Separations;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
@@ -25,7 +29,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.apache.lucene.index.FieldInfo;
-import org.apache.lucene.index.VectorSimilarityFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -41,6 +44,7 @@ import picocli.CommandLine.ParentCommand;
       "  not_stored  probability that it came from no stored vector at all; null without --model",
       "  steps, stop steps made, and why no more: fixed_point, settled, cycle, limit or empty",
       "  exact       whether the probabilities are those among all documents, not only candidates",
+      "  path        with --associate, the ids that had the largest weight, step by step",
       "  ms          milliseconds",
       "",
       "With --origins a last line on standard output sums up: cues, correct_at_1, in_10, in_100,"
@@ -126,11 +130,10 @@ final class RecallCommand implements Callable<Integer> {
   @Option(
       names = "--steps",
       paramLabel = "N",
-      defaultValue = "1",
       description =
-          "Steps to make at most, each with what the one before recalled as its cue (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int steps;
+          "Steps to make at most, each with what the one before recalled as its cue (default: 1;"
+              + " 20 with --associate).")
+  private Integer steps;
 
   @Option(
       names = "--normalize",
@@ -156,6 +159,62 @@ final class RecallCommand implements Callable<Integer> {
   private String sequence;
 
   @Option(
+      names = "--associate",
+      paramLabel = "GRAPH",
+      description =
+          "Recall along the edges between documents (CDAM): a file with lines like "
+              + EdgeFile.FORM
+              + ", ids of documents; or a numeric field with the ids that a document leads to.")
+  private String associate;
+
+  @Option(
+      names = "--coupling",
+      paramLabel = "SPEC",
+      description =
+          "With --associate, how strongly a document recalls itself and those that it leads to: "
+              + Coupling.FORMS
+              + " (default: related, which is 1:0.5; wide is -0.5:1.5, next 0:1:1).")
+  private String coupling;
+
+  @Option(
+      names = "--hops",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "With --associate, edges to follow from the candidates (default: ${DEFAULT-VALUE}).")
+  private int hops;
+
+  @Option(
+      names = "--undirected",
+      description = "With --associate, the edges of a file also lead back.")
+  private boolean undirected;
+
+  @Option(
+      names = "--key",
+      paramLabel = "NAME",
+      defaultValue = IndexBuilder.ID,
+      description =
+          "With --associate, the numeric field with the id of a document (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String key;
+
+  @Option(
+      names = "--parents",
+      paramLabel = "FIELD",
+      description =
+          "Push-pull feedback from parents, for dot and cosine: documents with the same value of"
+              + " this numeric or keyword field are siblings; or clusters:N for N clusters.")
+  private String parents;
+
+  @Option(
+      names = "--feedback",
+      paramLabel = "SPEC",
+      description =
+          "With --parents: scores or scores:PUSH:PULL (0.5 and 1), or network for the published"
+              + " network, which wants few candidates (default: scores).")
+  private String feedback;
+
+  @Option(
       names = "--out",
       paramLabel = "FILE.jsonl",
       description = "Write the lines here and not to standard output.")
@@ -178,7 +237,10 @@ final class RecallCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Arguments.atLeastOne("-k", k);
     Arguments.atLeastOne("--threads", threads);
-    Arguments.atLeastOne("--steps", steps);
+    if (steps != null) {
+      Arguments.atLeastOne("--steps", steps);
+    }
+    checkAmong();
     if (candidates < k) {
       throw new BadInputException(
           "--candidates: expected at least k = " + k + ", found " + candidates);
@@ -207,6 +269,19 @@ final class RecallCommand implements Callable<Integer> {
     return 0;
   }
 
+  private void checkAmong() {
+    Arguments.atLeastOne("--hops", hops);
+    if (associate == null && (coupling != null || undirected || hops != 1)) {
+      throw new BadInputException("--coupling, --hops, --undirected: expected --associate with it");
+    }
+    if (parents == null && feedback != null) {
+      throw new BadInputException("--feedback: expected --parents with it");
+    }
+    if (parents != null && (associate != null || (steps != null && steps > 1))) {
+      throw new BadInputException("--parents: expected neither --associate nor --steps with it");
+    }
+  }
+
   private void recallAll(VectorFile vectors, OpenIndex opened) throws IOException {
     FieldInfo info = opened.vectorField(field);
     opened.requireDimension(vectors, info);
@@ -233,7 +308,8 @@ final class RecallCommand implements Callable<Integer> {
                   ? null
                   : new NpyWriter(matrix.path(), vectors.rows(), recalled.length);
           Progress progress = Progress.start(console, "Recalling", "cues", vectors.rows())) {
-        RecallLines json = new RecallLines(file == null ? console.out() : file, k);
+        RecallLines json =
+            new RecallLines(file == null ? console.out() : file, k, associate != null);
         ThreadLocal<VectorFile.Cursor> cursors = ThreadLocal.withInitial(vectors::cursor);
         summary.start();
         Parallel.inOrder(
@@ -260,7 +336,7 @@ final class RecallCommand implements Callable<Integer> {
       }
     }
     if (answers != null) {
-      RecallLines json = new RecallLines(console.out(), k);
+      RecallLines json = new RecallLines(console.out(), k, false);
       json.write(summary);
       json.finish();
     }
@@ -272,12 +348,7 @@ final class RecallCommand implements Callable<Integer> {
       ModelFile.check(learned, model, opened, info);
       return new AdaptiveSimilarity(learned);
     }
-    String name = similarity == null ? nameOf(info.getVectorSimilarityFunction()) : similarity;
-    try {
-      return Recaller.similarity(name);
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException(e.getMessage());
-    }
+    return Recaller.similarity(similarity, info);
   }
 
   private Recaller recaller(OpenIndex opened, FieldInfo info, boolean ranks) throws IOException {
@@ -289,21 +360,29 @@ final class RecallCommand implements Callable<Integer> {
           opened.reader(),
           info.name,
           wanted,
-          new Recaller.Dynamics(separation, steps, normalization, recalledField, sequence),
+          new Recaller.Dynamics(
+              separation,
+              steps == null ? 0 : steps,
+              normalization,
+              recalledField,
+              sequence,
+              associate == null
+                  ? null
+                  : Edges.associations("--associate", associate, undirected, key, opened)
+                      .withHops(hops),
+              associate == null
+                  ? null
+                  : coupling == null ? Coupling.RELATED : Coupling.parse(coupling),
+              parents == null
+                  ? null
+                  : Edges.feedback(
+                      parents, feedback == null ? "scores" : feedback, info.name, opened)),
           depth,
           candidates,
           patterns != null);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(e.getMessage());
     }
-  }
-
-  private static String nameOf(VectorSimilarityFunction function) {
-    return switch (function) {
-      case EUCLIDEAN -> "euclidean";
-      case COSINE -> "cosine";
-      case DOT_PRODUCT, MAXIMUM_INNER_PRODUCT -> "dot";
-    };
   }
 
   private Answer timed(Recaller recaller, VectorFile.Cursor cursor, int row, int dimension)

@@ -12,10 +12,19 @@ final class RecallLines {
   private final PrintWriter out;
   private final JsonGenerator json;
   private final int limit;
+  private final boolean paths;
 
-  RecallLines(PrintWriter out, int limit) throws IOException {
+  /**
+   * Starts lines.
+   *
+   * @param out where they go
+   * @param limit how many hits a line
+   * @param paths whether a line holds the path
+   */
+  RecallLines(PrintWriter out, int limit, boolean paths) throws IOException {
     this.out = out;
     this.limit = limit;
+    this.paths = paths;
     this.json =
         new JsonFactory()
             .createGenerator(out)
@@ -44,6 +53,10 @@ final class RecallLines {
     json.writeNumberField("steps", recalled.steps());
     json.writeStringField("stop", recalled.stop().name().toLowerCase(Locale.ROOT));
     json.writeBooleanField("exact", recalled.exact());
+    if (paths) {
+      json.writeFieldName("path");
+      json.writeArray(recalled.path(), 0, recalled.path().length);
+    }
     json.writeNumberField("ms", rounded(answer.millis()));
     json.writeEndObject();
     endLine();

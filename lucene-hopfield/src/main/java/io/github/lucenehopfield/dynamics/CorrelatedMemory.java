@@ -31,6 +31,9 @@ public final class CorrelatedMemory {
   private static final double TOLERANCE = 1e-6;
   private static final double LARGEST = 10;
 
+  // Shorter than the mean of a million patterns that have nothing in common.
+  private static final double FADED = 1e-3;
+
   private final AssociativeMemory memory;
   private final AssociationGraph graph;
   private final boolean inhibited;
@@ -98,10 +101,11 @@ public final class CorrelatedMemory {
    *
    * @param state where it ended
    * @param weights of all patterns, the mean over the last five steps; all 0 where the separation
-   *     recalled nothing
+   *     recalled nothing or the state has faded to a thousandth of a pattern
    * @param winners the pattern with the largest weight in each step, the first of equal ones
    * @param stop why no more steps were made: {@link Stop#FIXED_POINT}, {@link Stop#CYCLE} where the
-   *     state is back where it has been, {@link Stop#LIMIT} or {@link Stop#EMPTY}
+   *     state is back where it has been, {@link Stop#LIMIT}, or {@link Stop#EMPTY} where all
+   *     weights are 0: the last winner leads nowhere, or a + h = 0
    * @param rescaled whether the state grew beyond ten times the longest pattern and was brought
    *     back to the mean length
    */
@@ -162,6 +166,10 @@ public final class CorrelatedMemory {
       if (norm > LARGEST * largestNorm) {
         next = scaled(next, meanNorm / norm);
         rescaled = true;
+      }
+      if (norm <= FADED * meanNorm) {
+        return new Course(
+            next, new double[memory.size()], toArray(winners), Stop.EMPTY, rescaled);
       }
       // Without a weight: a winner that is sure of itself may still move on.
       stop = rule.after(state, next, winner, 0);

@@ -111,7 +111,7 @@ class TestCorrelatedMemory {
   void regimesAreThoseOfTheTable(
       double auto, double hetero, double beta, double m0, double m1, double m2, double m3) {
     CorrelatedMemory.Course course = onTheCycle(auto, hetero, beta, 3000);
-    assertEquals(Stop.FIXED_POINT, course.stop());
+    assertEquals(auto + hetero == 0 ? Stop.EMPTY : Stop.FIXED_POINT, course.stop());
     double[] expected = {m0, m1, m2, m3};
     for (int i = 0; i < 4; i++) {
       assertEquals(expected[i], course.state()[i], .02, "overlap " + i);
@@ -272,6 +272,21 @@ class TestCorrelatedMemory {
     assertTrue(course.rescaled());
     for (float value : course.state()) {
       assertTrue(Math.abs(value) <= 10);
+    }
+  }
+
+  @Test
+  void aWalkEndsWhereNothingIsNext() {
+    AssociativeMemory memory = gaussian(8, 6, 50);
+    AssociationGraph chain =
+        AssociationGraph.of(6, List.of(new Edge(0, 1, 1), new Edge(1, 4, 1)), Scaling.ROW);
+    for (Similarity similarity : List.of(DOT, new CosineSimilarity())) {
+      CorrelatedMemory.Course course =
+          new CorrelatedMemory(memory, chain)
+              .settle(memory.pattern(0), similarity, new Softmax(50), Coupling.NEXT, 20);
+      assertArrayEquals(new int[] {0, 1, 4}, course.path());
+      assertEquals(Stop.EMPTY, course.stop());
+      assertArrayEquals(new double[6], course.weights());
     }
   }
 

@@ -30,6 +30,19 @@ public final class Origins {
    * @throws IOException if it cannot be read
    */
   public static long[] read(Path path, int cues) throws IOException {
+    return read(path, cues, "cue");
+  }
+
+  /**
+   * {@return ids or other numbers that are not negative}
+   *
+   * @param path a file with a one-dimensional integer array
+   * @param count how many there must be
+   * @param each what each of them belongs to, for messages
+   * @throws BadInputException if there is no such file, it is malformed, or a number is negative
+   * @throws IOException if it cannot be read
+   */
+  public static long[] read(Path path, int count, String each) throws IOException {
     try (FileBytes file = FileBytes.open(path)) {
       NpyHeader header = NpyHeader.read(file);
       String dtype = header.dtype();
@@ -42,13 +55,13 @@ public final class Origins {
         throw new BadInputException(
             path, "a one-dimensional array of ids", "shape " + header.shapeText());
       }
-      if (header.size(0) != cues) {
+      if (header.size(0) != count) {
         throw new BadInputException(
-            path, cues + " ids, one for each cue", String.valueOf(header.size(0)));
+            path, count + " ids, one for each " + each, String.valueOf(header.size(0)));
       }
       int bytes = dtype.charAt(dtype.length() - 1) - '0';
       file.requireSize(
-          header.offset() + (long) cues * bytes,
+          header.offset() + (long) count * bytes,
           "shape " + header.shapeText() + ", dtype '" + dtype + "'");
       return decode(path, file, header, bytes, dtype.contains("u"));
     }

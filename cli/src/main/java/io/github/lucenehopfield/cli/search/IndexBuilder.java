@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,6 +21,7 @@ import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.SortedNumericDocValuesField;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.NoMergePolicy;
@@ -48,6 +50,8 @@ public final class IndexBuilder {
   private final VectorSimilarityFunction similarity;
   private final int threads;
   private final boolean oneSegment;
+  private final Map<String, long[]> numbers;
+  private final Map<String, Map<Long, long[]>> links;
 
   /**
    * Prepares to write.
@@ -64,6 +68,30 @@ public final class IndexBuilder {
       VectorSimilarityFunction similarity,
       int threads,
       boolean oneSegment) {
+    this(codec, field, similarity, threads, oneSegment, Map.of(), Map.of());
+  }
+
+  /**
+   * Prepares to write documents with more fields.
+   *
+   * @param codec writes the segments
+   * @param field the name of the vector field
+   * @param similarity the function recorded for ordinary nearest-neighbour queries
+   * @param threads how many threads add documents, at least 1
+   * @param oneSegment whether to merge everything into one segment
+   * @param numbers by field, a number for every row
+   * @param links by field, the ids that rows lead to
+   */
+  public IndexBuilder(
+      Codec codec,
+      String field,
+      VectorSimilarityFunction similarity,
+      int threads,
+      boolean oneSegment,
+      Map<String, long[]> numbers,
+      Map<String, Map<Long, long[]>> links) {
+    this.numbers = numbers;
+    this.links = links;
     this.codec = codec;
     this.field = field;
     this.similarity = similarity;
@@ -180,6 +208,7 @@ public final class IndexBuilder {
           Document document = new Document();
           document.add(new NumericDocValuesField(ID, row));
           document.add(new KnnFloatVectorField(field, vector, similarity));
+          addOthers(document, row);
           writer.addDocument(document);
         }
         progress.add(to - from);
@@ -190,6 +219,16 @@ public final class IndexBuilder {
         failed.set(true);
       }
     }
+  }
+
+  private void addOthers(Document document, int row) {
+    numbers.forEach((name, values) -> document.add(new NumericDocValuesField(name, values[row])));
+    links.forEach(
+        (name, targets) -> {
+          for (long to : targets.getOrDefault((long) row, new long[0])) {
+            document.add(new SortedNumericDocValuesField(name, to));
+          }
+        });
   }
 
   private void check(VectorFile vectors, int row, float[] vector) {

@@ -1,8 +1,12 @@
 package io.github.lucenehopfield.cli.search;
 
+import io.github.lucenehopfield.Associations;
+import io.github.lucenehopfield.Feedback;
 import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.HopfieldRecall;
 import io.github.lucenehopfield.adaptive.RobustSimilarity;
+import io.github.lucenehopfield.cli.data.BadInputException;
+import io.github.lucenehopfield.dynamics.Coupling;
 import io.github.lucenehopfield.dynamics.Stop;
 import io.github.lucenehopfield.projection.Normalization;
 import io.github.lucenehopfield.projection.Projection;
@@ -15,9 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.IndexSearcher;
 
 /** Recalls what is stored for a cue. Safe for use by many threads. */
@@ -31,21 +37,44 @@ public final class Recaller {
   private final int k;
   private final int candidates;
   private final Projection projection;
-  private final int steps;
   private final Normalization normalization;
-  private final String sequence;
+  private final Dynamics dynamics;
 
   /**
    * What is done with the scores.
    *
    * @param separation the specification of a separation, or null for the default
-   * @param steps how many steps to make at most
+   * @param steps how many steps to make at most, or 0 for the default
    * @param normalization the name of a normalisation
    * @param recalled the vector field to recall, or null for that of the cues
    * @param sequence the numeric field of the order of documents, or null for that of the index
+   * @param associations which document leads to which, or null
+   * @param coupling how strongly, or null
+   * @param feedback from parents, or null
    */
   public record Dynamics(
-      String separation, int steps, String normalization, String recalled, String sequence) {}
+      String separation,
+      int steps,
+      String normalization,
+      String recalled,
+      String sequence,
+      Associations associations,
+      Coupling coupling,
+      Feedback feedback) {
+    /**
+     * Leaves candidates as they are.
+     *
+     * @param separation the specification of a separation, or null for the default
+     * @param steps how many steps to make at most, or 0 for the default
+     * @param normalization the name of a normalisation
+     * @param recalled the vector field to recall, or null for that of the cues
+     * @param sequence the numeric field of the order of documents, or null for that of the index
+     */
+    public Dynamics(
+        String separation, int steps, String normalization, String recalled, String sequence) {
+      this(separation, steps, normalization, recalled, sequence, null, null, null);
+    }
+  }
 
   /**
    * Prepares to recall.
@@ -72,9 +101,8 @@ public final class Recaller {
     this.similarity = similarity;
     this.separation =
         dynamics.separation() == null ? null : Separations.parse(dynamics.separation());
-    this.steps = dynamics.steps();
     this.normalization = Normalization.parse(dynamics.normalization());
-    this.sequence = dynamics.sequence();
+    this.dynamics = dynamics;
     this.k = k;
     this.candidates = candidates;
     if (!patterns) {
@@ -109,6 +137,29 @@ public final class Recaller {
   }
 
   /**
+   * {@return the similarity that a user wants}
+   *
+   * @param name its name, or null for the one that the field was made with
+   * @param field the field
+   * @throws BadInputException if there is none of that name
+   */
+  public static Similarity similarity(String name, FieldInfo field) {
+    try {
+      return similarity(name == null ? nameOf(field.getVectorSimilarityFunction()) : name);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(e.getMessage());
+    }
+  }
+
+  private static String nameOf(VectorSimilarityFunction function) {
+    return switch (function) {
+      case EUCLIDEAN -> "euclidean";
+      case COSINE -> "cosine";
+      case DOT_PRODUCT, MAXIMUM_INNER_PRODUCT -> "dot";
+    };
+  }
+
+  /**
    * {@return what is recalled for a cue}
    *
    * @param cue one value a dimension, NaN where unknown
@@ -120,13 +171,17 @@ public final class Recaller {
         HopfieldQuery.builder(field, cue)
             .similarity(similarity)
             .projection(projection)
-            .steps(steps)
+            .associate(dynamics.associations(), dynamics.coupling())
+            .feedback(dynamics.feedback())
             .normalization(normalization)
-            .sequence(sequence)
+            .sequence(dynamics.sequence())
             .k(k)
             .candidates(candidates);
     if (separation != null) {
       query.separation(separation);
+    }
+    if (dynamics.steps() > 0) {
+      query.steps(dynamics.steps());
     }
     HopfieldRecall recall = query.build().recall(searcher);
     List<HopfieldRecall.Hit> hits = recall.hits();
@@ -140,6 +195,11 @@ public final class Recaller {
       scores[i] = hit.score();
       probabilities[i] = hit.probability();
     }
+    int[] docs = recall.path();
+    long[] path = new long[docs.length];
+    for (int i = 0; i < path.length; i++) {
+      path[i] = id(docs[i]);
+    }
     return new Recalled(
         ids,
         scores,
@@ -148,11 +208,12 @@ public final class Recaller {
         recall.pattern(),
         recall.steps(),
         recall.stop(),
-        recall.exactTruncation());
+        recall.exactTruncation(),
+        path);
   }
 
   /** The document's own id, or Lucene's number of it in an index without ids. */
-  private long id(int doc) throws IOException {
+  long id(int doc) throws IOException {
     List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
     LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
     NumericDocValues ids = leaf.reader().getNumericDocValues(IndexBuilder.ID);
@@ -170,6 +231,7 @@ public final class Recaller {
    * @param steps how many steps were made
    * @param stop why no more were made
    * @param exact whether the probabilities are those among all documents
+   * @param path the ids that had the largest weight, in the order of the steps
    */
   public record Recalled(
       long[] ids,
@@ -179,7 +241,8 @@ public final class Recaller {
       float[] pattern,
       int steps,
       Stop stop,
-      boolean exact) {
+      boolean exact,
+      long[] path) {
     /**
      * {@return the position of an id, or -1}
      *

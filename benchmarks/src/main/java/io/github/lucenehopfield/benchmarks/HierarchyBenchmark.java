@@ -1,0 +1,288 @@
+package io.github.lucenehopfield.benchmarks;
+
+import io.github.lucenehopfield.Feedback;
+import io.github.lucenehopfield.Hierarchy;
+import io.github.lucenehopfield.HopfieldQuery;
+import io.github.lucenehopfield.HopfieldRecall;
+import io.github.lucenehopfield.index.HopfieldCodec;
+import io.github.lucenehopfield.projection.Projection;
+import io.github.lucenehopfield.similarity.Similarities;
+import io.github.lucenehopfield.similarity.Similarity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.SortedDocValuesField;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.store.MMapDirectory;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.VectorUtil;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * What push-pull feedback gains on a hierarchy: images are children of the clusters of their class.
+ * Cues are damaged as Liu et al. (NeurIPS 2019) damage theirs: a share of the pixels is copied from
+ * a sibling, another one from a child of another parent.
+ */
+@Command(
+    name = "hierarchy",
+    mixinStandardHelpOptions = true,
+    description =
+        "Origins found with and without push-pull feedback, among images of Fashion-MNIST whose"
+            + " parents are clusters of their classes.")
+final class HierarchyBenchmark implements Callable<Integer> {
+  private static final String FIELD = "vector";
+  private static final int SAMPLE = 5000;
+
+  @Option(
+      names = "--data",
+      defaultValue = FashionMnist.HOME,
+      description = "Folder with the files of Fashion-MNIST (default: ${DEFAULT-VALUE}).")
+  private Path data;
+
+  @Option(
+      names = "--images",
+      defaultValue = "60000",
+      description = "Stored images (default: ${DEFAULT-VALUE}).")
+  private int images;
+
+  @Option(
+      names = "--clusters",
+      defaultValue = "50",
+      description = "Clusters over all classes (default: ${DEFAULT-VALUE}).")
+  private int clusters;
+
+  @Option(
+      names = "--cues",
+      defaultValue = "500",
+      description = "Cues of every kind (default: ${DEFAULT-VALUE}).")
+  private int cueCount;
+
+  @Option(
+      names = "--candidates",
+      defaultValue = "1000",
+      description = "Candidates of scores (default: ${DEFAULT-VALUE}).")
+  private int candidates;
+
+  @Option(
+      names = "--network-cues",
+      defaultValue = "50",
+      description =
+          "Cues for the network, among 70 candidates, which takes long (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int networkCues;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "7",
+      description = "Decides cues and clusters (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  /** Shares copied from a sibling and from a child of another parent, and then added noise. */
+  private record Damage(double sibling, double other, double noise) {
+    float[] apply(float[] image, float[] sibling, float[] other, SplittableRandom random) {
+      float[] cue = image.clone();
+      for (int d = 0; d < cue.length; d++) {
+        double draw = random.nextDouble();
+        cue[d] =
+            draw < this.sibling ? sibling[d] : draw < this.sibling + this.other ? other[d] : cue[d];
+        cue[d] += (float) (noise * random.nextGaussian());
+      }
+      return cue;
+    }
+  }
+
+  private static final List<Damage> DAMAGES =
+      List.of(
+          new Damage(.2, .1, 0),
+          new Damage(.2, .1, .5),
+          new Damage(.4, .2, 0),
+          new Damage(.45, .05, 0),
+          new Damage(.3, .3, 0),
+          new Damage(0, 0, 1));
+
+  private float[][] stored;
+  private int[] classes;
+  private String[] parents;
+  private IndexSearcher searcher;
+
+  @Override
+  public Integer call() throws Exception {
+    stored = FashionMnist.train(data, images);
+    classes = FashionMnist.trainClasses(data, images);
+    parents = parents();
+    try (Scratch home = new Scratch();
+        MMapDirectory directory = new MMapDirectory(home.path())) {
+      build(directory);
+      try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        searcher = new IndexSearcher(reader);
+        searcher.setQueryCache(null);
+        Hierarchy ofClass = Hierarchy.ofField(reader, FIELD, "class");
+        Hierarchy ofParent = Hierarchy.ofField(reader, FIELD, "parent");
+        Hierarchy clustered = Hierarchy.ofClusters(reader, FIELD, clusters, seed + 1);
+        System.out.printf(
+            Locale.ROOT,
+            "%d images, %d parents, %d candidates%n%n| copied from sibling, other; noise |"
+                + " similarity | feedback | origin first | - none |%n|---|---|---|---|---|%n",
+            stored.length,
+            ofParent.size(),
+            candidates);
+        for (Damage damage : DAMAGES) {
+          measure(damage, ofClass, ofParent, clustered);
+        }
+      }
+    }
+    return 0;
+  }
+
+  /** {@return the cluster of each image within its class, as CLASS/CLUSTER} */
+  private String[] parents() throws IOException {
+    float[][] centroids;
+    try (Scratch home = new Scratch();
+        MMapDirectory directory = new MMapDirectory(home.path())) {
+      try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
+        for (int i = 0; i < Math.min(SAMPLE, stored.length); i++) {
+          Document document = new Document();
+          document.add(
+              new KnnFloatVectorField(FIELD, stored[i], VectorSimilarityFunction.EUCLIDEAN));
+          writer.addDocument(document);
+        }
+      }
+      try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        Hierarchy found = Hierarchy.ofClusters(reader, FIELD, clusters, seed);
+        centroids = new float[found.size()][];
+        for (int c = 0; c < centroids.length; c++) {
+          centroids[c] = found.parent(c);
+        }
+      }
+    }
+    String[] parents = new String[stored.length];
+    for (int i = 0; i < parents.length; i++) {
+      int nearest = 0;
+      float least = Float.POSITIVE_INFINITY;
+      for (int c = 0; c < centroids.length; c++) {
+        float distance = VectorUtil.squareDistance(stored[i], centroids[c]);
+        if (distance < least) {
+          least = distance;
+          nearest = c;
+        }
+      }
+      parents[i] = classes[i] + "/" + nearest;
+    }
+    return parents;
+  }
+
+  private void build(MMapDirectory directory) throws IOException {
+    IndexWriterConfig config = new IndexWriterConfig().setCodec(new HopfieldCodec());
+    try (IndexWriter writer = new IndexWriter(directory, config.setRAMBufferSizeMB(512))) {
+      for (int i = 0; i < stored.length; i++) {
+        Document document = new Document();
+        document.add(new KnnFloatVectorField(FIELD, stored[i], VectorSimilarityFunction.EUCLIDEAN));
+        document.add(new NumericDocValuesField("class", classes[i]));
+        document.add(new SortedDocValuesField("parent", new BytesRef(parents[i])));
+        writer.addDocument(document);
+      }
+      writer.forceMerge(1);
+    }
+  }
+
+  private void measure(Damage damage, Hierarchy ofClass, Hierarchy ofParent, Hierarchy clustered)
+      throws IOException {
+    SplittableRandom random = new SplittableRandom(seed);
+    Map<String, List<Integer>> siblings = new HashMap<>();
+    for (int i = 0; i < parents.length; i++) {
+      siblings.computeIfAbsent(parents[i], key -> new ArrayList<>()).add(i);
+    }
+    int[] origins = new int[cueCount];
+    float[][] cues = new float[cueCount][];
+    for (int i = 0; i < cueCount; i++) {
+      List<Integer> own;
+      do {
+        origins[i] = random.nextInt(stored.length);
+        own = siblings.get(parents[origins[i]]);
+      } while (own.size() < 2);
+      int sibling = origins[i];
+      while (sibling == origins[i]) {
+        sibling = own.get(random.nextInt(own.size()));
+      }
+      int other = origins[i];
+      while (parents[other].equals(parents[origins[i]])) {
+        other = random.nextInt(stored.length);
+      }
+      cues[i] = damage.apply(stored[origins[i]], stored[sibling], stored[other], random);
+    }
+    Map<String, Feedback> feedbacks = new LinkedHashMap<>();
+    feedbacks.put("push, parents", Feedback.scores(ofParent, .5, 0));
+    feedbacks.put("pull, parents", Feedback.scores(ofParent, 0, 1));
+    feedbacks.put("push-pull, parents", Feedback.scores(ofParent));
+    feedbacks.put("push-pull, classes", Feedback.scores(ofClass));
+    feedbacks.put("push-pull, " + clusters + " other clusters", Feedback.scores(clustered));
+    for (String name : List.of("dot", "cosine", "euclidean")) {
+      Similarity similarity = Similarities.byName(name);
+      boolean[] none = correct(similarity, null, cues, origins, candidates);
+      row(damage, name, "none", none, null);
+      if (name.equals("euclidean")) {
+        continue;
+      }
+      for (Map.Entry<String, Feedback> feedback : feedbacks.entrySet()) {
+        boolean[] with = correct(similarity, feedback.getValue(), cues, origins, candidates);
+        row(damage, name, feedback.getKey(), with, none);
+      }
+    }
+    if (networkCues > 0) {
+      float[][] few = Arrays.copyOf(cues, Math.min(networkCues, cues.length));
+      Similarity cosine = Similarities.byName("cosine");
+      boolean[] none = correct(cosine, null, few, origins, 70);
+      boolean[] with = correct(cosine, Feedback.network(ofParent), few, origins, 70);
+      row(damage, "cosine", "network, parents, " + few.length + " cues", with, none);
+    }
+  }
+
+  private static void row(
+      Damage damage, String similarity, String feedback, boolean[] found, boolean[] none) {
+    System.out.printf(
+        Locale.ROOT,
+        "| %.2f, %.2f; %.1f | %s | %s | %s | %s |%n",
+        damage.sibling(),
+        damage.other(),
+        damage.noise(),
+        similarity,
+        feedback,
+        Share.withInterval(found),
+        none == null ? "" : Share.difference(found, none));
+  }
+
+  private boolean[] correct(
+      Similarity similarity, Feedback feedback, float[][] cues, int[] origins, int most)
+      throws IOException {
+    boolean[] correct = new boolean[cues.length];
+    for (int i = 0; i < cues.length; i++) {
+      HopfieldRecall recall =
+          HopfieldQuery.builder(FIELD, cues[i])
+              .similarity(similarity)
+              .projection(Projection.NONE)
+              .feedback(feedback)
+              .candidates(most)
+              .k(1)
+              .build()
+              .recall(searcher);
+      correct[i] = recall.hits().get(0).doc() == origins[i];
+    }
+    return correct;
+  }
+}
