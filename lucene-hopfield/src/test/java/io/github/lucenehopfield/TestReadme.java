@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lucenehopfield.adaptive.RobustSimilarity;
+import io.github.lucenehopfield.dynamics.Coupling;
 import io.github.lucenehopfield.index.HopfieldCodec;
+import io.github.lucenehopfield.separation.Softmax;
+import io.github.lucenehopfield.separation.TopK;
+import io.github.lucenehopfield.similarity.DotSimilarity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +16,8 @@ import java.util.Arrays;
 import java.util.Random;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.SortedNumericDocValuesField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -67,26 +73,86 @@ class TestReadme {
     }
   }
 
+  private static int[] together(DirectoryReader reader, float[] cue) throws IOException {
+    IndexSearcher searcher = new IndexSearcher(reader);
+    // README: begin together
+    HopfieldQuery related =
+        HopfieldQuery.builder("vector", cue)
+            .separation(new Softmax(50))
+            .associate(Associations.field("id", "cites"), Coupling.RELATED)
+            .build();
+    HopfieldQuery next =
+        HopfieldQuery.builder("vector", cue)
+            .separation(new TopK(1))
+            .associate(Associations.order("id").withHops(20), Coupling.NEXT)
+            .build();
+    int[] sequence = next.recall(searcher).path();
+    Hierarchy parents = Hierarchy.ofField(reader, "vector", "source");
+    HopfieldQuery particular =
+        HopfieldQuery.builder("vector", cue)
+            .similarity(new DotSimilarity())
+            .feedback(Feedback.scores(parents))
+            .build();
+    // README: end together
+    assertEquals(7, related.recall(searcher).hits().get(0).doc());
+    assertEquals(12, related.recall(searcher).hits().get(1).doc());
+    assertEquals(7, particular.recall(searcher).hits().get(0).doc());
+    return sequence;
+  }
+
   @Test
-  void readmeHoldsTheExample() throws IOException {
+  void exampleRecallsWhatBelongsTogether() throws IOException {
+    Random random = new Random(43);
+    float[] cue = null;
+    try (Directory directory = new ByteBuffersDirectory()) {
+      try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
+        for (int i = 0; i < 60; i++) {
+          float[] vector = new float[64];
+          for (int d = 0; d < vector.length; d++) {
+            vector[d] = (float) random.nextGaussian();
+          }
+          cue = i == 7 ? vector : cue;
+          Document document = new Document();
+          document.add(new KnnFloatVectorField("vector", vector));
+          document.add(new NumericDocValuesField("id", i));
+          document.add(new SortedNumericDocValuesField("cites", i + 5));
+          document.add(new NumericDocValuesField("source", i / 20));
+          writer.addDocument(document);
+        }
+      }
+      try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        int[] sequence = together(reader, cue);
+        assertEquals(20, sequence.length);
+        assertEquals(26, sequence[19]);
+      }
+    }
+  }
+
+  @Test
+  void readmeHoldsTheExamples() throws IOException {
+    assertHeld("", "}\n");
+    assertHeld(" together", "");
+  }
+
+  private static void assertHeld(String name, String end) throws IOException {
     Path module = Path.of("").toAbsolutePath();
     Path source =
         module.resolve("src/test/java/io/github/lucenehopfield/TestReadme.java").normalize();
     StringBuilder example = new StringBuilder();
     boolean inside = false;
     for (String line : Files.readAllLines(source)) {
-      if (line.strip().equals("// README: end")) {
+      if (line.strip().equals("// README: end" + name)) {
         break;
       }
       if (inside) {
         example.append(line.length() > 4 ? line.substring(4) : "").append('\n');
       }
-      inside |= line.strip().equals("// README: begin");
+      inside |= line.strip().equals("// README: begin" + name);
     }
     assertTrue(example.length() > 100);
     String readme = Files.readString(module.resolve("../README.md"));
     assertTrue(
-        readme.contains("```java\n" + example + "}\n```"),
+        readme.contains("```java\n" + example + end + "```"),
         "README.md must hold these lines:\n" + example);
   }
 }

@@ -80,6 +80,13 @@ final class HierarchyBenchmark implements Callable<Integer> {
   private int candidates;
 
   @Option(
+      names = "--pulls",
+      split = ",",
+      defaultValue = "0.25,0.5,1",
+      description = "Shares of the parent that are taken off (default: ${DEFAULT-VALUE}).")
+  private double[] pulls;
+
+  @Option(
       names = "--network-cues",
       defaultValue = "50",
       description =
@@ -109,12 +116,10 @@ final class HierarchyBenchmark implements Callable<Integer> {
 
   private static final List<Damage> DAMAGES =
       List.of(
-          new Damage(.2, .1, 0),
           new Damage(.2, .1, .5),
-          new Damage(.4, .2, 0),
           new Damage(.45, .05, 0),
-          new Damage(.3, .3, 0),
-          new Damage(0, 0, 1));
+          new Damage(.4, .2, 0),
+          new Damage(.3, .3, 0));
 
   private float[][] stored;
   private int[] classes;
@@ -228,15 +233,26 @@ final class HierarchyBenchmark implements Callable<Integer> {
     }
     Map<String, Feedback> feedbacks = new LinkedHashMap<>();
     feedbacks.put("push, parents", Feedback.scores(ofParent, .5, 0));
-    feedbacks.put("pull, parents", Feedback.scores(ofParent, 0, 1));
-    feedbacks.put("push-pull, parents", Feedback.scores(ofParent));
-    feedbacks.put("push-pull, classes", Feedback.scores(ofClass));
-    feedbacks.put("push-pull, " + clusters + " other clusters", Feedback.scores(clustered));
+    for (double pull : pulls) {
+      feedbacks.put("pull " + pull + ", parents", Feedback.scores(ofParent, 0, pull));
+      feedbacks.put("push, pull " + pull + ", parents", Feedback.scores(ofParent, .5, pull));
+      feedbacks.put("push, pull " + pull + ", classes", Feedback.scores(ofClass, .5, pull));
+    }
+    feedbacks.put(
+        "push, pull " + pulls[0] + ", " + clusters + " other clusters",
+        Feedback.scores(clustered, .5, pulls[0]));
     for (String name : List.of("dot", "cosine", "euclidean")) {
       Similarity similarity = Similarities.byName(name);
       boolean[] none = correct(similarity, null, cues, origins, candidates);
       row(damage, name, "none", none, null);
       if (name.equals("euclidean")) {
+        continue;
+      }
+      if (name.equals("dot")) {
+        // Bright images come before everything else; one row tells.
+        Feedback most = Feedback.scores(ofClass);
+        boolean[] with = correct(similarity, most, cues, origins, candidates);
+        row(damage, name, "push, pull 1, classes", with, none);
         continue;
       }
       for (Map.Entry<String, Feedback> feedback : feedbacks.entrySet()) {

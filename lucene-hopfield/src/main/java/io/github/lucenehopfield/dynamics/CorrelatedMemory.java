@@ -167,15 +167,24 @@ public final class CorrelatedMemory {
         next = scaled(next, meanNorm / norm);
         rescaled = true;
       }
-      if (norm <= FADED * meanNorm) {
-        return new Course(
-            next, new double[memory.size()], toArray(winners), Stop.EMPTY, rescaled);
+      if (faded(next)) {
+        return new Course(next, new double[memory.size()], toArray(winners), Stop.EMPTY, rescaled);
       }
       // Without a weight: a winner that is sure of itself may still move on.
       stop = rule.after(state, next, winner, 0);
       state = next;
     }
     return new Course(state, mean(last), toArray(winners), stop, rescaled);
+  }
+
+  /** {@return whether a state has nothing left but the inhibition} */
+  private boolean faded(float[] state) {
+    double squares = 0;
+    for (int d = 0; d < state.length; d++) {
+      double left = (double) state[d] + inhibition[d];
+      squares += left * left;
+    }
+    return Math.sqrt(squares) <= FADED * meanNorm;
   }
 
   /** A state in which a pattern became the winner. */
