@@ -1,5 +1,6 @@
 package io.github.lucenehopfield;
 
+import io.github.lucenehopfield.clustering.KMeans;
 import io.github.lucenehopfield.internal.retrieval.Retriever;
 import io.github.lucenehopfield.internal.retrieval.StoredPatterns;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.apache.lucene.index.IndexReader;
  */
 public final class Hierarchy {
   private static final int SAMPLE_A_CLUSTER = 100;
+  private static final int ROUNDS = 20;
   private static final int LARGEST_SAMPLE = 20_000;
 
   private final String field;
@@ -119,8 +121,9 @@ public final class Hierarchy {
       throw new IllegalArgumentException(
           "field must be a vectors field of the index; field=" + vectors);
     }
-    return new Hierarchy(
-        null, null, KMeans.centroids(sample.toArray(new float[0][]), clusters, random));
+    KMeans.Clusters found =
+        KMeans.cluster(sample.toArray(float[][]::new), clusters, ROUNDS, random.nextLong());
+    return new Hierarchy(null, null, found.centers());
   }
 
   /** {@return how many parents there are} */
