@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       CapacityBenchmark.class,
       AttractorBenchmark.class,
       HierarchyBenchmark.class,
+      PeersBenchmark.class,
       Kernels.class
     })
 public final class Benchmarks {

@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
-/** A page of line charts: shares from 0 to 1 over numbers of patterns, on a logarithmic axis. */
+/**
+ * A page of charts, most of them lines: shares from 0 to 1 over numbers of patterns, on a
+ * logarithmic axis.
+ */
 final class LineCharts {
-  private static final String[] COLOURS = {
+  static final String[] COLOURS = {
     "#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#17becf",
     "#7f7f7f", "#bcbd22", "#000000", "#aec7e8"
   };
@@ -30,7 +33,16 @@ final class LineCharts {
   }
 
   void paragraph(String text) {
-    page.append("<p>").append(text).append("</p>\n");
+    page.append("<p>").append(escape(text)).append("</p>\n");
+  }
+
+  /** Adds a picture. */
+  void figure(String title, String svg) {
+    page.append("<figure><figcaption>")
+        .append(escape(title))
+        .append("</figcaption>")
+        .append(svg)
+        .append("</figure>\n");
   }
 
   /**
@@ -95,7 +107,7 @@ final class LineCharts {
     return 10 + (1 - share) * HEIGHT;
   }
 
-  private static String escape(String text) {
+  static String escape(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;");
   }
 

@@ -14,16 +14,26 @@ final class Scratch implements AutoCloseable {
     path = Files.createTempDirectory("hopfield-bench");
   }
 
+  /** In another place than the default one. */
+  Scratch(Path parent) throws IOException {
+    path = Files.createTempDirectory(parent, "hopfield-bench");
+  }
+
   Path path() {
     return path;
   }
 
-  @Override
-  public void close() throws IOException {
-    try (Stream<Path> files = Files.walk(path)) {
+  /** Deletes a folder and what is in it. */
+  static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    delete(path);
   }
 }

@@ -1,0 +1,292 @@
+package io.github.lucenehopfield.benchmarks;
+
+import io.github.lucenehopfield.cli.io.Console;
+import io.github.lucenehopfield.cli.io.Progress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Ordinary nearest neighbours beside Lucene's formats and JVector: build time, size, and recall
+ * against queries a second, each engine by the same number of settings. Every index has one segment
+ * and is built and searched by one thread. In a round all engines take turns with all queries;
+ * times are medians over rounds, and recall is measured against exact neighbours found in the run.
+ */
+@Command(
+    name = "peers",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Recall, speed, build time and size beside Lucene's vector formats and JVector.",
+      "Needs about 6 bytes of heap for each byte of vectors (HOPFIELD_OPTS=-Xmx8g)."
+    })
+final class PeersBenchmark implements Callable<Integer> {
+  static final int K = 10;
+  private static final float ROUNDING = 1e-5f;
+  private static final int MOST_EXACT = 100;
+  private static final int MOST_SLOW = 200;
+
+  @Option(
+      names = "--data",
+      defaultValue = "fashion-mnist",
+      description =
+          "fashion-mnist; patches or patches:HxW, cut from it (1,000,000 unless --vectors says"
+              + " otherwise); wordnet, sentence embeddings of its glosses; or a file: an"
+              + " ann-benchmarks .hdf5, .fvecs, .npy (default: ${DEFAULT-VALUE}).")
+  private String data;
+
+  @Option(
+      names = "--images",
+      defaultValue = FashionMnist.HOME,
+      description = "Folder with the files of Fashion-MNIST (default: ${DEFAULT-VALUE}).")
+  private Path images;
+
+  @Option(names = "--cosine", description = "Nearness in a file of vectors is cosine.")
+  private boolean cosine;
+
+  @Option(names = "--vectors", description = "Index at most so many.")
+  private int vectors = Integer.MAX_VALUE;
+
+  @Option(
+      names = "--queries",
+      defaultValue = "1000",
+      description = "Queries a round and setting (default: ${DEFAULT-VALUE}).")
+  private int queries;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "5",
+      description = "Rounds of timing, after one that is not counted (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--builds",
+      defaultValue = "5",
+      description =
+          "Build the codes so often, and the others once; the first build, the fastest and the"
+              + " median are reported (default: ${DEFAULT-VALUE}).")
+  private int builds;
+
+  @Option(
+      names = "--peers",
+      split = ",",
+      defaultValue = "codes,all,exact,hnsw,hnsw8,hnsw4,hnsw1,jvector",
+      description = "Which engines (default: ${DEFAULT-VALUE}).")
+  private List<String> names;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "7",
+      description = "Decides patches and queries (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--scratch",
+      description = "Make a folder for the indexes in this one, instead of the temporary one.")
+  private Path scratch;
+
+  @Option(
+      names = "--report",
+      paramLabel = "NAME",
+      description = "Write NAME.json, NAME.md and NAME.html.")
+  private Path report;
+
+  private Console console;
+  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+
+  @Override
+  public Integer call() throws Exception {
+    console =
+        new Console(
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+            Boolean.getBoolean("hopfield.terminal"));
+    List<Peer> peers = new ArrayList<>();
+    for (String name : names) {
+      peers.add(peer(name));
+    }
+    PeerData loaded = PeerData.load(data, images, vectors, queries, cosine, seed, console);
+    say(
+        "%s: %d vectors, %d queries",
+        loaded.name(), loaded.stored().length, loaded.queries().length);
+    long start = System.nanoTime();
+    float[] truth = loaded.truth(K);
+    say("exact neighbours: %.1f s", seconds(start));
+    try (Scratch home = scratch == null ? new Scratch() : new Scratch(scratch)) {
+      PeersReport results = new PeersReport(loaded, rounds, seed);
+      Map<String, Path> indexes = build(peers, loaded, home.path(), results);
+      try {
+        for (Peer peer : peers) {
+          peer.open(indexes.get(peer.index()));
+        }
+        measure(peers, loaded, truth, results);
+      } finally {
+        for (Peer peer : peers) {
+          peer.close();
+        }
+      }
+      console.out().println(results.markdown());
+      if (report != null) {
+        results.write(report);
+      }
+    }
+    return 0;
+  }
+
+  private static Peer peer(String name) {
+    return switch (name) {
+      case "codes" -> LucenePeer.codes();
+      case "all" -> LucenePeer.allCodes();
+      case "exact" -> LucenePeer.exact();
+      case "hnsw" -> LucenePeer.hnsw();
+      case "hnsw8" -> LucenePeer.quantized(8);
+      case "hnsw4" -> LucenePeer.quantized(4);
+      case "hnsw1" -> LucenePeer.quantized(1);
+      case "jvector" -> new JVectorPeer();
+      default ->
+          throw new IllegalArgumentException(
+              "peer must be codes, all, exact, hnsw, hnsw8, hnsw4, hnsw1 or jvector; peer=" + name);
+    };
+  }
+
+  private Map<String, Path> build(List<Peer> peers, PeerData loaded, Path home, PeersReport results)
+      throws IOException {
+    Map<String, Path> indexes = new LinkedHashMap<>();
+    for (Peer peer : peers) {
+      if (indexes.containsKey(peer.index())) {
+        continue;
+      }
+      int times = peer.index().equals("codes") ? Math.max(1, builds) : 1;
+      double[] wall = new double[times];
+      double[] processor = new double[times];
+      Path path = null;
+      for (int i = 0; i < times; i++) {
+        path = home.resolve(indexes.size() + "-" + i);
+        Files.createDirectories(path);
+        long cpu = processorNanos();
+        long start = System.nanoTime();
+        peer.build(loaded, path);
+        wall[i] = seconds(start);
+        processor[i] = (processorNanos() - cpu) / 1e9;
+        say(
+            "%s: built in %.2f s (%.2f s of processor time, with the compiler and the collector)",
+            peer.index(), wall[i], processor[i]);
+        if (i + 1 < times) {
+          Scratch.delete(path);
+        }
+      }
+      indexes.put(peer.index(), path);
+      results.built(peer, wall, processor, peer.indexBytes(path));
+    }
+    return indexes;
+  }
+
+  /** {@return the processor time of the whole process} */
+  private static long processorNanos() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getProcessCpuTime()
+        : 0;
+  }
+
+  private void measure(List<Peer> peers, PeerData loaded, float[] truth, PeersReport results)
+      throws IOException {
+    int settings = 0;
+    for (Peer peer : peers) {
+      settings += peer.settings().length;
+    }
+    double[][][] wall = new double[peers.size()][][];
+    double[][][] processor = new double[peers.size()][][];
+    double[][] recall = new double[peers.size()][];
+    for (int p = 0; p < peers.size(); p++) {
+      int count = peers.get(p).settings().length;
+      wall[p] = new double[count][rounds];
+      processor[p] = new double[count][rounds];
+      recall[p] = new double[count];
+    }
+    try (Progress progress =
+        Progress.start(console, "Searching", "settings", (long) settings * (rounds + 1))) {
+      for (int round = -1; round < rounds; round++) {
+        for (int p = 0; p < peers.size(); p++) {
+          Peer peer = peers.get(p);
+          progress.note(peer.name());
+          for (int s = 0; s < peer.settings().length; s++) {
+            int count = queriesOf(peer, loaded.queries().length);
+            int[][] found = new int[count][];
+            long cpu = threads.getCurrentThreadCpuTime();
+            long start = System.nanoTime();
+            for (int q = 0; q < count; q++) {
+              found[q] = peer.search(loaded.queries()[q], K, peer.settings()[s]);
+            }
+            if (round >= 0) {
+              wall[p][s][round] = seconds(start) * 1e3 / count;
+              processor[p][s][round] = (threads.getCurrentThreadCpuTime() - cpu) / 1e6 / count;
+            } else {
+              recall[p][s] = recall(loaded, truth, found);
+            }
+            progress.add(1);
+          }
+        }
+      }
+    }
+    for (int p = 0; p < peers.size(); p++) {
+      for (int s = 0; s < recall[p].length; s++) {
+        results.searched(
+            peers.get(p),
+            peers.get(p).settings()[s],
+            recall[p][s],
+            median(wall[p][s]),
+            median(processor[p][s]));
+      }
+    }
+  }
+
+  /** A scan of everything takes the same time for every query, so fewer will do. */
+  private static int queriesOf(Peer peer, int all) {
+    int most = peer.settings().length > 1 ? all : peer.settings()[0] == 0 ? MOST_EXACT : MOST_SLOW;
+    return Math.min(all, most);
+  }
+
+  /** {@return the share of hits that are as near as the k-th nearest vector} */
+  private static double recall(PeerData loaded, float[] truth, int[][] found) {
+    long hits = 0;
+    for (int q = 0; q < found.length; q++) {
+      int[] docs = found[q].clone();
+      Arrays.sort(docs);
+      for (int i = 0; i < docs.length; i++) {
+        boolean again = i > 0 && docs[i] == docs[i - 1];
+        float nearness = loaded.nearness(loaded.queries()[q], loaded.stored()[docs[i]]);
+        // An engine may add in another order, and so take another one of two that are equal.
+        float least = truth[q] - ROUNDING * Math.abs(truth[q]);
+        hits += again == false && nearness >= least ? 1 : 0;
+      }
+    }
+    return hits / (double) K / found.length;
+  }
+
+  static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private void say(String format, Object... arguments) {
+    console.err().println(String.format(Locale.ROOT, format, arguments));
+  }
+}
