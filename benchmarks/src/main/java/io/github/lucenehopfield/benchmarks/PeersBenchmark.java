@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -93,9 +94,12 @@ final class PeersBenchmark implements Callable<Integer> {
   private long seed;
 
   @Option(
-      names = "--scratch",
-      description = "Make a folder for the indexes in this one, instead of the temporary one.")
-  private Path scratch;
+      names = "--keep",
+      paramLabel = "FOLDER",
+      description =
+          "Keep Lucene's indexes in this folder with the times they took, and use what a run over"
+              + " the same data has left there. Codes are always built.")
+  private Path keep;
 
   @Option(
       names = "--report",
@@ -124,7 +128,10 @@ final class PeersBenchmark implements Callable<Integer> {
     long start = System.nanoTime();
     float[] truth = loaded.truth(K);
     say("exact neighbours: %.1f s", seconds(start));
-    try (Scratch home = scratch == null ? new Scratch() : new Scratch(scratch)) {
+    if (keep != null) {
+      Files.createDirectories(keep);
+    }
+    try (Scratch home = keep == null ? new Scratch() : new Scratch(keep)) {
       PeersReport results = new PeersReport(loaded, rounds, seed);
       Map<String, Path> indexes = build(peers, loaded, home.path(), results);
       try {
@@ -168,12 +175,27 @@ final class PeersBenchmark implements Callable<Integer> {
       if (indexes.containsKey(peer.index())) {
         continue;
       }
-      int times = peer.index().equals("codes") ? Math.max(1, builds) : 1;
-      double[] wall = new double[times];
-      double[] processor = new double[times];
-      Path path = null;
-      for (int i = 0; i < times; i++) {
-        path = home.resolve(indexes.size() + "-" + i);
+      boolean kept = keep != null && peer.ofLucene();
+      Path path = (kept ? keep : home).resolve(peer.index().replaceAll("[^A-Za-z0-9]+", "-"));
+      Path times = path.resolveSibling(path.getFileName() + ".times");
+      indexes.put(peer.index(), path);
+      if (kept && Files.exists(times)) {
+        double[] known =
+            Stream.of(Files.readString(times).trim().split(" "))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+        say("%s: was built in %.2f s", peer.index(), known[0]);
+        results.built(
+            peer, new double[] {known[0]}, new double[] {known[1]}, peer.indexBytes(path));
+        continue;
+      }
+      int count = peer.index().equals("codes") ? Math.max(1, builds) : 1;
+      double[] wall = new double[count];
+      double[] processor = new double[count];
+      for (int i = 0; i < count; i++) {
+        if (Files.exists(path)) {
+          Scratch.delete(path);
+        }
         Files.createDirectories(path);
         long cpu = processorNanos();
         long start = System.nanoTime();
@@ -183,11 +205,10 @@ final class PeersBenchmark implements Callable<Integer> {
         say(
             "%s: built in %.2f s (%.2f s of processor time, with the compiler and the collector)",
             peer.index(), wall[i], processor[i]);
-        if (i + 1 < times) {
-          Scratch.delete(path);
-        }
       }
-      indexes.put(peer.index(), path);
+      if (kept) {
+        Files.writeString(times, wall[0] + " " + processor[0] + "\n");
+      }
       results.built(peer, wall, processor, peer.indexBytes(path));
     }
     return indexes;
