@@ -89,6 +89,7 @@ public final class CodebookTrainer {
     private final int count;
     private final float[] centroids;
     private final float[] distances;
+    private final float[] approached;
     private final byte[] owners;
     private final byte[] previous;
     private final double[] sums;
@@ -101,6 +102,7 @@ public final class CodebookTrainer {
       this.count = count;
       this.centroids = centroids;
       this.distances = new float[count];
+      this.approached = new float[count];
       this.owners = new byte[count];
       this.previous = new byte[count];
       this.sums = new double[CODEWORDS * groupSize];
@@ -156,15 +158,21 @@ public final class CodebookTrainer {
 
     /** Lowers the distances to those from a new point, and {@return their sum}. */
     private double approach(int chosen) {
+      // Loops over points alone, without a sum, are what the compiler turns into lanes.
+      Arrays.fill(approached, 0);
+      for (int j = 0; j < size; j++) {
+        int row = (start + j) * count;
+        float value = sample[row + chosen];
+        for (int i = 0; i < count; i++) {
+          float difference = sample[row + i] - value;
+          approached[i] += difference * difference;
+        }
+      }
+      for (int i = 0; i < count; i++) {
+        distances[i] = Math.min(distances[i], approached[i]);
+      }
       double total = 0;
       for (int i = 0; i < count; i++) {
-        float distance = 0;
-        for (int j = 0; j < size; j++) {
-          int row = (start + j) * count;
-          float difference = sample[row + i] - sample[row + chosen];
-          distance += difference * difference;
-        }
-        distances[i] = Math.min(distances[i], distance);
         total += distances[i];
       }
       return total;

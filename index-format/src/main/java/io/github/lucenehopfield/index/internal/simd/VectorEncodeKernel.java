@@ -15,6 +15,7 @@ final class VectorEncodeKernel implements EncodeKernel {
   static final VectorSpecies<Float> FLOATS = species();
 
   private static final int LANES = FLOATS.length();
+  private static final int USUAL_SIZE = 4;
 
   private static VectorSpecies<Float> species() {
     int bits = ScanKernels.laneBits(ByteVector.SPECIES_PREFERRED.vectorBitSize());
@@ -36,8 +37,11 @@ final class VectorEncodeKernel implements EncodeKernel {
       int start,
       byte[] owners,
       float[] distances) {
-    float[] lanes = new float[LANES];
     int from = 0;
+    if (size == USUAL_SIZE) {
+      from = nearestOfFour(points, at, stride, count, centroids, start, owners, distances);
+    }
+    float[] lanes = new float[LANES];
     for (; from + LANES <= count; from += LANES) {
       FloatVector best = FloatVector.broadcast(FLOATS, Float.POSITIVE_INFINITY);
       FloatVector owner = FloatVector.zero(FLOATS);
@@ -58,6 +62,42 @@ final class VectorEncodeKernel implements EncodeKernel {
     }
     ScalarEncodeKernel.nearest(
         points, at, stride, from, count, size, centroids, start, owners, distances);
+  }
+
+  /** The same with the coordinates in registers; {@return how many points are done} */
+  private static int nearestOfFour(
+      float[] points,
+      int at,
+      int stride,
+      int count,
+      float[] centroids,
+      int start,
+      byte[] owners,
+      float[] distances) {
+    float[] lanes = new float[LANES];
+    int row = start * CODEWORDS;
+    int from = 0;
+    for (; from + LANES <= count; from += LANES) {
+      FloatVector first = FloatVector.fromArray(FLOATS, points, at + from);
+      FloatVector second = FloatVector.fromArray(FLOATS, points, at + stride + from);
+      FloatVector third = FloatVector.fromArray(FLOATS, points, at + 2 * stride + from);
+      FloatVector fourth = FloatVector.fromArray(FLOATS, points, at + 3 * stride + from);
+      FloatVector best = FloatVector.broadcast(FLOATS, Float.POSITIVE_INFINITY);
+      FloatVector owner = FloatVector.zero(FLOATS);
+      for (int c = 0; c < CODEWORDS; c++) {
+        FloatVector a = first.sub(centroids[row + c]);
+        FloatVector b = second.sub(centroids[row + CODEWORDS + c]);
+        FloatVector d = third.sub(centroids[row + 2 * CODEWORDS + c]);
+        FloatVector e = fourth.sub(centroids[row + 3 * CODEWORDS + c]);
+        FloatVector distance = a.mul(a).add(b.mul(b)).add(d.mul(d)).add(e.mul(e));
+        VectorMask<Float> nearer = distance.compare(VectorOperators.LT, best);
+        best = best.blend(distance, nearer);
+        owner = owner.blend(c, nearer);
+      }
+      best.intoArray(distances, from);
+      store(owner, lanes, owners, from);
+    }
+    return from;
   }
 
   @Override
