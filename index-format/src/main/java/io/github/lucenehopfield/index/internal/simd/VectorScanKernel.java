@@ -2,9 +2,9 @@ package io.github.lucenehopfield.index.internal.simd;
 
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -21,8 +21,8 @@ final class VectorScanKernel implements ScanKernel {
   private static final VectorSpecies<Byte> BYTES = species();
   private static final VectorSpecies<Short> SHORTS = BYTES.withLanes(short.class);
   private static final VectorSpecies<Integer> INTS = BYTES.withLanes(int.class);
-  private static final VectorShuffle<Short> ZIP_FIRST = VectorShuffle.makeZip(SHORTS, 0);
-  private static final VectorShuffle<Short> ZIP_SECOND = VectorShuffle.makeZip(SHORTS, 1);
+  private static final VectorSpecies<Long> LONGS = BYTES.withLanes(long.class);
+  private static final int SHORTS_A_LONG = Long.BYTES / Short.BYTES;
   private static final int LANES = BYTES.length();
   private static final byte LOW_NIBBLE = 15;
 
@@ -61,25 +61,55 @@ final class VectorScanKernel implements ScanKernel {
       int sumStart,
       boolean first) {
     for (int lane = 0; lane < ROW; lane += LANES) {
-      ShortVector low = ShortVector.zero(SHORTS);
-      ShortVector lowOdd = low;
-      ShortVector high = low;
-      ShortVector highOdd = low;
-      int at = offset + lane;
-      int entry = table;
-      for (int g = 0; g < rows; g++, at += ROW, entry += CODEWORDS) {
-        ByteVector code = ByteVector.fromArray(BYTES, codes, at);
-        ByteVector entries = ByteVector.fromArray(BYTES, tables, entry);
-        ShortVector x = lowNibbles(code).selectFrom(entries).reinterpretAsShorts();
-        ShortVector y = highNibbles(code).selectFrom(entries).reinterpretAsShorts();
-        low = low.add(x);
-        lowOdd = lowOdd.add(x.lanewise(VectorOperators.LSHR, 8));
-        high = high.add(y);
-        highOdd = highOdd.add(y.lanewise(VectorOperators.LSHR, 8));
-      }
-      store(low, lowOdd, sums, sumStart + lane, first);
-      store(high, highOdd, sums, sumStart + ROW + lane, first);
+      sumLanes(codes, offset + lane, rows, tables, table, sums, sumStart + lane, first);
     }
+  }
+
+  private static void sumLanes(
+      byte[] codes,
+      int offset,
+      int rows,
+      byte[] tables,
+      int table,
+      int[] sums,
+      int sumStart,
+      boolean first) {
+    ShortVector low = ShortVector.zero(SHORTS);
+    ShortVector lowOdd = low;
+    ShortVector high = low;
+    ShortVector highOdd = low;
+    int even = rows & ~1;
+    for (int g = 0; g < even; g += 2) {
+      ByteVector code = ByteVector.fromArray(BYTES, codes, offset + g * ROW);
+      ByteVector entries = ByteVector.fromArray(BYTES, tables, table + g * CODEWORDS);
+      ByteVector nextCode = ByteVector.fromArray(BYTES, codes, offset + g * ROW + ROW);
+      ByteVector nextEntries =
+          ByteVector.fromArray(BYTES, tables, table + g * CODEWORDS + CODEWORDS);
+      ShortVector x = lowNibbles(code).selectFrom(entries).reinterpretAsShorts();
+      ShortVector y = highNibbles(code).selectFrom(entries).reinterpretAsShorts();
+      ShortVector nextX = lowNibbles(nextCode).selectFrom(nextEntries).reinterpretAsShorts();
+      ShortVector nextY = highNibbles(nextCode).selectFrom(nextEntries).reinterpretAsShorts();
+      low = low.add(x).add(nextX);
+      lowOdd = lowOdd.add(odd(x)).add(odd(nextX));
+      high = high.add(y).add(nextY);
+      highOdd = highOdd.add(odd(y)).add(odd(nextY));
+    }
+    if (even < rows) {
+      ByteVector code = ByteVector.fromArray(BYTES, codes, offset + even * ROW);
+      ByteVector entries = ByteVector.fromArray(BYTES, tables, table + even * CODEWORDS);
+      ShortVector x = lowNibbles(code).selectFrom(entries).reinterpretAsShorts();
+      ShortVector y = highNibbles(code).selectFrom(entries).reinterpretAsShorts();
+      low = low.add(x);
+      lowOdd = lowOdd.add(odd(x));
+      high = high.add(y);
+      highOdd = highOdd.add(odd(y));
+    }
+    store(low, lowOdd, sums, sumStart, first);
+    store(high, highOdd, sums, sumStart + ROW, first);
+  }
+
+  private static ShortVector odd(ShortVector values) {
+    return values.lanewise(VectorOperators.LSHR, 8);
   }
 
   private static ByteVector lowNibbles(ByteVector code) {
@@ -94,22 +124,24 @@ final class VectorScanKernel implements ScanKernel {
         .and(LOW_NIBBLE);
   }
 
-  /** Stores, or adds to what is there, the sums of LANES consecutive vectors as ints. */
+  /**
+   * Stores, or adds to what is there, the sums of LANES consecutive vectors as ints. A long of two
+   * ints takes an even and an odd one, which is far cheaper than to zip lanes by a shuffle.
+   */
   private static void store(
       ShortVector all, ShortVector odd, int[] sums, int start, boolean first) {
     ShortVector even = all.sub(odd.lanewise(VectorOperators.LSHL, 8));
-    widen(even.rearrange(ZIP_FIRST, odd), sums, start, first);
-    widen(even.rearrange(ZIP_SECOND, odd), sums, start + LANES / 2, first);
-  }
-
-  private static void widen(ShortVector values, int[] sums, int start, boolean first) {
-    for (int part = 0; part < 2; part++) {
+    for (int part = 0; part < SHORTS_A_LONG; part++) {
+      LongVector low =
+          (LongVector) even.convertShape(VectorOperators.ZERO_EXTEND_S2L, LONGS, part);
+      LongVector high =
+          (LongVector) odd.convertShape(VectorOperators.ZERO_EXTEND_S2L, LONGS, part);
+      IntVector pairs = low.or(high.lanewise(VectorOperators.LSHL, Integer.SIZE)).reinterpretAsInts();
       int at = start + part * INTS.length();
-      IntVector wide = (IntVector) values.convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, part);
       if (first == false) {
-        wide = wide.add(IntVector.fromArray(INTS, sums, at));
+        pairs = pairs.add(IntVector.fromArray(INTS, sums, at));
       }
-      wide.intoArray(sums, at);
+      pairs.intoArray(sums, at);
     }
   }
 
