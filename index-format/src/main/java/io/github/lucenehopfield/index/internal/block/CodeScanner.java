@@ -130,6 +130,7 @@ public final class CodeScanner {
       return;
     }
     partitionVisit = new PartitionVisit(partitions, representatives(partitions), visit);
+    boolean onlyBest = tables.tables() == 1 && withHistogram == false;
     byte[] block = new byte[NibbleBlocks.blockBytes(tables.groups())];
     FixedBitSet scanned = new FixedBitSet(NibbleBlocks.blocks(vectors));
     long visited = 0;
@@ -150,7 +151,11 @@ public final class CodeScanner {
             int first = b * ScanKernel.BLOCK;
             int count = Math.min(ScanKernel.BLOCK, vectors - first);
             take(first, count, acceptedOrdinals);
-            partitionVisit.observe(first, count, estimates);
+            if (onlyBest) {
+              partitionVisit.observeBest(first, count, sums, tables);
+            } else {
+              partitionVisit.observe(first, count, estimates);
+            }
             visited += count;
           }
         }
@@ -236,7 +241,7 @@ public final class CodeScanner {
   /** With one table the sums themselves are in the order of the estimates. */
   private void takeSums(int first, int count, Bits acceptedOrdinals) throws IOException {
     int threshold = selector.threshold();
-    if (partitionVisit != null) {
+    if (partitionVisit != null && withHistogram) {
       estimate(count);
     }
     for (int i = 0; i < count; i++) {
@@ -255,8 +260,11 @@ public final class CodeScanner {
         selector.offer(sum, ordinal(first + i));
         threshold = selector.threshold();
       }
-      if (partitionVisit != null && estimates[i] > partitionVisit.floor()) {
-        partitionVisit.offer(estimates[i]);
+      if (partitionVisit != null) {
+        float value = tables.value(0, sum);
+        if (value > partitionVisit.floor()) {
+          partitionVisit.offer(value);
+        }
       }
     }
   }

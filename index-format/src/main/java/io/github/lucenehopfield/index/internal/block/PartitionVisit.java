@@ -15,9 +15,9 @@ final class PartitionVisit {
   private final Partitions partitions;
   private final Visit visit;
   private final float[] representatives;
-  // A heap of (score descending, partition ascending) with the best on top.
-  private final long[] heap;
-  private int left;
+  // Pairs of (score descending, partition ascending), the best first.
+  private final long[] order;
+  private int next;
   private final float[] bestOf;
   private final float[] best;
   private int ranked;
@@ -39,47 +39,27 @@ final class PartitionVisit {
     this.partitions = partitions;
     this.representatives = representatives;
     this.visit = visit;
-    this.left = partitions.count();
-    this.heap = new long[left];
-    for (int p = 0; p < left; p++) {
-      heap[p] = (long) ~NumericUtils.floatToSortableInt(representatives[p]) << 32 | p;
+    int count = partitions.count();
+    this.order = new long[count];
+    for (int p = 0; p < count; p++) {
+      order[p] = (long) ~NumericUtils.floatToSortableInt(representatives[p]) << 32 | p;
     }
-    for (int i = left / 2 - 1; i >= 0; i--) {
-      siftDown(i, heap[i]);
-    }
-    this.bestOf = new float[left];
+    Arrays.sort(order);
+    this.bestOf = new float[count];
     Arrays.fill(bestOf, Float.NEGATIVE_INFINITY);
     this.best = new float[Math.clamp(visit.rank(), FIRST_STANDING_OUT + SPACING + 1, MOST_RANKED)];
   }
 
   boolean hasNext() {
-    return left > 0;
+    return next < order.length;
   }
 
   private int peek() {
-    return (int) heap[0];
+    return (int) order[next];
   }
 
   int next() {
-    int partition = peek();
-    left--;
-    siftDown(0, heap[left]);
-    return partition;
-  }
-
-  private void siftDown(int hole, long key) {
-    int at = hole;
-    for (int child = 2 * at + 1; child < left; child = 2 * at + 1) {
-      if (child + 1 < left && heap[child + 1] < heap[child]) {
-        child++;
-      }
-      if (heap[child] >= key) {
-        break;
-      }
-      heap[at] = heap[child];
-      at = child;
-    }
-    heap[at] = key;
+    return (int) order[next++];
   }
 
   /** {@return the estimate below which a vector is not among the best} */
@@ -133,6 +113,30 @@ final class PartitionVisit {
     }
   }
 
+  /**
+   * Notes the sums of a scanned block of a single table, accepted or not, for its best members
+   * alone: {@link #meanDeviation} and {@link #spread} do not see them.
+   *
+   * @param first the position of the first one
+   * @param count how many
+   * @param sums the sums
+   * @param tables turns them into estimates
+   */
+  void observeBest(int first, int count, int[] sums, QuantizedTables tables) {
+    int[] starts = partitions.starts();
+    int p = Arrays.binarySearch(starts, first);
+    p = p < 0 ? -p - 2 : p;
+    for (int at = first, end = first + count; at < end; p++) {
+      int to = Math.min(end, starts[p + 1]);
+      int most = sums[at - first];
+      for (int i = at - first + 1; i < to - first; i++) {
+        most = Math.max(most, sums[i]);
+      }
+      bestOf[p] = Math.max(bestOf[p], tables.value(0, most));
+      at = to;
+    }
+  }
+
   /** Notes that all blocks of a partition have been scanned. */
   void visited(int partition) {
     double excess = (double) bestOf[partition] - representatives[partition];
@@ -143,7 +147,7 @@ final class PartitionVisit {
 
   /** {@return whether what is left cannot be expected to matter} */
   boolean enough() {
-    return left == 0 || outOfReach() || standsOut();
+    return hasNext() == false || outOfReach() || standsOut();
   }
 
   private boolean outOfReach() {
