@@ -385,10 +385,12 @@ public class TestHopfieldQuery extends LuceneTestCase {
           directory, Indexes.coded(), vectors, false, id -> id % 9 == 0, 100, 200, 300, 250, 350);
       try (DirectoryReader reader = Indexes.open(directory)) {
         for (String name : Similarities.names()) {
+          // So many candidates of a segment are scored in several tasks.
+          int candidates = random().nextBoolean() ? 60 : 290;
           HopfieldQuery query =
               HopfieldQuery.builder(FIELD, Indexes.noisy(random(), vectors.get(8), 20))
                   .similarity(Similarities.byName(name))
-                  .candidates(60)
+                  .candidates(candidates)
                   .build();
           HopfieldRecall one = query.recall(new IndexSearcher(reader));
           HopfieldRecall many = query.recall(new IndexSearcher(reader, threads));

@@ -7,7 +7,9 @@ import io.github.lucenehopfield.similarity.CueSimilarity;
 import io.github.lucenehopfield.similarity.CueSimilarity.PatternScorer;
 import io.github.lucenehopfield.similarity.ScoreMapping;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
@@ -17,19 +19,25 @@ import org.apache.lucene.search.AcceptDocs;
 import org.apache.lucene.search.ConjunctionUtils;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.TaskExecutor;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.Bits;
 
 /**
  * The way of a cue through one segment: candidates from a scan of the codes where a reader offers
- * one, else all accepted documents; then exact scores. Not thread-safe; one per leaf and retrieval.
+ * one, else all accepted documents; then exact scores, on the threads of the searcher where there
+ * are many. Not thread-safe; one per leaf and retrieval.
  */
 final class LeafRetrieval {
   private static final int VECTORS_BETWEEN_TIMEOUT_CHECKS = 32;
 
+  /** Candidates that are worth a task of their own. */
+  private static final int SLICE = 256;
+
   private final LeafReaderContext context;
   private final String field;
   private final CueSimilarity similarity;
+  private final TaskExecutor executor;
   private final QueryTimeout timeout;
   private final boolean wantsRest;
   private final int limit;
@@ -50,11 +58,13 @@ final class LeafRetrieval {
       int limit,
       int hits,
       double effort,
+      TaskExecutor executor,
       QueryTimeout timeout,
       boolean wantsRest) {
     this.context = context;
     this.field = field;
     this.similarity = similarity;
+    this.executor = executor;
     this.timeout = timeout;
     this.wantsRest = wantsRest;
     this.limit = limit;
@@ -140,25 +150,63 @@ final class LeafRetrieval {
         }
       }
     }
-    scoreScanned(patterns, result);
+    scoreScanned(reader, result);
     return true;
   }
 
-  private void scoreScanned(Patterns patterns, ScanResult result) throws IOException {
-    DocIndexIterator iterator = patterns.iterator();
+  /** Scores the candidates, in slices that may run on several threads, and takes them in order. */
+  private void scoreScanned(LeafReader reader, ScanResult result) throws IOException {
     int[] docs = result.docs();
-    for (int i = 0; i < docs.length; i++) {
+    if (docs.length == 0) {
+      return;
+    }
+    double[] exact = new double[docs.length];
+    List<Callable<Integer>> slices = new ArrayList<>();
+    for (int from = 0; from < docs.length; from += SLICE) {
+      int first = from;
+      int last = Math.min(from + SLICE, docs.length);
+      slices.add(() -> scoreSlice(reader, docs, first, last, exact));
+    }
+    List<Integer> ends = slices.size() == 1 ? List.of(scoreHere(slices)) : executor.invokeAll(slices);
+    for (int slice = 0; slice < ends.size(); slice++) {
+      int from = slice * SLICE;
+      int end = ends.get(slice);
+      for (int i = from; i < end; i++) {
+        take(docs[i], exact[i]);
+      }
+      int left = Math.min(from + SLICE, docs.length) - end;
+      complete &= left == 0;
+      accepted -= left;
+    }
+  }
+
+  private static int scoreHere(List<Callable<Integer>> slices) throws IOException {
+    try {
+      return slices.get(0).call();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** {@return the first candidate that was not scored before the time was up} */
+  private int scoreSlice(LeafReader reader, int[] docs, int from, int to, double[] exact)
+      throws IOException {
+    Patterns patterns = Patterns.open(reader, field);
+    PatternScorer own = similarity.scorer();
+    DocIndexIterator iterator = patterns.iterator();
+    for (int i = from; i < to; i++) {
       if (timeIsUp(i)) {
-        complete = false;
-        accepted -= docs.length - i;
-        return;
+        return i;
       }
       if (iterator.advance(docs[i]) != docs[i]) {
         throw new IllegalStateException(
             "a scan must return documents that have a vector; doc=" + docs[i] + " field=" + field);
       }
-      score(docs[i], patterns.pattern(iterator.index()));
+      exact[i] = own.score(patterns.pattern(iterator.index()));
     }
+    return to;
   }
 
   private void scoreAll(LeafReader reader, Patterns patterns, AcceptDocs filtered)
@@ -187,7 +235,10 @@ final class LeafRetrieval {
   }
 
   private void score(int doc, float[] pattern) {
-    double exact = scorer.score(pattern);
+    take(doc, scorer.score(pattern));
+  }
+
+  private void take(int doc, double exact) {
     if (!Double.isFinite(exact)) {
       throw new IllegalArgumentException(
           "the exact score of a similarity must be finite; score=" + exact);

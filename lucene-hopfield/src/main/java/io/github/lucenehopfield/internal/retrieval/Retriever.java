@@ -223,7 +223,16 @@ public final class Retriever implements CueContext {
     for (LeafReaderContext leaf : leaves) {
       tasks.add(
           () ->
-              new LeafRetrieval(leaf, field, similarity, limit, matter, effort, timeout, wantsRest)
+              new LeafRetrieval(
+                      leaf,
+                      field,
+                      similarity,
+                      limit,
+                      matter,
+                      effort,
+                      searcher.getTaskExecutor(),
+                      timeout,
+                      wantsRest)
                   .run(filterWeight));
     }
     List<LeafRetrieval> results = searcher.getTaskExecutor().invokeAll(tasks);
