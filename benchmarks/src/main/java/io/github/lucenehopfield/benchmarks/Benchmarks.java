@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       AttractorBenchmark.class,
       HierarchyBenchmark.class,
       PeersBenchmark.class,
+      HeapBenchmark.class,
       Kernels.class
     })
 public final class Benchmarks {

@@ -25,6 +25,7 @@ record PeerData(
     String name, float[][] stored, float[][] queries, VectorSimilarityFunction function) {
   private static final int SIDE = 28;
   private static final int QUERIES_A_BATCH = 16;
+  private static final int MOST_QUERIES = 1000;
 
   /**
    * Loads data by name.
@@ -92,7 +93,8 @@ record PeerData(
       int queries,
       boolean cosine,
       SplittableRandom random) {
-    int taken = Math.min(queries, all.length / 10);
+    // However many are used, so that the same vectors are indexed.
+    int taken = Math.min(MOST_QUERIES, all.length / 10);
     for (int i = 0; i < taken; i++) {
       int other = random.nextInt(i, all.length);
       float[] vector = all[other];
@@ -101,7 +103,7 @@ record PeerData(
     }
     float[][] stored =
         Arrays.copyOfRange(all, taken, (int) Math.min(all.length, (long) taken + vectors));
-    return of(name, stored, Arrays.copyOf(all, taken), cosine);
+    return of(name, stored, Arrays.copyOf(all, Math.min(queries, taken)), cosine);
   }
 
   static PeerData of(String name, float[][] stored, float[][] queries, boolean cosine) {

@@ -98,7 +98,7 @@ final class PeersBenchmark implements Callable<Integer> {
       paramLabel = "FOLDER",
       description =
           "Keep Lucene's indexes in this folder with the times they took, and use what a run over"
-              + " the same data has left there. Codes are always built.")
+              + " the same data has left there. Codes are built always.")
   private Path keep;
 
   @Option(
@@ -176,7 +176,8 @@ final class PeersBenchmark implements Callable<Integer> {
         continue;
       }
       boolean kept = keep != null && peer.ofLucene();
-      Path path = (kept ? keep : home).resolve(peer.index().replaceAll("[^A-Za-z0-9]+", "-"));
+      String name = loaded.name() + " " + loaded.stored().length + " " + seed + " " + peer.index();
+      Path path = (kept ? keep : home).resolve(name.replaceAll("[^A-Za-z0-9]+", "-"));
       Path times = path.resolveSibling(path.getFileName() + ".times");
       indexes.put(peer.index(), path);
       if (kept && Files.exists(times)) {
