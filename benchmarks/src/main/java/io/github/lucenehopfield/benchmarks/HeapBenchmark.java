@@ -140,8 +140,7 @@ final class HeapBenchmark implements Callable<Integer> {
   }
 
   private void allocation(Path path) throws IOException {
-    if (!(ManagementFactory.getThreadMXBean()
-        instanceof com.sun.management.ThreadMXBean threads)) {
+    if (!(ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads)) {
       return;
     }
     try (MMapDirectory directory = new MMapDirectory(path);

@@ -84,7 +84,7 @@ final class PeersReport {
   private double best(double recall, boolean ofLucene) {
     double best = Double.NaN;
     for (Peer peer : points.keySet()) {
-      if (ofLucene ? peer.ofLucene() : peer.index().equals("codes")) {
+      if (ofLucene ? peer.ofLucene() : peer.name().startsWith("codes")) {
         double rate = rate(peer, recall);
         best = Double.isNaN(best) || rate > best ? rate : best;
       }

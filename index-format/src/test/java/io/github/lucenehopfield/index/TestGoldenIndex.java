@@ -132,10 +132,7 @@ class TestGoldenIndex {
     for (int i = 0; i < scan.result().docs().length; i++) {
       line.append(
           String.format(
-              Locale.ROOT,
-              "%d (%.3f) ",
-              scan.result().docs()[i],
-              scan.result().estimates()[i]));
+              Locale.ROOT, "%d (%.3f) ", scan.result().docs()[i], scan.result().estimates()[i]));
     }
     return line.toString().trim();
   }

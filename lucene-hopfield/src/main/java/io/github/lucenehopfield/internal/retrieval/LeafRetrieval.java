@@ -167,7 +167,8 @@ final class LeafRetrieval {
       int last = Math.min(from + SLICE, docs.length);
       slices.add(() -> scoreSlice(reader, docs, first, last, exact));
     }
-    List<Integer> ends = slices.size() == 1 ? List.of(scoreHere(slices)) : executor.invokeAll(slices);
+    List<Integer> ends =
+        slices.size() == 1 ? List.of(scoreHere(slices)) : executor.invokeAll(slices);
     for (int slice = 0; slice < ends.size(); slice++) {
       int from = slice * SLICE;
       int end = ends.get(slice);

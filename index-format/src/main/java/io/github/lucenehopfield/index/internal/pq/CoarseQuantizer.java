@@ -19,14 +19,14 @@ public final class CoarseQuantizer {
   private static final int CODEWORDS = Codebook.CODEWORDS;
   private static final int BLOCK = ScanKernel.BLOCK;
   private static final int ROUNDS = 4;
+  private static final int TABLES_A_PART = 64;
+  private static final int BLOCKS_A_PART = 4;
 
   private final ScanKernel kernel = ScanKernels.get();
   private final GroupLayout layout;
   private final float[] codewords;
   private final float[] centroids;
   private final QuantizedTables[] tables;
-  private final int[] sums = new int[BLOCK];
-  private final float[] best = new float[BLOCK];
 
   private CoarseQuantizer(GroupLayout layout, float[] codewords, int partitions) {
     this.layout = layout;
@@ -43,7 +43,8 @@ public final class CoarseQuantizer {
    * @param blocks packed codes of a sample, as {@link NibbleBlocks} lays them out
    * @param count how many vectors they hold, at least one a partition
    * @param partitions how many partitions to make, at least 1
-   * @param checkAborted called now and then; throws to give up
+   * @param workers share the blocks
+   * @param checkAborted called now and then, by any of them; throws to give up
    * @return a quantiser; some of its partitions may attract no vector
    * @throws IOException from {@code checkAborted}
    */
@@ -53,6 +54,7 @@ public final class CoarseQuantizer {
       byte[] blocks,
       int count,
       int partitions,
+      Workers workers,
       IORunnable checkAborted)
       throws IOException {
     CoarseQuantizer coarse = new CoarseQuantizer(layout, codewords, partitions);
@@ -63,23 +65,15 @@ public final class CoarseQuantizer {
     int[] owners = new int[count];
     int[] previous = new int[count];
     for (int round = 0; round < ROUNDS; round++) {
-      coarse.makeTables(checkAborted);
-      for (int first = 0; first < count; first += BLOCK) {
-        checkAborted.run();
-        coarse.assign(
-            blocks,
-            first / BLOCK * NibbleBlocks.blockBytes(layout.groups()),
-            Math.min(BLOCK, count - first),
-            owners,
-            first);
-      }
+      coarse.makeTables(workers, checkAborted);
+      coarse.assign(blocks, count, owners, 0, workers, checkAborted);
       if (Arrays.equals(owners, previous)) {
         return coarse;
       }
       System.arraycopy(owners, 0, previous, 0, count);
       coarse.update(blocks, owners);
     }
-    coarse.makeTables(checkAborted);
+    coarse.makeTables(workers, checkAborted);
     return coarse;
   }
 
@@ -109,16 +103,24 @@ public final class CoarseQuantizer {
     }
   }
 
-  private void makeTables(IORunnable checkAborted) throws IOException {
+  private void makeTables(Workers workers, IORunnable checkAborted) throws IOException {
+    int parts = (tables.length + TABLES_A_PART - 1) / TABLES_A_PART;
+    workers.run(
+        parts,
+        part -> {
+          checkAborted.run();
+          int from = part * TABLES_A_PART;
+          makeTables(from, Math.min(from + TABLES_A_PART, tables.length));
+        });
+  }
+
+  private void makeTables(int from, int to) {
     int dimensions = layout.dimensions();
     ScanTables distances = new ScanTables(1, layout.groups());
     float[] table = distances.table(0);
     float[] centroid = new float[dimensions];
     float limit = -Float.MAX_VALUE / (8f * layout.groups());
-    for (int p = 0; p < tables.length; p++) {
-      if (p % 64 == 0) {
-        checkAborted.run();
-      }
+    for (int p = from; p < to; p++) {
       Arrays.fill(table, 0);
       System.arraycopy(centroids, p * dimensions, centroid, 0, dimensions);
       ScanKernels.tables().subtractSquares(centroid, codewords, layout.groupSize(), table);
@@ -131,6 +133,34 @@ public final class CoarseQuantizer {
   }
 
   /**
+   * Finds the nearest partition of the vectors of many blocks.
+   *
+   * @param blocks packed codes
+   * @param count how many vectors they hold
+   * @param owners receives the partition of vector i at {@code at + i}
+   * @param at where to write
+   * @param workers share the blocks
+   * @param checkAborted called now and then, by any of them; throws to give up
+   * @throws IOException from {@code checkAborted}
+   */
+  public void assign(
+      byte[] blocks, int count, int[] owners, int at, Workers workers, IORunnable checkAborted)
+      throws IOException {
+    int all = NibbleBlocks.blocks(count);
+    int blockBytes = NibbleBlocks.blockBytes(layout.groups());
+    workers.run(
+        (all + BLOCKS_A_PART - 1) / BLOCKS_A_PART,
+        part -> {
+          int last = Math.min((part + 1) * BLOCKS_A_PART, all);
+          for (int b = part * BLOCKS_A_PART; b < last; b++) {
+            checkAborted.run();
+            int first = b * BLOCK;
+            assign(blocks, b * blockBytes, Math.min(BLOCK, count - first), owners, at + first);
+          }
+        });
+  }
+
+  /**
    * Finds the nearest partition of the vectors of a block.
    *
    * @param blocks holds the block from {@code offset}
@@ -140,6 +170,8 @@ public final class CoarseQuantizer {
    * @param at where to write
    */
   public void assign(byte[] blocks, int offset, int count, int[] owners, int at) {
+    int[] sums = new int[BLOCK];
+    float[] best = new float[BLOCK];
     Arrays.fill(best, Float.NEGATIVE_INFINITY);
     for (int p = 0; p < tables.length; p++) {
       kernel.sum(blocks, offset, layout.groups(), tables[p].entries(), 1, sums);

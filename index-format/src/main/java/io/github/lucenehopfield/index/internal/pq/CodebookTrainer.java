@@ -17,6 +17,7 @@ public final class CodebookTrainer {
   private static final int CODEWORDS = Codebook.CODEWORDS;
   private static final int ROUNDS = 12;
   private static final int LEVEL_SAMPLE = 2048;
+  private static final int GROUPS_A_PART = 16;
 
   private final GroupLayout layout;
   private final long seed;
@@ -37,36 +38,55 @@ public final class CodebookTrainer {
    *
    * @param sample by slot: the value of vector i in a slot at {@code slot * count + i}
    * @param count how many, at least 1
-   * @param checkAborted called now and then; throws to give up
+   * @param workers share the groups
+   * @param checkAborted called now and then, by any of them; throws to give up
    * @return a quantiser without a histogram, which is filled by encoding
    * @throws IOException from {@code checkAborted}
    */
-  public ProductQuantizer train(float[] sample, int count, IORunnable checkAborted)
-      throws IOException {
+  public ProductQuantizer train(
+      float[] sample, int count, Workers workers, IORunnable checkAborted) throws IOException {
     int dimensions = layout.dimensions();
     float[] centroids = new float[dimensions * CODEWORDS];
-    boolean[] lossless = new boolean[layout.groups()];
-    KMeans kMeans = new KMeans(sample, count, centroids, layout.groupSize());
-    for (int g = 0; g < layout.groups(); g++) {
-      if ((g & 15) == 0) {
-        checkAborted.run();
-      }
-      int start = layout.start(g);
-      kMeans.run(
-          start, layout.start(g + 1) - start, new SplittableRandom(seed + 0x9E3779B97F4A7C15L * g));
-      lossless[g] = kMeans.lossless();
-    }
     float[] levels = new float[dimensions * Codebook.LEVELS];
     float[] cuts = new float[dimensions * Codebook.LEVELS];
+    int parts = (layout.groups() + GROUPS_A_PART - 1) / GROUPS_A_PART;
+    workers.run(
+        parts,
+        part -> {
+          checkAborted.run();
+          int from = part * GROUPS_A_PART;
+          int to = Math.min(from + GROUPS_A_PART, layout.groups());
+          boolean[] lossless = new boolean[to - from];
+          KMeans kMeans = new KMeans(sample, count, centroids, layout.groupSize());
+          for (int g = from; g < to; g++) {
+            int start = layout.start(g);
+            kMeans.run(
+                start,
+                layout.start(g + 1) - start,
+                new SplittableRandom(seed + 0x9E3779B97F4A7C15L * g));
+            lossless[g - from] = kMeans.lossless();
+          }
+          checkAborted.run();
+          findLevels(sample, count, centroids, from, lossless, levels, cuts);
+        });
+    return new ProductQuantizer(layout, centroids, levels, cuts);
+  }
+
+  /** Finds the levels of some groups from a first one on. */
+  private void findLevels(
+      float[] sample,
+      int count,
+      float[] centroids,
+      int from,
+      boolean[] lossless,
+      float[] levels,
+      float[] cuts) {
     int levelCount = Math.min(count, LEVEL_SAMPLE);
     float[] column = new float[levelCount];
     float[] values = new float[CODEWORDS];
-    for (int slot = 0; slot < dimensions; slot++) {
-      if ((slot & 63) == 0) {
-        checkAborted.run();
-      }
+    for (int slot = layout.start(from); slot < layout.start(from + lossless.length); slot++) {
       float[] sorted = column;
-      if (lossless[slot / layout.groupSize()]) {
+      if (lossless[slot / layout.groupSize() - from]) {
         // Every value a level: a rare one might not be in the smaller sample.
         sorted = values;
         System.arraycopy(centroids, slot * CODEWORDS, sorted, 0, CODEWORDS);
@@ -79,7 +99,6 @@ public final class CodebookTrainer {
       Arrays.sort(sorted);
       ValueLevels.find(sorted, levels, cuts, slot * Codebook.LEVELS);
     }
-    return new ProductQuantizer(layout, centroids, levels, cuts);
   }
 
   /** Clusters the sub-vectors of one group after the other; one object serves all groups. */

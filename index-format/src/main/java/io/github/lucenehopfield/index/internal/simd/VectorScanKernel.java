@@ -132,11 +132,10 @@ final class VectorScanKernel implements ScanKernel {
       ShortVector all, ShortVector odd, int[] sums, int start, boolean first) {
     ShortVector even = all.sub(odd.lanewise(VectorOperators.LSHL, 8));
     for (int part = 0; part < SHORTS_A_LONG; part++) {
-      LongVector low =
-          (LongVector) even.convertShape(VectorOperators.ZERO_EXTEND_S2L, LONGS, part);
-      LongVector high =
-          (LongVector) odd.convertShape(VectorOperators.ZERO_EXTEND_S2L, LONGS, part);
-      IntVector pairs = low.or(high.lanewise(VectorOperators.LSHL, Integer.SIZE)).reinterpretAsInts();
+      LongVector low = (LongVector) even.convertShape(VectorOperators.ZERO_EXTEND_S2L, LONGS, part);
+      LongVector high = (LongVector) odd.convertShape(VectorOperators.ZERO_EXTEND_S2L, LONGS, part);
+      IntVector pairs =
+          low.or(high.lanewise(VectorOperators.LSHL, Integer.SIZE)).reinterpretAsInts();
       int at = start + part * INTS.length();
       if (first == false) {
         pairs = pairs.add(IntVector.fromArray(INTS, sums, at));

@@ -5,6 +5,7 @@ import io.github.lucenehopfield.index.internal.block.NibbleBlocks;
 import io.github.lucenehopfield.index.internal.pq.CodebookTrainer;
 import io.github.lucenehopfield.index.internal.pq.GroupLayout;
 import io.github.lucenehopfield.index.internal.pq.ProductQuantizer;
+import io.github.lucenehopfield.index.internal.pq.Workers;
 import io.github.lucenehopfield.index.internal.simd.ScanKernel;
 import java.io.IOException;
 import java.util.SplittableRandom;
@@ -26,6 +27,7 @@ final class CodesWriter {
   private final CodeSettings settings;
   private final Directory directory;
   private final IOContext context;
+  private final Workers workers;
   private final IORunnable checkAborted;
 
   CodesWriter(
@@ -33,11 +35,13 @@ final class CodesWriter {
       CodeSettings settings,
       Directory directory,
       IOContext context,
+      Workers workers,
       IORunnable checkAborted) {
     this.field = field;
     this.settings = settings;
     this.directory = directory;
     this.context = context;
+    this.workers = workers;
     this.checkAborted = checkAborted;
   }
 
@@ -80,7 +84,7 @@ final class CodesWriter {
     if (vectors.size() >= settings.minPartitioned()) {
       try (PartitionedCodes partitioned =
           new PartitionedCodes(
-              layout, quantizer, vectors.size(), directory, context, checkAborted)) {
+              layout, quantizer, vectors.size(), directory, context, workers, checkAborted)) {
         encode(vectors, layout, quantizer, partitioned::add);
         long codesStart = out.alignFilePointer(Hopfield1Files.CODES_ALIGNMENT);
         partitioned.writeCodes(out);
@@ -142,7 +146,7 @@ final class CodesWriter {
         sample[slot * count + i] = vector[layout.dimension(slot)];
       }
     }
-    return new CodebookTrainer(layout, seed).train(sample, count, checkAborted);
+    return new CodebookTrainer(layout, seed).train(sample, count, workers, checkAborted);
   }
 
   /** Takes packed codes, a block at a time. */

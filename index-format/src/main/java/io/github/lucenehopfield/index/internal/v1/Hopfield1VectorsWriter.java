@@ -1,6 +1,7 @@
 package io.github.lucenehopfield.index.internal.v1;
 
 import io.github.lucenehopfield.index.CodeSettings;
+import io.github.lucenehopfield.index.internal.pq.Workers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,6 +47,7 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
   private IndexOutput meta;
   private IndexOutput codes;
   private final Map<String, Integer> mergedVectors = new HashMap<>();
+  private Workers workers = Workers.CALLER;
   private IORunnable checkAborted = () -> {};
   private boolean finished;
 
@@ -139,6 +141,7 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
   final void merged(FieldInfo fieldInfo, MergeState state, IORunnable aborted) throws IOException {
     fields.add(fieldInfo);
     mergedVectors.put(fieldInfo.name, MergedVectors.count(fieldInfo, state));
+    workers = new Workers(state.intraMergeTaskExecutor);
     checkAborted = aborted;
   }
 
@@ -181,7 +184,7 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
     try (KnnVectorsReader vectors = rawFormat.fieldsReader(readState)) {
       for (FieldInfo field : fields) {
         MergedVectors.check(vectors, field, mergedVectors.get(field.name), rawFormat);
-        new CodesWriter(field, settings, state.directory, state.context, checkAborted)
+        new CodesWriter(field, settings, state.directory, state.context, workers, checkAborted)
             .write(vectors, codes)
             .write(meta);
       }

@@ -4,6 +4,7 @@ import io.github.lucenehopfield.index.internal.block.NibbleBlocks;
 import io.github.lucenehopfield.index.internal.pq.CoarseQuantizer;
 import io.github.lucenehopfield.index.internal.pq.GroupLayout;
 import io.github.lucenehopfield.index.internal.pq.ProductQuantizer;
+import io.github.lucenehopfield.index.internal.pq.Workers;
 import io.github.lucenehopfield.index.internal.simd.ScanKernel;
 import java.io.Closeable;
 import java.io.IOException;
@@ -30,11 +31,13 @@ final class PartitionedCodes implements Closeable {
   private static final int LEAST_SAMPLE = 8192;
   private static final int SAMPLE_A_PARTITION = 16;
   private static final int LEAST_MEMBERS = 4;
+  private static final int READ_BYTES = 1 << 20;
 
   private final GroupLayout layout;
   private final ProductQuantizer quantizer;
   private final int vectors;
   private final Directory directory;
+  private final Workers workers;
   private final IORunnable checkAborted;
   private final byte[] row;
   private final int wanted;
@@ -54,8 +57,10 @@ final class PartitionedCodes implements Closeable {
       int vectors,
       Directory directory,
       IOContext context,
+      Workers workers,
       IORunnable checkAborted)
       throws IOException {
+    this.workers = workers;
     this.layout = layout;
     this.quantizer = quantizer;
     this.vectors = vectors;
@@ -108,7 +113,7 @@ final class PartitionedCodes implements Closeable {
     }
     CoarseQuantizer coarse =
         CoarseQuantizer.train(
-            layout, quantizer.centroids(), sample, sampled, partitions, checkAborted);
+            layout, quantizer.centroids(), sample, sampled, partitions, workers, checkAborted);
     sample = null;
     int[] owners = assign(coarse);
     sort(owners, coarse);
@@ -117,16 +122,21 @@ final class PartitionedCodes implements Closeable {
 
   private int[] assign(CoarseQuantizer coarse) throws IOException {
     int[] owners = new int[vectors];
-    byte[] block = new byte[NibbleBlocks.blockBytes(layout.groups())];
+    int blockBytes = NibbleBlocks.blockBytes(layout.groups());
+    int blocksRead = Math.clamp(READ_BYTES / blockBytes, 1, NibbleBlocks.blocks(vectors));
+    byte[] blocks = new byte[blocksRead * blockBytes];
+    byte[] block = new byte[blockBytes];
     try (ChecksumIndexInput in = directory.openChecksumInput(temporaryName)) {
-      for (int first = 0; first < vectors; first += BLOCK) {
-        checkAborted.run();
-        int count = Math.min(BLOCK, vectors - first);
-        for (int lane = 0; lane < count; lane++) {
+      for (int first = 0; first < vectors; first += blocksRead * BLOCK) {
+        int count = Math.min(blocksRead * BLOCK, vectors - first);
+        for (int i = 0; i < count; i++) {
           in.readBytes(row, 0, row.length);
-          NibbleBlocks.fromRow(row, layout.groups(), lane, block);
+          NibbleBlocks.fromRow(row, layout.groups(), i % BLOCK, block);
+          if (i % BLOCK == BLOCK - 1 || i == count - 1) {
+            System.arraycopy(block, 0, blocks, i / BLOCK * blockBytes, blockBytes);
+          }
         }
-        coarse.assign(block, 0, count, owners, first);
+        coarse.assign(blocks, count, owners, first, workers, checkAborted);
       }
       CodecUtil.checkFooter(in);
     }

@@ -9,6 +9,8 @@ import io.github.lucenehopfield.index.internal.block.NibbleBlocks;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutorService;
 import org.junit.jupiter.api.Test;
 
 class TestCoarseQuantizer {
@@ -62,7 +64,7 @@ class TestCoarseQuantizer {
     }
     byte[] blocks = pack(codes);
     CoarseQuantizer coarse =
-        CoarseQuantizer.train(layout, codewords, blocks, codes.length, 5, () -> {});
+        CoarseQuantizer.train(layout, codewords, blocks, codes.length, 5, Workers.CALLER, () -> {});
     int[] owners = new int[128];
     coarse.assign(blocks, NibbleBlocks.blockBytes(GROUPS), 128, owners, 0);
     byte[] representative = new byte[GROUPS];
@@ -77,7 +79,7 @@ class TestCoarseQuantizer {
     byte[][] codes = random(1000);
     byte[] blocks = pack(codes);
     CoarseQuantizer coarse =
-        CoarseQuantizer.train(layout, codewords, blocks, codes.length, 20, () -> {});
+        CoarseQuantizer.train(layout, codewords, blocks, codes.length, 20, Workers.CALLER, () -> {});
     int[] owners = new int[1024];
     for (int first = 0; first < 1000; first += 128) {
       coarse.assign(
@@ -101,7 +103,7 @@ class TestCoarseQuantizer {
     }
     assertTrue(within / pairs < 0.5 * any, within / pairs + " of " + any);
     CoarseQuantizer again =
-        CoarseQuantizer.train(layout, codewords, blocks, codes.length, 20, () -> {});
+        CoarseQuantizer.train(layout, codewords, blocks, codes.length, 20, Workers.CALLER, () -> {});
     int[] ownersAgain = new int[128];
     again.assign(blocks, 0, 128, ownersAgain, 0);
     assertArrayEquals(Arrays.copyOf(owners, 128), ownersAgain);
@@ -111,7 +113,7 @@ class TestCoarseQuantizer {
   void tourVisitsEveryPartitionOnceAndStaysNear() throws IOException {
     byte[][] codes = random(1000);
     CoarseQuantizer coarse =
-        CoarseQuantizer.train(layout, codewords, pack(codes), codes.length, 30, () -> {});
+        CoarseQuantizer.train(layout, codewords, pack(codes), codes.length, 30, Workers.CALLER, () -> {});
     int[] tour = coarse.tour();
     int[] sorted = tour.clone();
     Arrays.sort(sorted);
@@ -136,7 +138,7 @@ class TestCoarseQuantizer {
       codewords[i] = -Float.MAX_VALUE;
     }
     byte[] blocks = pack(random(300));
-    CoarseQuantizer coarse = CoarseQuantizer.train(layout, codewords, blocks, 300, 7, () -> {});
+    CoarseQuantizer coarse = CoarseQuantizer.train(layout, codewords, blocks, 300, 7, Workers.CALLER, () -> {});
     int[] owners = new int[128];
     Arrays.fill(owners, -1);
     coarse.assign(blocks, 0, 128, owners, 0);
@@ -161,12 +163,32 @@ class TestCoarseQuantizer {
                       blocks,
                       300,
                       7,
-                      () -> {
+                      Workers.CALLER, () -> {
                         if (left[0]-- == 0) {
                           throw aborted;
                         }
                       }));
       assertEquals(aborted, e);
     }
+  }
+
+  @Test
+  void threadsChangeNothing() throws IOException {
+    byte[] blocks = pack(random(3000));
+    int[] one = new int[3000];
+    int[] many = new int[3000];
+    CoarseQuantizer coarse =
+        CoarseQuantizer.train(layout, codewords, blocks, 3000, 90, Workers.CALLER, () -> {});
+    coarse.assign(blocks, 3000, one, 0, Workers.CALLER, () -> {});
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      Workers workers = new Workers(threads);
+      CoarseQuantizer shared =
+          CoarseQuantizer.train(layout, codewords, blocks, 3000, 90, workers, () -> {});
+      shared.assign(blocks, 3000, many, 0, workers, () -> {});
+    } finally {
+      threads.shutdown();
+    }
+    assertArrayEquals(one, many);
   }
 }

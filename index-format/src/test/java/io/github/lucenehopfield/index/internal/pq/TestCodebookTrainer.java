@@ -10,6 +10,8 @@ import io.github.lucenehopfield.index.internal.block.NibbleBlocks;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,7 +84,7 @@ class TestCodebookTrainer {
     IOException aborted = new IOException("aborted");
     GroupLayout layout = new GroupLayout(64, 2, null);
     float[] sample = gaussian(new Random(14), 64 * 20);
-    for (int call = 1; call <= 3; call++) {
+    for (int call = 1; call <= 2; call++) {
       int[] left = {call};
       IOException thrown =
           assertThrows(
@@ -92,12 +94,31 @@ class TestCodebookTrainer {
                       .train(
                           sample,
                           20,
-                          () -> {
+                          Workers.CALLER, () -> {
                             if (--left[0] == 0) {
                               throw aborted;
                             }
                           }));
       assertSame(aborted, thrown);
+    }
+  }
+
+  @Test
+  void threadsChangeNothing() throws IOException {
+    int count = 500;
+    int dimensions = 150;
+    GroupLayout layout = new GroupLayout(dimensions, 4, null);
+    float[] sample = gaussian(new Random(9), count * dimensions);
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      ProductQuantizer one =
+          new CodebookTrainer(layout, 1).train(sample, count, Workers.CALLER, () -> {});
+      ProductQuantizer many =
+          new CodebookTrainer(layout, 1).train(sample, count, new Workers(threads), () -> {});
+      assertArrayEquals(one.centroids(), many.centroids(), 0);
+      assertArrayEquals(one.levels(), many.levels(), 0);
+    } finally {
+      threads.shutdown();
     }
   }
 
@@ -133,7 +154,7 @@ class TestCodebookTrainer {
         bySlot[slot * count + i] = sample[i * layout.dimensions() + slot];
       }
     }
-    return new CodebookTrainer(layout, seed).train(bySlot, count, () -> {});
+    return new CodebookTrainer(layout, seed).train(bySlot, count, Workers.CALLER, () -> {});
   }
 
   /** Encodes vectors that are given in the order of the slots, and returns the packed blocks. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lucenehopfield.index.CodeSettings;
 import io.github.lucenehopfield.index.Samples;
+import io.github.lucenehopfield.index.internal.pq.Workers;
 import java.io.IOException;
 import java.util.Random;
 import org.apache.lucene.codecs.KnnVectorsReader;
@@ -41,10 +42,10 @@ class TestCodesWriter {
   @Test
   void everyCheckForAnAbortEndsTheWork() throws IOException {
     CodeSettings settings = CodeSettings.DEFAULT.withMinVectors(1).withGroupSize(2);
-    // 1 for the sample, 2 of 20 groups, 1 for the levels, 3 blocks.
-    assertEquals(1 + 2 + 1 + 3, checks(settings));
+    // 1 for the sample, 2 for each of 2 parts of the groups, 3 blocks.
+    assertEquals(1 + 2 * 2 + 3, checks(settings));
     // Besides, 3 blocks to assign and 3 to write, and those of the coarse quantiser.
-    assertTrue(checks(settings.withMinPartitioned(2)) > 1 + 2 + 1 + 3 + 6);
+    assertTrue(checks(settings.withMinPartitioned(2)) > 1 + 2 * 2 + 3 + 6);
   }
 
   /** {@return how often an abort is asked for; each of them must end the work} */
@@ -71,7 +72,7 @@ class TestCodesWriter {
                   settings,
                   directory,
                   IOContext.DEFAULT,
-                  () -> {
+                  Workers.CALLER, () -> {
                     if (left[0]-- == 0) {
                       throw aborted;
                     }
@@ -109,7 +110,7 @@ class TestCodesWriter {
             CodeSettings.DEFAULT.withMinVectors(1).withPermutation(new int[] {0, 1, 2});
         CodesWriter writer =
             new CodesWriter(
-                leaf.getFieldInfos().fieldInfo("f"), three, directory, IOContext.DEFAULT, () -> {});
+                leaf.getFieldInfos().fieldInfo("f"), three, directory, IOContext.DEFAULT, Workers.CALLER, () -> {});
         IllegalArgumentException e =
             assertThrows(
                 IllegalArgumentException.class,
