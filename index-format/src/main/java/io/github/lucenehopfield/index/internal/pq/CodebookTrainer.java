@@ -43,8 +43,8 @@ public final class CodebookTrainer {
    * @return a quantiser without a histogram, which is filled by encoding
    * @throws IOException from {@code checkAborted}
    */
-  public ProductQuantizer train(
-      float[] sample, int count, Workers workers, IORunnable checkAborted) throws IOException {
+  public ProductQuantizer train(float[] sample, int count, Workers workers, IORunnable checkAborted)
+      throws IOException {
     int dimensions = layout.dimensions();
     float[] centroids = new float[dimensions * CODEWORDS];
     float[] levels = new float[dimensions * Codebook.LEVELS];

@@ -9,8 +9,8 @@ import io.github.lucenehopfield.index.internal.block.NibbleBlocks;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 class TestCoarseQuantizer {
@@ -79,7 +79,8 @@ class TestCoarseQuantizer {
     byte[][] codes = random(1000);
     byte[] blocks = pack(codes);
     CoarseQuantizer coarse =
-        CoarseQuantizer.train(layout, codewords, blocks, codes.length, 20, Workers.CALLER, () -> {});
+        CoarseQuantizer.train(
+            layout, codewords, blocks, codes.length, 20, Workers.CALLER, () -> {});
     int[] owners = new int[1024];
     for (int first = 0; first < 1000; first += 128) {
       coarse.assign(
@@ -103,7 +104,8 @@ class TestCoarseQuantizer {
     }
     assertTrue(within / pairs < 0.5 * any, within / pairs + " of " + any);
     CoarseQuantizer again =
-        CoarseQuantizer.train(layout, codewords, blocks, codes.length, 20, Workers.CALLER, () -> {});
+        CoarseQuantizer.train(
+            layout, codewords, blocks, codes.length, 20, Workers.CALLER, () -> {});
     int[] ownersAgain = new int[128];
     again.assign(blocks, 0, 128, ownersAgain, 0);
     assertArrayEquals(Arrays.copyOf(owners, 128), ownersAgain);
@@ -113,7 +115,8 @@ class TestCoarseQuantizer {
   void tourVisitsEveryPartitionOnceAndStaysNear() throws IOException {
     byte[][] codes = random(1000);
     CoarseQuantizer coarse =
-        CoarseQuantizer.train(layout, codewords, pack(codes), codes.length, 30, Workers.CALLER, () -> {});
+        CoarseQuantizer.train(
+            layout, codewords, pack(codes), codes.length, 30, Workers.CALLER, () -> {});
     int[] tour = coarse.tour();
     int[] sorted = tour.clone();
     Arrays.sort(sorted);
@@ -138,7 +141,8 @@ class TestCoarseQuantizer {
       codewords[i] = -Float.MAX_VALUE;
     }
     byte[] blocks = pack(random(300));
-    CoarseQuantizer coarse = CoarseQuantizer.train(layout, codewords, blocks, 300, 7, Workers.CALLER, () -> {});
+    CoarseQuantizer coarse =
+        CoarseQuantizer.train(layout, codewords, blocks, 300, 7, Workers.CALLER, () -> {});
     int[] owners = new int[128];
     Arrays.fill(owners, -1);
     coarse.assign(blocks, 0, 128, owners, 0);
@@ -163,7 +167,8 @@ class TestCoarseQuantizer {
                       blocks,
                       300,
                       7,
-                      Workers.CALLER, () -> {
+                      Workers.CALLER,
+                      () -> {
                         if (left[0]-- == 0) {
                           throw aborted;
                         }

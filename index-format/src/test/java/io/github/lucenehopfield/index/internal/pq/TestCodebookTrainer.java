@@ -94,7 +94,8 @@ class TestCodebookTrainer {
                       .train(
                           sample,
                           20,
-                          Workers.CALLER, () -> {
+                          Workers.CALLER,
+                          () -> {
                             if (--left[0] == 0) {
                               throw aborted;
                             }

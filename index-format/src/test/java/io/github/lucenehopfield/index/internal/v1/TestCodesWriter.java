@@ -72,7 +72,8 @@ class TestCodesWriter {
                   settings,
                   directory,
                   IOContext.DEFAULT,
-                  Workers.CALLER, () -> {
+                  Workers.CALLER,
+                  () -> {
                     if (left[0]-- == 0) {
                       throw aborted;
                     }
@@ -110,7 +111,12 @@ class TestCodesWriter {
             CodeSettings.DEFAULT.withMinVectors(1).withPermutation(new int[] {0, 1, 2});
         CodesWriter writer =
             new CodesWriter(
-                leaf.getFieldInfos().fieldInfo("f"), three, directory, IOContext.DEFAULT, Workers.CALLER, () -> {});
+                leaf.getFieldInfos().fieldInfo("f"),
+                three,
+                directory,
+                IOContext.DEFAULT,
+                Workers.CALLER,
+                () -> {});
         IllegalArgumentException e =
             assertThrows(
                 IllegalArgumentException.class,
