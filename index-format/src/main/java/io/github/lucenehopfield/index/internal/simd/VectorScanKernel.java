@@ -25,6 +25,7 @@ final class VectorScanKernel implements ScanKernel {
   private static final int SHORTS_A_LONG = Long.BYTES / Short.BYTES;
   private static final int LANES = BYTES.length();
   private static final byte LOW_NIBBLE = 15;
+  private static final int LONG = 128;
 
   private static VectorSpecies<Byte> species() {
     int bits = ScanKernels.laneBits(ByteVector.SPECIES_PREFERRED.vectorBitSize());
@@ -78,7 +79,8 @@ final class VectorScanKernel implements ScanKernel {
     ShortVector lowOdd = low;
     ShortVector high = low;
     ShortVector highOdd = low;
-    int even = rows & ~1;
+    // The compiler unrolls long loops by itself, and better.
+    int even = rows >= LONG ? 0 : rows & ~1;
     for (int g = 0; g < even; g += 2) {
       ByteVector code = ByteVector.fromArray(BYTES, codes, offset + g * ROW);
       ByteVector entries = ByteVector.fromArray(BYTES, tables, table + g * CODEWORDS);
@@ -94,9 +96,9 @@ final class VectorScanKernel implements ScanKernel {
       high = high.add(y).add(nextY);
       highOdd = highOdd.add(odd(y)).add(odd(nextY));
     }
-    if (even < rows) {
-      ByteVector code = ByteVector.fromArray(BYTES, codes, offset + even * ROW);
-      ByteVector entries = ByteVector.fromArray(BYTES, tables, table + even * CODEWORDS);
+    for (int g = even; g < rows; g++) {
+      ByteVector code = ByteVector.fromArray(BYTES, codes, offset + g * ROW);
+      ByteVector entries = ByteVector.fromArray(BYTES, tables, table + g * CODEWORDS);
       ShortVector x = lowNibbles(code).selectFrom(entries).reinterpretAsShorts();
       ShortVector y = highNibbles(code).selectFrom(entries).reinterpretAsShorts();
       low = low.add(x);
