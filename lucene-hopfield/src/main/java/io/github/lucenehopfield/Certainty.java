@@ -1,41 +1,67 @@
 package io.github.lucenehopfield;
 
+import io.github.lucenehopfield.internal.retrieval.Rest;
 import io.github.lucenehopfield.internal.retrieval.Retrieval;
+import io.github.lucenehopfield.similarity.CueSimilarity;
 
 /** What a retrieval says of the mass that its weights leave out. */
 final class Certainty {
   private Certainty() {}
 
-  /** {@return the share of the documents beyond the candidates in a softmax over all, 0 to 1} */
-  static double tailMass(Retrieval found, double beta) {
+  /**
+   * {@return the share of the documents beyond the candidates in a softmax over all, 0 to 1}
+   *
+   * @param scores of the candidates
+   * @param others of the documents that are no candidates, of the same origin
+   * @param beta the inverse temperature
+   */
+  static double tailMass(double[] scores, Rest others, double beta) {
     // Relative to a candidate, so that beta times a score of any size cannot overflow.
-    double origin = found.exact()[0];
-    double rest = found.rest().logMass(beta, origin);
+    double origin = scores[0];
+    double rest = others.logMass(beta, origin);
     if (rest == Double.NEGATIVE_INFINITY) {
       return 0;
     }
-    return 1 / (1 + Math.exp(logMass(found.exact(), beta, origin) - rest));
+    return 1 / (1 + Math.exp(logMass(scores, beta, origin) - rest));
+  }
+
+  /** {@return the posterior P0 that the cue comes from the background} */
+  static double notStored(Retrieval found, double prior) {
+    double best = found.exact()[0];
+    double all = logSumExp(logMass(found.exact(), 1, best), found.rest().logMass(1, best));
+    double ratio = best - found.similarity().reference();
+    return notStored(found.similarity(), all + ratio, ratio, found.accepted(), prior);
   }
 
   /**
    * {@return the posterior P0 that the cue comes from the background: pi0 / (pi0 + (1 - pi0) odds),
    * where the similarity says what odds follow from the mean of exp(L) over the N accepted
    * documents} In log space, since L may be in the thousands.
+   *
+   * @param similarity the similarity bound to the cue
+   * @param logMass log of the sum of exp(L)
+   * @param best the largest L
+   * @param accepted N
+   * @param prior pi0
    */
-  static double notStored(Retrieval found, double prior) {
-    double origin = found.exact()[0];
-    double candidates = logMass(found.exact(), 1, origin);
-    double rest = found.rest().logMass(1, origin);
-    double larger = Math.max(candidates, rest);
-    double all = larger + Math.log(Math.exp(candidates - larger) + Math.exp(rest - larger));
-    double evidence = all - Math.log(found.accepted()) + (origin - found.similarity().reference());
-    double odds = found.similarity().logOdds(evidence, Math.exp(-all), found.accepted());
+  static double notStored(
+      CueSimilarity similarity, double logMass, double best, long accepted, double prior) {
+    double odds =
+        similarity.logOdds(logMass - Math.log(accepted), Math.exp(best - logMass), accepted);
     double logRatio = Math.log1p(-prior) - Math.log(prior) + odds;
     return 1 / (1 + Math.exp(logRatio));
   }
 
-  /** {@return log of the sum of exp(beta (score - origin))} */
-  private static double logMass(double[] scores, double beta, double origin) {
+  /** {@return log(exp(a) + exp(b)), where either may be minus infinity} */
+  static double logSumExp(double a, double b) {
+    double larger = Math.max(a, b);
+    return larger == Double.NEGATIVE_INFINITY
+        ? larger
+        : larger + Math.log(Math.exp(a - larger) + Math.exp(b - larger));
+  }
+
+  /** {@return log of the sum of exp(beta (score - origin)); minus infinity for no score} */
+  static double logMass(double[] scores, double beta, double origin) {
     double best = Double.NEGATIVE_INFINITY;
     for (double score : scores) {
       best = Math.max(best, score);
@@ -44,6 +70,17 @@ final class Certainty {
     for (double score : scores) {
       sum += Math.exp(beta * (score - best));
     }
-    return beta * (best - origin) + Math.log(sum);
+    return scores.length == 0 ? best : beta * (best - origin) + Math.log(sum);
+  }
+
+  /** {@return the entropy of weights in nats} */
+  static double entropy(double[] weights) {
+    double sum = 0;
+    for (double weight : weights) {
+      if (weight > 0) {
+        sum -= weight * Math.log(weight);
+      }
+    }
+    return sum;
   }
 }

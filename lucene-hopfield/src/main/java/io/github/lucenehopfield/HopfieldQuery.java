@@ -62,6 +62,7 @@ public final class HopfieldQuery extends Query {
   private final String sequence;
   private final int enlargeTo;
   private final AmongCandidates among;
+  private final float minScore;
 
   private HopfieldQuery(Builder builder, int candidates) {
     this.field = builder.field;
@@ -80,6 +81,7 @@ public final class HopfieldQuery extends Query {
     this.normalization = builder.normalization;
     this.sequence = builder.sequence;
     this.enlargeTo = builder.enlargeTo == 0 ? DEFAULT_ENLARGE_TO : builder.enlargeTo;
+    this.minScore = builder.minScore;
   }
 
   /**
@@ -129,6 +131,7 @@ public final class HopfieldQuery extends Query {
     private Normalization normalization = Normalization.NONE;
     private String sequence;
     private int enlargeTo;
+    private float minScore;
 
     private Builder(String field, float[] cue) {
       this.field = notNull(field, "field");
@@ -316,6 +319,21 @@ public final class HopfieldQuery extends Query {
     }
 
     /**
+     * {@return this, run as a Lucene query without the documents of a lower score} They go on to
+     * count as candidates.
+     *
+     * @param value the lowest Lucene score, see {@link
+     *     io.github.lucenehopfield.similarity.ScoreMapping#toScore}, at least 0, the default
+     */
+    public Builder minScore(float value) {
+      if (!(value >= 0)) {
+        throw new IllegalArgumentException("minScore must be >= 0; minScore=" + value);
+      }
+      this.minScore = value;
+      return this;
+    }
+
+    /**
      * {@return this, recalling documents that lead to each other} The candidates and the documents
      * they lead to become a {@link io.github.lucenehopfield.dynamics.CorrelatedMemory}; hits are
      * scored against the state in which it ends, with the mean of their weights in the last five
@@ -444,6 +462,22 @@ public final class HopfieldQuery extends Query {
     return among;
   }
 
+  /** {@return the lowest score of a document that is returned} */
+  public float minScore() {
+    return minScore;
+  }
+
+  /**
+   * {@return the log-likelihood ratios of single documents, as a retrieval has them}
+   *
+   * @param searcher the index
+   * @throws IOException if the index cannot be read
+   * @throws IllegalArgumentException if the similarity has no value for the cue
+   */
+  public LogRatios logRatios(IndexSearcher searcher) throws IOException {
+    return new LogRatios(this, searcher);
+  }
+
   /**
    * {@return all that is known of what the cue recalls}
    *
@@ -479,13 +513,45 @@ public final class HopfieldQuery extends Query {
     return Recollection.memory(this, searcher);
   }
 
+  /**
+   * What one retrieval found.
+   *
+   * @param query matches the best documents with their scores; bound to the searcher's reader
+   * @param evidence what is needed to separate them, alone or with those of other indexes
+   */
+  public record Found(Query query, Evidence evidence) {}
+
+  /**
+   * {@return what a retrieval finds, to be separated later: where an index is one of several}
+   *
+   * @param searcher the index, with its search threads and its timeout
+   * @throws IOException if the index cannot be read
+   * @throws IllegalArgumentException as {@link #recall}, or with associations or feedback, after
+   *     which nothing is left to separate
+   */
+  public Found find(IndexSearcher searcher) throws IOException {
+    if (among != null) {
+      throw new IllegalArgumentException(
+          "a query whose parts are separated later must have no associations and no feedback; "
+              + among);
+    }
+    Retrieval found = Recollection.retrieve(this, searcher, true);
+    return new Found(best(found, searcher), Evidence.of(found));
+  }
+
   @Override
   public Query rewrite(IndexSearcher searcher) throws IOException {
-    Retrieval found = Recollection.retrieve(this, searcher);
+    return best(Recollection.retrieve(this, searcher, false), searcher);
+  }
+
+  private Query best(Retrieval found, IndexSearcher searcher) {
     if (found.size() == 0 && !found.partial()) {
       return new MatchNoDocsQuery("no accepted document has a vector in " + field);
     }
     int count = Math.min(k, found.size());
+    while (count > 0 && found.scores()[count - 1] < minScore) {
+      count--;
+    }
     // The best k by rank, then in the order of documents.
     long[] order = new long[count];
     for (int i = 0; i < count; i++) {
@@ -539,6 +605,7 @@ public final class HopfieldQuery extends Query {
         + (normalization == Normalization.NONE ? "" : ", normalization=" + normalization)
         + (sequence == null ? "" : ", sequence=" + sequence)
         + (among == null ? "" : ", " + among)
+        + (minScore == 0 ? "" : ", minScore=" + minScore)
         + (filter == null ? "" : ", filter=" + filter)
         + ")";
   }
@@ -558,6 +625,7 @@ public final class HopfieldQuery extends Query {
         && normalization == that.normalization
         && Objects.equals(sequence, that.sequence)
         && enlargeTo == that.enlargeTo
+        && minScore == that.minScore
         && k == that.k
         && candidates == that.candidates
         && effort == that.effort
@@ -580,6 +648,7 @@ public final class HopfieldQuery extends Query {
         sequence,
         enlargeTo,
         among,
+        minScore,
         k,
         candidates,
         effort,

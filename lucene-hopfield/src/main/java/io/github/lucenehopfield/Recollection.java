@@ -69,13 +69,20 @@ final class Recollection {
     return recollection.result();
   }
 
-  /** {@return the last retrieval alone, its rest not asked for} */
-  static Retrieval retrieve(HopfieldQuery query, IndexSearcher searcher) throws IOException {
+  /**
+   * {@return the last retrieval alone}
+   *
+   * @param query what to retrieve
+   * @param searcher the index
+   * @param wantsRest whether the scores of documents that are no candidates are needed
+   */
+  static Retrieval retrieve(HopfieldQuery query, IndexSearcher searcher, boolean wantsRest)
+      throws IOException {
     Recollection recollection = new Recollection(query, searcher);
     if (query.steps() == 1 && query.among() == null) {
-      return recollection.retriever.retrieve(query.similarity(), false);
+      return recollection.retriever.retrieve(query.similarity(), wantsRest);
     }
-    recollection.run(false);
+    recollection.run(wantsRest);
     Retrieval last = recollection.found;
     AmongCandidates.Outcome outcome = recollection.outcome;
     return new Retrieval(
@@ -334,8 +341,8 @@ final class Recollection {
     return new HopfieldRecall(
         hits,
         pattern,
-        entropy(shares),
-        exact ? 0 : Certainty.tailMass(found, beta),
+        Certainty.entropy(shares),
+        exact ? 0 : Certainty.tailMass(found.exact(), found.rest(), beta),
         found.similarity().hasBackground()
             ? OptionalDouble.of(Certainty.notStored(found, query.priorNotStored()))
             : OptionalDouble.empty(),
@@ -344,15 +351,5 @@ final class Recollection {
         docs.length,
         beta,
         course);
-  }
-
-  private static double entropy(double[] weights) {
-    double sum = 0;
-    for (double weight : weights) {
-      if (weight > 0) {
-        sum -= weight * Math.log(weight);
-      }
-    }
-    return sum;
   }
 }

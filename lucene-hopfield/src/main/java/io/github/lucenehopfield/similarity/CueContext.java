@@ -4,6 +4,23 @@ import java.io.IOException;
 
 /** What a similarity may learn about the searched field while it is bound to a cue. */
 public interface CueContext {
+  /**
+   * A field without vectors, for binding a similarity away from an index: exact scores are the same
+   * as on any, tables may be others.
+   */
+  CueContext NONE =
+      new CueContext() {
+        @Override
+        public long patterns() {
+          return 0;
+        }
+
+        @Override
+        public float[][] probe(CueSimilarity similarity, int count) {
+          return new float[0][];
+        }
+      };
+
   /** {@return how many live vectors the searched field has, N} */
   long patterns();
 

@@ -10,7 +10,7 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.VectorEncoding;
 
 /** The stored vectors of one segment as floats, bytes widened. Not thread-safe; one per leaf. */
-final class Patterns {
+public final class Patterns {
   private final KnnVectorValues values;
   private final FloatVectorValues floats;
   private final ByteVectorValues bytes;
@@ -24,7 +24,7 @@ final class Patterns {
   }
 
   /** {@return the vectors of a field, or null where the segment has none} */
-  static Patterns open(LeafReader reader, String field) throws IOException {
+  public static Patterns open(LeafReader reader, String field) throws IOException {
     FieldInfo info = reader.getFieldInfos().fieldInfo(field);
     if (info == null || !info.hasVectorValues()) {
       return null;
@@ -50,12 +50,12 @@ final class Patterns {
     return values.dimension();
   }
 
-  DocIndexIterator iterator() {
+  public DocIndexIterator iterator() {
     return values.iterator();
   }
 
   /** {@return the vector of an ordinal, valid until the next call} */
-  float[] pattern(int ordinal) throws IOException {
+  public float[] pattern(int ordinal) throws IOException {
     if (floats != null) {
       return floats.vectorValue(ordinal);
     }

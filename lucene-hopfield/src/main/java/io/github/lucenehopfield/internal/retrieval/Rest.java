@@ -1,13 +1,14 @@
 package io.github.lucenehopfield.internal.retrieval;
 
+import java.util.Arrays;
 import org.apache.lucene.util.ArrayUtil;
 import org.apache.lucene.util.IntroSorter;
 
 /**
  * The scores of the accepted documents that are no candidates, as weighted points. Exact up to
- * {@value #LARGEST} points; beyond, neighbours in the lower three quarters are merged into their
- * mean, since the mass lies with the best. The same additions in the same order give the same
- * points. Not thread-safe.
+ * {@value #LARGEST} points, or as many as asked for; beyond, neighbours in the lower three quarters
+ * are merged into their mean, since the mass lies with the best. The same additions in the same
+ * order give the same points. Not thread-safe.
  */
 public final class Rest {
   static final int LARGEST = 1 << 16;
@@ -15,15 +16,33 @@ public final class Rest {
   private double[] scores = new double[16];
   private long[] counts = new long[16];
   private int size;
+  private final int largest;
 
-  Rest() {}
+  Rest() {
+    this(LARGEST);
+  }
 
-  void add(double score, long count) {
-    if (size == LARGEST) {
+  /**
+   * Makes an empty one.
+   *
+   * @param largest how many points to keep at most, at least 16
+   */
+  public Rest(int largest) {
+    this.largest = largest;
+  }
+
+  /**
+   * Adds a point.
+   *
+   * @param score the score
+   * @param count how many documents have it, at least 1
+   */
+  public void add(double score, long count) {
+    if (size == largest) {
       compact();
     }
     if (size == scores.length) {
-      int capacity = Math.min(LARGEST, ArrayUtil.oversize(size + 1, Double.BYTES));
+      int capacity = Math.min(largest, ArrayUtil.oversize(size + 1, Double.BYTES));
       scores = ArrayUtil.growExact(scores, capacity);
       counts = ArrayUtil.growExact(counts, capacity);
     }
@@ -35,6 +54,33 @@ public final class Rest {
     for (int i = 0; i < other.size; i++) {
       add(other.scores[i], other.counts[i]);
     }
+  }
+
+  /**
+   * {@return these scores moved by a constant, as fewer points}
+   *
+   * @param shift what to add to each score
+   * @param points how many points at most, at least 16
+   */
+  public Rest shifted(double shift, int points) {
+    Rest moved = new Rest(LARGEST);
+    for (int i = 0; i < size; i++) {
+      moved.add(scores[i] + shift, counts[i]);
+    }
+    while (moved.size > points) {
+      moved.compact();
+    }
+    return moved;
+  }
+
+  /** {@return a copy of the scores of the points} */
+  public double[] scores() {
+    return Arrays.copyOf(scores, size);
+  }
+
+  /** {@return a copy of how many documents each point stands for} */
+  public long[] counts() {
+    return Arrays.copyOf(counts, size);
   }
 
   /**
@@ -77,7 +123,7 @@ public final class Rest {
         counts[j] = count;
       }
     }.sort(0, size);
-    int kept = size - size / 4;
+    int kept = (size - size / 4) & ~1;
     int next = 0;
     for (int i = 0; i < kept; i += 2) {
       long count = counts[i] + counts[i + 1];

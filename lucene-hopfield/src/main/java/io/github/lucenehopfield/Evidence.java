@@ -1,0 +1,292 @@
+package io.github.lucenehopfield;
+
+import io.github.lucenehopfield.internal.retrieval.Rest;
+import io.github.lucenehopfield.internal.retrieval.Retrieval;
+import io.github.lucenehopfield.separation.Separation;
+import io.github.lucenehopfield.similarity.CueSimilarity;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What an index knows of a cue before any separation: the log-likelihood ratios L of its candidates
+ * and the sums over all accepted documents. That of several indexes, such as the shards of an
+ * engine, can be merged, and is separated once, where it meets. Immutable.
+ *
+ * <p>Masses are exact up to the estimates for documents that are no candidates; their scores are
+ * kept as at most {@value #REST_POINTS} weighted points.
+ */
+public final class Evidence {
+  /** How many weighted points stand for the documents that are no candidates at most. */
+  public static final int REST_POINTS = 1024;
+
+  /** That of an index without any accepted document. */
+  public static final Evidence NOTHING =
+      new Evidence(new double[0], new double[0], new long[0], Double.NEGATIVE_INFINITY, 0, false);
+
+  private final double[] ratios;
+  private final double[] restRatios;
+  private final long[] restCounts;
+  private final double logMass;
+  private final long accepted;
+  private final boolean partial;
+
+  /**
+   * Restores what another one was made of.
+   *
+   * @param ratios L of the candidates, finite, descending
+   * @param restRatios L of points that stand for the other accepted documents
+   * @param restCounts how many documents each of these points stands for, at least 1; of the same
+   *     length
+   * @param logMass log of the sum of exp(L) over all accepted documents, minus infinity for none
+   * @param accepted how many accepted documents were considered
+   * @param partial whether not all of them could be
+   * @throws IllegalArgumentException if the arguments are not so
+   */
+  public Evidence(
+      double[] ratios,
+      double[] restRatios,
+      long[] restCounts,
+      double logMass,
+      long accepted,
+      boolean partial) {
+    for (int i = 0; i < ratios.length; i++) {
+      if (!Double.isFinite(ratios[i]) || (i > 0 && ratios[i] > ratios[i - 1])) {
+        throw new IllegalArgumentException(
+            "ratios must be finite and descending; ratios[" + i + "]=" + ratios[i]);
+      }
+    }
+    if (restRatios.length != restCounts.length) {
+      throw new IllegalArgumentException(
+          "restRatios and restCounts must have one length; restRatios="
+              + restRatios.length
+              + " restCounts="
+              + restCounts.length);
+    }
+    for (int i = 0; i < restCounts.length; i++) {
+      if (restCounts[i] < 1 || !Double.isFinite(restRatios[i])) {
+        throw new IllegalArgumentException(
+            "restCounts must be >= 1 and restRatios finite; restCounts["
+                + i
+                + "]="
+                + restCounts[i]
+                + " restRatios["
+                + i
+                + "]="
+                + restRatios[i]);
+      }
+    }
+    if (accepted < ratios.length || Double.isNaN(logMass)) {
+      throw new IllegalArgumentException(
+          "accepted must be >= candidates and logMass a number; accepted="
+              + accepted
+              + " candidates="
+              + ratios.length
+              + " logMass="
+              + logMass);
+    }
+    this.ratios = ratios.clone();
+    this.restRatios = restRatios.clone();
+    this.restCounts = restCounts.clone();
+    this.logMass = logMass;
+    this.accepted = accepted;
+    this.partial = partial;
+  }
+
+  /** {@return that of a retrieval whose rest was asked for} */
+  static Evidence of(Retrieval found) {
+    if (found.size() == 0) {
+      return found.partial() ? NOTHING.stopped() : NOTHING;
+    }
+    double reference = found.similarity().reference();
+    double[] ratios = new double[found.size()];
+    for (int i = 0; i < ratios.length; i++) {
+      ratios[i] = found.exact()[i] - reference;
+    }
+    // The order of hits is that of their scores as floats: a tie may be in any order as doubles.
+    sortDescending(ratios);
+    double logMass =
+        Certainty.logSumExp(Certainty.logMass(ratios, 1, 0), found.rest().logMass(1, reference));
+    Rest rest = found.rest().shifted(-reference, REST_POINTS);
+    // Under a filter the number of accepted documents may be an estimate.
+    long accepted = Math.max(found.accepted(), ratios.length);
+    return new Evidence(ratios, rest.scores(), rest.counts(), logMass, accepted, found.partial());
+  }
+
+  private Evidence stopped() {
+    return new Evidence(ratios, restRatios, restCounts, logMass, accepted, true);
+  }
+
+  /**
+   * {@return the evidence of several indexes as if they were one}
+   *
+   * @param parts those of the indexes, none with a document of another
+   * @param candidates how many candidates to keep at most, at least 1; the others go on to count in
+   *     the sums
+   */
+  public static Evidence merge(List<Evidence> parts, int candidates) {
+    if (candidates < 1) {
+      throw new IllegalArgumentException("candidates must be >= 1; candidates=" + candidates);
+    }
+    int size = 0;
+    long accepted = 0;
+    boolean partial = false;
+    double logMass = Double.NEGATIVE_INFINITY;
+    for (Evidence part : parts) {
+      size += part.ratios.length;
+      accepted += part.accepted;
+      partial |= part.partial;
+      logMass = Certainty.logSumExp(logMass, part.logMass);
+    }
+    double[] all = new double[size];
+    Rest rest = new Rest(REST_POINTS);
+    int at = 0;
+    for (Evidence part : parts) {
+      System.arraycopy(part.ratios, 0, all, at, part.ratios.length);
+      at += part.ratios.length;
+      for (int i = 0; i < part.restRatios.length; i++) {
+        rest.add(part.restRatios[i], part.restCounts[i]);
+      }
+    }
+    sortDescending(all);
+    int kept = Math.min(candidates, size);
+    for (int i = kept; i < size; i++) {
+      rest.add(all[i], 1);
+    }
+    return new Evidence(
+        Arrays.copyOf(all, kept), rest.scores(), rest.counts(), logMass, accepted, partial);
+  }
+
+  private static void sortDescending(double[] values) {
+    Arrays.sort(values);
+    for (int i = 0, j = values.length - 1; i < j; i++, j--) {
+      double swapped = values[i];
+      values[i] = values[j];
+      values[j] = swapped;
+    }
+  }
+
+  /** {@return how many candidates there are} */
+  public int candidates() {
+    return ratios.length;
+  }
+
+  /** {@return a copy of L of the candidates, descending} */
+  public double[] ratios() {
+    return ratios.clone();
+  }
+
+  /** {@return a copy of L of the points that stand for documents that are no candidates} */
+  public double[] restRatios() {
+    return restRatios.clone();
+  }
+
+  /** {@return a copy of how many documents each of these points stands for} */
+  public long[] restCounts() {
+    return restCounts.clone();
+  }
+
+  /** {@return log of the sum of exp(L) over all accepted documents, minus infinity for none} */
+  public double logMass() {
+    return logMass;
+  }
+
+  /** {@return how many accepted documents were considered} */
+  public long accepted() {
+    return accepted;
+  }
+
+  /** {@return whether not all accepted documents could be considered} */
+  public boolean partial() {
+    return partial;
+  }
+
+  /**
+   * What separation makes of evidence.
+   *
+   * @param weights one a candidate, in their order; they sum to 1 or are all 0
+   * @param beta the inverse temperature, in units of 1 / score
+   * @param entropy of the weights, in nats
+   * @param tailMass the estimated share of documents beyond the candidates in a softmax over all
+   * @param notStored the probability that the cue comes from no accepted document; empty for a
+   *     similarity without a background
+   */
+  public record Separated(
+      double[] weights, double beta, double entropy, double tailMass, OptionalDouble notStored) {}
+
+  /**
+   * {@return the probabilities of the candidates, and that of none}
+   *
+   * @param similarity the similarity bound to the cue
+   * @param separation how scores become probabilities; not one that uses places in a sequence,
+   *     which are not known across indexes
+   * @param priorNotStored the prior probability that the cue comes from no document, between 0 and
+   *     1
+   * @throws IllegalArgumentException if there is no candidate, or for such a separation
+   */
+  public Separated separate(
+      CueSimilarity similarity, Separation separation, double priorNotStored) {
+    if (ratios.length == 0) {
+      throw new IllegalArgumentException("candidates must be >= 1 to separate; candidates=0");
+    }
+    if (separation.usesPositions()) {
+      throw new IllegalArgumentException(
+          "separation must be one that uses no places in a sequence; separation=" + separation);
+    }
+    int count = ratios.length;
+    double reference = similarity.reference();
+    double[] exact = new double[count];
+    double[] scores = new double[count];
+    for (int i = 0; i < count; i++) {
+      exact[i] = ratios[i] + reference;
+      scores[i] = separation.positiveScores() ? similarity.positive(exact[i]) : ratios[i];
+    }
+    double defaultBeta = similarity.inverseTemperature(exact, count);
+    double[] weights = new double[count];
+    separation.separate(scores, count, defaultBeta, weights);
+    double beta = separation.inverseTemperature(defaultBeta);
+    Rest rest = new Rest(REST_POINTS);
+    for (int i = 0; i < restRatios.length; i++) {
+      rest.add(restRatios[i], restCounts[i]);
+    }
+    boolean truncated = !(separation.sparse() && weights[count - 1] == 0);
+    return new Separated(
+        weights,
+        beta,
+        Certainty.entropy(weights),
+        truncated ? Certainty.tailMass(ratios, rest, beta) : 0,
+        similarity.hasBackground()
+            ? OptionalDouble.of(
+                Certainty.notStored(similarity, logMass, ratios[0], accepted, priorNotStored))
+            : OptionalDouble.empty());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Evidence that
+        && Arrays.equals(ratios, that.ratios)
+        && Arrays.equals(restRatios, that.restRatios)
+        && Arrays.equals(restCounts, that.restCounts)
+        && logMass == that.logMass
+        && accepted == that.accepted
+        && partial == that.partial;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(ratios) + Long.hashCode(accepted);
+  }
+
+  @Override
+  public String toString() {
+    return "Evidence(candidates="
+        + ratios.length
+        + ", logMass="
+        + logMass
+        + ", accepted="
+        + accepted
+        + ", partial="
+        + partial
+        + ")";
+  }
+}
