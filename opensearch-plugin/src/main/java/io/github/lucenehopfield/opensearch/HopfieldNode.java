@@ -1,0 +1,12 @@
+package io.github.lucenehopfield.opensearch;
+
+import io.github.lucenehopfield.opensearch.stats.Counters;
+
+/**
+ * The state of the plugin on one node: several nodes may run in one process, so none of it is
+ * static.
+ *
+ * @param settings the settings as they are now
+ * @param counters what the node has done since it started
+ */
+public record HopfieldNode(HopfieldSettings settings, Counters counters) {}

@@ -1,0 +1,144 @@
+package io.github.lucenehopfield.opensearch;
+
+import io.github.lucenehopfield.opensearch.evidence.EvidenceAggregationBuilder;
+import io.github.lucenehopfield.opensearch.evidence.EvidenceRequestProcessor;
+import io.github.lucenehopfield.opensearch.evidence.HitEvidence;
+import io.github.lucenehopfield.opensearch.evidence.HitEvidencePhase;
+import io.github.lucenehopfield.opensearch.evidence.InternalEvidence;
+import io.github.lucenehopfield.opensearch.evidence.RecallExt;
+import io.github.lucenehopfield.opensearch.evidence.SeparationResponseProcessor;
+import io.github.lucenehopfield.opensearch.mapper.HopfieldCodecService;
+import io.github.lucenehopfield.opensearch.mapper.HopfieldVectorFieldMapper;
+import io.github.lucenehopfield.opensearch.query.HopfieldQueryBuilder;
+import io.github.lucenehopfield.opensearch.query.RequestBinding;
+import io.github.lucenehopfield.opensearch.stats.Counters;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.opensearch.cluster.metadata.IndexNameExpressionResolver;
+import org.opensearch.cluster.service.ClusterService;
+import org.opensearch.common.settings.Setting;
+import org.opensearch.common.settings.Settings;
+import org.opensearch.core.common.io.stream.NamedWriteableRegistry;
+import org.opensearch.core.xcontent.NamedXContentRegistry;
+import org.opensearch.env.Environment;
+import org.opensearch.env.NodeEnvironment;
+import org.opensearch.index.IndexModule;
+import org.opensearch.index.IndexSettings;
+import org.opensearch.index.codec.CodecServiceFactory;
+import org.opensearch.index.mapper.Mapper;
+import org.opensearch.plugins.EnginePlugin;
+import org.opensearch.plugins.MapperPlugin;
+import org.opensearch.plugins.Plugin;
+import org.opensearch.plugins.SearchPipelinePlugin;
+import org.opensearch.plugins.SearchPlugin;
+import org.opensearch.repositories.RepositoriesService;
+import org.opensearch.script.ScriptService;
+import org.opensearch.search.fetch.FetchSubPhase;
+import org.opensearch.search.pipeline.Processor;
+import org.opensearch.search.pipeline.SearchRequestProcessor;
+import org.opensearch.search.pipeline.SearchResponseProcessor;
+import org.opensearch.threadpool.ThreadPool;
+import org.opensearch.transport.client.Client;
+import org.opensearch.watcher.ResourceWatcherService;
+
+/** Damaged-cue recall for OpenSearch: a field type, a query clause, and what goes with them. */
+public final class HopfieldPlugin extends Plugin
+    implements MapperPlugin, SearchPlugin, EnginePlugin, SearchPipelinePlugin {
+  private final HopfieldNode node;
+
+  /**
+   * Makes the plugin of a node.
+   *
+   * @param settings of the node
+   */
+  public HopfieldPlugin(Settings settings) {
+    node = new HopfieldNode(new HopfieldSettings(settings), new Counters());
+  }
+
+  @Override
+  public Collection<Object> createComponents(
+      Client client,
+      ClusterService cluster,
+      ThreadPool threadPool,
+      ResourceWatcherService resourceWatcher,
+      ScriptService scripts,
+      NamedXContentRegistry xContent,
+      Environment environment,
+      NodeEnvironment nodeEnvironment,
+      NamedWriteableRegistry writeables,
+      IndexNameExpressionResolver indexNames,
+      Supplier<RepositoriesService> repositories) {
+    node.settings().follow(cluster.getClusterSettings());
+    return List.of();
+  }
+
+  @Override
+  public List<Setting<?>> getSettings() {
+    return HopfieldSettings.all();
+  }
+
+  @Override
+  public Map<String, Mapper.TypeParser> getMappers() {
+    return Map.of(HopfieldVectorFieldMapper.CONTENT_TYPE, HopfieldVectorFieldMapper.PARSER);
+  }
+
+  @Override
+  public Optional<CodecServiceFactory> getCustomCodecServiceFactory(IndexSettings settings) {
+    return HopfieldSettings.INDEX_HOPFIELD.get(settings.getSettings())
+        ? Optional.of(HopfieldCodecService::new)
+        : Optional.empty();
+  }
+
+  @Override
+  public void onIndexModule(IndexModule index) {
+    if (HopfieldSettings.INDEX_HOPFIELD.get(index.getSettings())) {
+      index.addSearchOperationListener(new RequestBinding());
+    }
+  }
+
+  @Override
+  public List<QuerySpec<?>> getQueries() {
+    return List.of(
+        new QuerySpec<>(
+            HopfieldQueryBuilder.NAME,
+            in -> new HopfieldQueryBuilder(in, node),
+            parser -> HopfieldQueryBuilder.fromXContent(parser, node)));
+  }
+
+  @Override
+  public List<AggregationSpec> getAggregations() {
+    return List.of(
+        new AggregationSpec(
+                EvidenceAggregationBuilder.NAME,
+                EvidenceAggregationBuilder::new,
+                EvidenceAggregationBuilder::parse)
+            .addResultReader(InternalEvidence::new));
+  }
+
+  @Override
+  public List<FetchSubPhase> getFetchSubPhases(FetchPhaseConstructionContext context) {
+    return List.of(new HitEvidencePhase());
+  }
+
+  @Override
+  public List<SearchExtSpec<?>> getSearchExts() {
+    return List.of(
+        new SearchExtSpec<>(HitEvidence.NAME, HitEvidence::new, HitEvidence::fromXContent),
+        new SearchExtSpec<>(RecallExt.NAME, RecallExt::new, RecallExt::fromXContent));
+  }
+
+  @Override
+  public Map<String, Processor.Factory<SearchRequestProcessor>> getRequestProcessors(
+      Parameters parameters) {
+    return Map.of(EvidenceRequestProcessor.TYPE, EvidenceRequestProcessor.factory());
+  }
+
+  @Override
+  public Map<String, Processor.Factory<SearchResponseProcessor>> getResponseProcessors(
+      Parameters parameters) {
+    return Map.of(SeparationResponseProcessor.TYPE, SeparationResponseProcessor.factory());
+  }
+}

@@ -1,0 +1,251 @@
+package io.github.lucenehopfield.opensearch.evidence;
+
+import io.github.lucenehopfield.Evidence;
+import io.github.lucenehopfield.opensearch.query.HopfieldQueryBuilder;
+import io.github.lucenehopfield.separation.Separation;
+import io.github.lucenehopfield.separation.Separations;
+import io.github.lucenehopfield.similarity.CueContext;
+import io.github.lucenehopfield.similarity.CueSimilarity;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.opensearch.action.search.SearchRequest;
+import org.opensearch.action.search.SearchResponse;
+import org.opensearch.action.search.SearchResponseSections;
+import org.opensearch.common.document.DocumentField;
+import org.opensearch.ingest.ConfigurationUtils;
+import org.opensearch.search.SearchExtBuilder;
+import org.opensearch.search.SearchHit;
+import org.opensearch.search.aggregations.Aggregation;
+import org.opensearch.search.aggregations.InternalAggregation;
+import org.opensearch.search.aggregations.InternalAggregations;
+import org.opensearch.search.internal.InternalSearchResponse;
+import org.opensearch.search.pipeline.AbstractProcessor;
+import org.opensearch.search.pipeline.Processor;
+import org.opensearch.search.pipeline.SearchResponseProcessor;
+import org.opensearch.search.profile.SearchProfileShardResults;
+
+/**
+ * The response processor {@code hopfield_separation}: turns what all shards know of a cue into the
+ * probability of each hit, and of none. Once, where it all meets: a softmax of each shard would be
+ * wrong. Needs the request processor {@link EvidenceRequestProcessor}. Stateless.
+ */
+public final class SeparationResponseProcessor extends AbstractProcessor
+    implements SearchResponseProcessor {
+  /** The name of the processor. */
+  public static final String TYPE = "hopfield_separation";
+
+  /** The key of a hit's probability beside its log-likelihood ratio. */
+  static final String PROBABILITY = "probability";
+
+  private final String queryName;
+  private final Separation separation;
+  private final double priorNotStored;
+  private final boolean pattern;
+
+  private SeparationResponseProcessor(
+      String tag,
+      String description,
+      boolean ignoreFailure,
+      String queryName,
+      Separation separation,
+      double priorNotStored,
+      boolean pattern) {
+    super(tag, description, ignoreFailure);
+    this.queryName = queryName;
+    this.separation = separation;
+    this.priorNotStored = priorNotStored;
+    this.pattern = pattern;
+  }
+
+  /** {@return what makes the processor from its configuration} */
+  public static Processor.Factory<SearchResponseProcessor> factory() {
+    return (factories, tag, description, ignoreFailure, config, context) ->
+        create(tag, description, ignoreFailure, config);
+  }
+
+  private static SeparationResponseProcessor create(
+      String tag, String description, boolean ignoreFailure, Map<String, Object> config) {
+    String named = ConfigurationUtils.readOptionalStringProperty(TYPE, tag, config, "query_name");
+    String form = ConfigurationUtils.readStringProperty(TYPE, tag, config, "separation", "softmax");
+    Double temperature = number(tag, config, "temperature", null);
+    if (temperature != null && !(temperature > 0 && Double.isFinite(1 / temperature))) {
+      throw new IllegalArgumentException(
+          "temperature must be positive; temperature=" + temperature);
+    }
+    double prior = number(tag, config, "prior_not_stored", 0.5);
+    if (!(prior > 0 && prior < 1)) {
+      throw new IllegalArgumentException(
+          "prior_not_stored must be more than 0 and less than 1; prior_not_stored=" + prior);
+    }
+    // Its inverse is what a separation takes last.
+    Separation separation =
+        Separations.parse(temperature == null ? form : form + ":" + 1 / temperature);
+    if (separation.usesPositions()) {
+      throw new IllegalArgumentException(
+          "separation must be one that uses no places in a sequence; separation=" + form);
+    }
+    return new SeparationResponseProcessor(
+        tag,
+        description,
+        ignoreFailure,
+        named,
+        separation,
+        prior,
+        ConfigurationUtils.readBooleanProperty(TYPE, tag, config, "pattern", false));
+  }
+
+  private static Double number(
+      String tag, Map<String, Object> config, String name, Double fallback) {
+    return config.containsKey(name)
+        ? ConfigurationUtils.readDoubleProperty(TYPE, tag, config, name)
+        : fallback;
+  }
+
+  @Override
+  public SearchResponse processResponse(SearchRequest request, SearchResponse response) {
+    InternalEvidence gathered =
+        response.getAggregations() == null
+            ? null
+            : response.getAggregations().get(EvidenceRequestProcessor.AGGREGATION);
+    if (gathered == null) {
+      if (request.source() == null || Clauses.in(request.source().query()).isEmpty()) {
+        return response;
+      }
+      throw new IllegalArgumentException(
+          TYPE
+              + " must have the request processor "
+              + EvidenceRequestProcessor.TYPE
+              + " in the same pipeline");
+    }
+    HopfieldQueryBuilder clause = Clauses.named(request.source().query(), queryName);
+    Evidence evidence = gathered.evidence();
+    Map<String, Object> known = new LinkedHashMap<>();
+    known.put("accepted", evidence.accepted());
+    known.put("candidates", evidence.candidates());
+    known.put("partial", evidence.partial() || response.isTimedOut() || failed(response));
+    if (clause != null && evidence.candidates() > 0) {
+      CueSimilarity bound =
+          clause.similarity(gathered.similarity()).bind(clause.vector(), CueContext.NONE);
+      Evidence.Separated separated = evidence.separate(bound, separation, priorNotStored);
+      known.put("beta", separated.beta());
+      known.put("entropy", separated.entropy());
+      known.put("tail_mass", separated.tailMass());
+      separated.notStored().ifPresent(value -> known.put("not_stored", value));
+      float[] recalled = weigh(response.getHits().getHits(), evidence.ratios(), separated, known);
+      if (recalled != null) {
+        known.put("pattern", recalled);
+      }
+    }
+    return with(response, new RecallExt(known));
+  }
+
+  private static boolean failed(SearchResponse response) {
+    return response.getFailedShards() > 0;
+  }
+
+  /** Gives hits their probabilities; {@return the mean of their vectors where it is wanted}. */
+  private float[] weigh(
+      SearchHit[] hits, double[] ratios, Evidence.Separated separated, Map<String, Object> known) {
+    double[] sums = null;
+    double covered = 0;
+    boolean[] given = new boolean[ratios.length];
+    for (SearchHit hit : hits) {
+      DocumentField field = hit.getDocumentFields().get(HitEvidencePhase.FIELD);
+      if (field == null) {
+        continue;
+      }
+      Map<String, Object> about = new LinkedHashMap<>(field.<Map<String, Object>>getValue());
+      double ratio = ((Number) about.get(HitEvidencePhase.LOG_RATIO)).doubleValue();
+      int place = place(ratios, ratio, given);
+      double weight = place < 0 ? 0 : separated.weights()[place];
+      float[] vector = (float[]) about.remove(HitEvidencePhase.VECTOR);
+      about.put(PROBABILITY, weight);
+      hit.setDocumentField(
+          HitEvidencePhase.FIELD, new DocumentField(HitEvidencePhase.FIELD, List.of(about)));
+      if (pattern && vector != null && weight > 0) {
+        sums = sums == null ? new double[vector.length] : sums;
+        covered += weight;
+        for (int d = 0; d < sums.length; d++) {
+          sums[d] += weight * vector[d];
+        }
+      }
+    }
+    if (sums == null) {
+      return null;
+    }
+    float[] mean = new float[sums.length];
+    for (int d = 0; d < mean.length; d++) {
+      mean[d] = (float) (sums[d] / covered);
+    }
+    known.put("pattern_mass", covered);
+    return mean;
+  }
+
+  /**
+   * {@return the place of a hit among the candidates, by its ratio, which is the same bit by bit;
+   * one of its own for each of several hits with the same; -1 for one that is no candidate}
+   */
+  private static int place(double[] ratios, double ratio, boolean[] given) {
+    int low = 0;
+    int high = ratios.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (ratios[middle] > ratio) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    while (low < ratios.length && ratios[low] == ratio && given[low]) {
+      low++;
+    }
+    if (low == ratios.length || ratios[low] != ratio) {
+      return -1;
+    }
+    given[low] = true;
+    return low;
+  }
+
+  private static SearchResponse with(SearchResponse response, RecallExt recall) {
+    SearchResponseSections sections = response.getInternalResponse();
+    List<InternalAggregation> others = new ArrayList<>();
+    for (Aggregation aggregation : response.getAggregations()) {
+      if (!aggregation.getName().equals(EvidenceRequestProcessor.AGGREGATION)) {
+        others.add((InternalAggregation) aggregation);
+      }
+    }
+    List<SearchExtBuilder> exts = new ArrayList<>(sections.getSearchExtBuilders());
+    exts.add(recall);
+    InternalSearchResponse changed =
+        new InternalSearchResponse(
+            sections.hits(),
+            others.isEmpty() ? null : InternalAggregations.from(others),
+            sections.suggest(),
+            response.getProfileResults().isEmpty()
+                ? null
+                : new SearchProfileShardResults(response.getProfileResults()),
+            sections.timedOut(),
+            sections.terminatedEarly(),
+            sections.getNumReducePhases(),
+            exts,
+            sections.getProcessorResult());
+    return new SearchResponse(
+        changed,
+        response.getScrollId(),
+        response.getTotalShards(),
+        response.getSuccessfulShards(),
+        response.getSkippedShards(),
+        response.getTook().millis(),
+        response.getPhaseTook(),
+        response.getShardFailures(),
+        response.getClusters(),
+        response.pointInTimeId());
+  }
+
+  @Override
+  public String getType() {
+    return TYPE;
+  }
+}

@@ -1,0 +1,385 @@
+package io.github.lucenehopfield.opensearch.query;
+
+import io.github.lucenehopfield.HopfieldQuery;
+import io.github.lucenehopfield.opensearch.HopfieldNode;
+import io.github.lucenehopfield.opensearch.HopfieldSettings;
+import io.github.lucenehopfield.opensearch.mapper.HopfieldVectorFieldMapper;
+import io.github.lucenehopfield.similarity.Similarity;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.Query;
+import org.opensearch.core.common.ParsingException;
+import org.opensearch.core.common.breaker.CircuitBreaker;
+import org.opensearch.core.common.io.stream.StreamInput;
+import org.opensearch.core.common.io.stream.StreamOutput;
+import org.opensearch.core.xcontent.XContentBuilder;
+import org.opensearch.core.xcontent.XContentParser;
+import org.opensearch.core.xcontent.XContentParser.Token;
+import org.opensearch.index.mapper.MappedFieldType;
+import org.opensearch.index.query.AbstractQueryBuilder;
+import org.opensearch.index.query.QueryBuilder;
+import org.opensearch.index.query.QueryRewriteContext;
+import org.opensearch.index.query.QueryShardContext;
+
+/**
+ * The clause {@code {"hopfield": {"field": {"vector": [1, null, ...], "k": 10, ...}}}}: the stored
+ * vectors that most probably produced a damaged cue, whose unknown coordinates are null.
+ */
+public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQueryBuilder> {
+  /** The name of the clause. */
+  public static final String NAME = "hopfield";
+
+  private static final int DEFAULT_K = 10;
+  private static final int DEFAULT_CANDIDATES = 1000;
+
+  private final HopfieldNode node;
+  private final String field;
+  private final float[] vector;
+  private final int k;
+  private final int candidates;
+  private final double effort;
+  private final String similarity;
+  private final QueryBuilder filter;
+  private final float minScore;
+  private final boolean ignoreUnmapped;
+
+  private HopfieldQueryBuilder(HopfieldNode node, String field, Parameters given) {
+    this.node = node;
+    this.field = field;
+    this.vector = given.vector;
+    this.k = given.k;
+    this.candidates = given.candidates == 0 ? Math.max(DEFAULT_CANDIDATES, k) : given.candidates;
+    this.effort = given.effort;
+    this.similarity = given.similarity;
+    this.filter = given.filter;
+    this.minScore = given.minScore;
+    this.ignoreUnmapped = given.ignoreUnmapped;
+    boost(given.boost);
+    queryName(given.name);
+  }
+
+  private HopfieldQueryBuilder(HopfieldQueryBuilder other, QueryBuilder filter) {
+    this.node = other.node;
+    this.field = other.field;
+    this.vector = other.vector;
+    this.k = other.k;
+    this.candidates = other.candidates;
+    this.effort = other.effort;
+    this.similarity = other.similarity;
+    this.filter = filter;
+    this.minScore = other.minScore;
+    this.ignoreUnmapped = other.ignoreUnmapped;
+    boost(other.boost());
+    queryName(other.queryName());
+  }
+
+  /**
+   * Reads a clause from another node.
+   *
+   * @param in where from
+   * @param node the node that reads
+   * @throws IOException if reading fails
+   */
+  public HopfieldQueryBuilder(StreamInput in, HopfieldNode node) throws IOException {
+    super(in);
+    this.node = node;
+    field = in.readString();
+    vector = in.readFloatArray();
+    k = in.readVInt();
+    candidates = in.readVInt();
+    effort = in.readDouble();
+    similarity = in.readOptionalString();
+    filter = in.readOptionalNamedWriteable(QueryBuilder.class);
+    minScore = in.readFloat();
+    ignoreUnmapped = in.readBoolean();
+  }
+
+  @Override
+  protected void doWriteTo(StreamOutput out) throws IOException {
+    out.writeString(field);
+    out.writeFloatArray(vector);
+    out.writeVInt(k);
+    out.writeVInt(candidates);
+    out.writeDouble(effort);
+    out.writeOptionalString(similarity);
+    out.writeOptionalNamedWriteable(filter);
+    out.writeFloat(minScore);
+    out.writeBoolean(ignoreUnmapped);
+  }
+
+  /** Collects what a clause gives. */
+  private static final class Parameters {
+    private float[] vector;
+    private int k = DEFAULT_K;
+    private int candidates;
+    private double effort = 1;
+    private String similarity;
+    private QueryBuilder filter;
+    private float minScore;
+    private boolean ignoreUnmapped;
+    private float boost = DEFAULT_BOOST;
+    private String name;
+  }
+
+  /**
+   * {@return the clause that a parser is at}
+   *
+   * @param parser at the object of the clause
+   * @param node the node that parses
+   * @throws IOException if parsing fails
+   * @throws IllegalArgumentException if a value is not what it must be
+   */
+  public static HopfieldQueryBuilder fromXContent(XContentParser parser, HopfieldNode node)
+      throws IOException {
+    if (parser.nextToken() != Token.FIELD_NAME) {
+      throw new ParsingException(
+          parser.getTokenLocation(), "[" + NAME + "] must have the name of a field");
+    }
+    String field = parser.currentName();
+    if (parser.nextToken() != Token.START_OBJECT) {
+      throw new ParsingException(
+          parser.getTokenLocation(),
+          "[" + NAME + "] must have an object for field [" + field + "]");
+    }
+    Parameters given = new Parameters();
+    while (parser.nextToken() != Token.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      parse(parser, name, given);
+    }
+    if (parser.nextToken() != Token.END_OBJECT) {
+      throwParsingExceptionOnMultipleFields(
+          NAME, parser.getTokenLocation(), field, parser.currentName());
+    }
+    check(given, node.settings());
+    return new HopfieldQueryBuilder(node, field, given);
+  }
+
+  private static void parse(XContentParser parser, String name, Parameters given)
+      throws IOException {
+    switch (name) {
+      case "vector" -> given.vector = parseVector(parser);
+      case "k" -> given.k = atLeastOne(name, parser.intValue());
+      case "num_candidates" -> given.candidates = atLeastOne(name, parser.intValue());
+      case "effort" -> given.effort = parser.doubleValue();
+      case "similarity" -> given.similarity = parser.text();
+      case "filter" -> given.filter = parseInnerQueryBuilder(parser);
+      case "min_score" -> given.minScore = parser.floatValue();
+      case "ignore_unmapped" -> given.ignoreUnmapped = parser.booleanValue();
+      case "boost" -> given.boost = parser.floatValue();
+      case "_name" -> given.name = parser.text();
+      default ->
+          throw new ParsingException(
+              parser.getTokenLocation(), "[" + NAME + "] query does not support [" + name + "]");
+    }
+  }
+
+  private static int atLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be >= 1; " + name + "=" + value);
+    }
+    return value;
+  }
+
+  private static float[] parseVector(XContentParser parser) throws IOException {
+    if (parser.currentToken() != Token.START_ARRAY) {
+      throw new IllegalArgumentException(
+          "vector must be an array of numbers, null where unknown; vector="
+              + parser.currentToken());
+    }
+    float[] values = new float[16];
+    int count = 0;
+    for (Token token = parser.nextToken(); token != Token.END_ARRAY; token = parser.nextToken()) {
+      if (count == values.length) {
+        values = Arrays.copyOf(values, 2 * count);
+      }
+      if (token == Token.VALUE_NULL) {
+        values[count++] = Float.NaN;
+      } else if (token == Token.VALUE_NUMBER && Float.isFinite(parser.floatValue())) {
+        values[count++] = parser.floatValue();
+      } else {
+        throw new IllegalArgumentException(
+            "vector must hold finite numbers, or null where unknown; vector["
+                + count
+                + "]="
+                + (token.isValue() ? parser.text() : token));
+      }
+    }
+    return Arrays.copyOf(values, count);
+  }
+
+  private static void check(Parameters given, HopfieldSettings limits) {
+    if (given.vector == null) {
+      throw new IllegalArgumentException("vector must be given; vector=null");
+    }
+    if (given.k > limits.maxK()) {
+      throw new IllegalArgumentException(
+          "k must be <= "
+              + limits.maxK()
+              + " ("
+              + HopfieldSettings.MAX_K.getKey()
+              + "); k="
+              + given.k);
+    }
+    if (given.candidates > limits.maxCandidates()) {
+      throw new IllegalArgumentException(
+          "num_candidates must be <= "
+              + limits.maxCandidates()
+              + " ("
+              + HopfieldSettings.MAX_CANDIDATES.getKey()
+              + "); num_candidates="
+              + given.candidates);
+    }
+    if (given.candidates != 0 && given.candidates < given.k) {
+      throw new IllegalArgumentException(
+          "num_candidates must be >= k; num_candidates=" + given.candidates + " k=" + given.k);
+    }
+    if (given.similarity != null) {
+      NamedSimilarities.byName(given.similarity, limits.maxFeatures());
+    }
+    // The laws of the other parameters are those of the query in the library.
+    HopfieldQuery.builder("field", given.vector).effort(given.effort).minScore(given.minScore);
+  }
+
+  @Override
+  protected void doXContent(XContentBuilder content, Params params) throws IOException {
+    content.startObject(NAME).startObject(field);
+    content.startArray("vector");
+    for (float value : vector) {
+      if (Float.isNaN(value)) {
+        content.nullValue();
+      } else {
+        content.value(value);
+      }
+    }
+    content.endArray();
+    content.field("k", k).field("num_candidates", candidates);
+    if (effort != 1) {
+      content.field("effort", effort);
+    }
+    if (similarity != null) {
+      content.field("similarity", similarity);
+    }
+    if (filter != null) {
+      content.field("filter", filter);
+    }
+    if (minScore != 0) {
+      content.field("min_score", minScore);
+    }
+    if (ignoreUnmapped) {
+      content.field("ignore_unmapped", true);
+    }
+    printBoostAndQueryName(content);
+    content.endObject().endObject();
+  }
+
+  /** {@return the name of the vectors field} */
+  public String fieldName() {
+    return field;
+  }
+
+  /** {@return a copy of the cue, NaN where unknown} */
+  public float[] vector() {
+    return vector.clone();
+  }
+
+  /** {@return how many documents are scored exactly and share the probabilities} */
+  public int candidates() {
+    return candidates;
+  }
+
+  /**
+   * {@return the similarity of the clause}
+   *
+   * @param fallback the name to use where the clause has none
+   */
+  public Similarity similarity(String fallback) {
+    return NamedSimilarities.byName(
+        similarity == null ? fallback : similarity, node.settings().maxFeatures());
+  }
+
+  @Override
+  protected QueryBuilder doRewrite(QueryRewriteContext context) throws IOException {
+    if (filter == null) {
+      return this;
+    }
+    QueryBuilder rewritten = filter.rewrite(context);
+    return rewritten == filter ? this : new HopfieldQueryBuilder(this, rewritten);
+  }
+
+  @Override
+  protected Query doToQuery(QueryShardContext context) throws IOException {
+    MappedFieldType mapped = context.fieldMapper(field);
+    if (mapped == null && ignoreUnmapped) {
+      return new MatchNoDocsQuery("unmapped field " + field);
+    }
+    if (!(mapped instanceof HopfieldVectorFieldMapper.Type type)) {
+      throw new IllegalArgumentException(
+          "field must be of type "
+              + HopfieldVectorFieldMapper.CONTENT_TYPE
+              + "; field="
+              + field
+              + " type="
+              + (mapped == null ? "unmapped" : mapped.typeName()));
+    }
+    if (vector.length != type.dimension()) {
+      throw new IllegalArgumentException(
+          "vector must have as many values as field "
+              + field
+              + " has dimensions, "
+              + type.dimension()
+              + "; length="
+              + vector.length);
+    }
+    Similarity chosen = similarity(type.similarity());
+    Function<Query, HopfieldQuery> clause =
+        accepting ->
+            HopfieldQuery.builder(type.name(), vector)
+                .similarity(chosen)
+                .k(k)
+                .candidates(candidates)
+                .effort(effort)
+                .minScore(minScore)
+                .filter(accepting)
+                .build();
+    return new ShardRecallQuery(
+        clause,
+        filter == null ? null : filter.toQuery(context),
+        queryName(),
+        context.bigArrays().breakerService().getBreaker(CircuitBreaker.REQUEST),
+        node.counters());
+  }
+
+  @Override
+  protected boolean doEquals(HopfieldQueryBuilder other) {
+    return compared().equals(other.compared()) && Arrays.equals(vector, other.vector);
+  }
+
+  @Override
+  protected int doHashCode() {
+    return Objects.hash(compared(), Arrays.hashCode(vector));
+  }
+
+  private List<Object> compared() {
+    List<Object> values = new ArrayList<>();
+    values.add(field);
+    values.add(k);
+    values.add(candidates);
+    values.add(effort);
+    values.add(similarity);
+    values.add(filter);
+    values.add(minScore);
+    values.add(ignoreUnmapped);
+    return values;
+  }
+
+  @Override
+  public String getWriteableName() {
+    return NAME;
+  }
+}
