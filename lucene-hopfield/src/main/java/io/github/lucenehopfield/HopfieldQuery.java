@@ -518,8 +518,10 @@ public final class HopfieldQuery extends Query {
    *
    * @param query matches the best documents with their scores; bound to the searcher's reader
    * @param evidence what is needed to separate them, alone or with those of other indexes
+   * @param scanNanos how long codes were scanned, summed over segments
+   * @param scoreNanos how long documents were scored exactly, summed over segments
    */
-  public record Found(Query query, Evidence evidence) {}
+  public record Found(Query query, Evidence evidence, long scanNanos, long scoreNanos) {}
 
   /**
    * {@return what a retrieval finds, to be separated later: where an index is one of several}
@@ -536,7 +538,8 @@ public final class HopfieldQuery extends Query {
               + among);
     }
     Retrieval found = Recollection.retrieve(this, searcher, true);
-    return new Found(best(found, searcher), Evidence.of(found));
+    return new Found(
+        best(found, searcher), Evidence.of(found), found.scanNanos(), found.scoreNanos());
   }
 
   @Override

@@ -93,7 +93,9 @@ final class Recollection {
         last.rest(),
         last.accepted(),
         recollection.partial,
-        last.codeLeaves());
+        last.codeLeaves(),
+        last.scanNanos(),
+        last.scoreNanos());
   }
 
   /** {@return the candidates of the first step, in the order of the sequence} */

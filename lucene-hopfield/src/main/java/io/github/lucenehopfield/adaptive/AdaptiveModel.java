@@ -101,6 +101,11 @@ public final class AdaptiveModel {
     return best;
   }
 
+  /** {@return a kind fitted to a cue} */
+  Choice choose(int kind, float[] cue) {
+    return new Choice(kind, binders.get(kind).fit(cue));
+  }
+
   /**
    * Writes the model.
    *

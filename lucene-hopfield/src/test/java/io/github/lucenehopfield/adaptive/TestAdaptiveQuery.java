@@ -1,6 +1,7 @@
 package io.github.lucenehopfield.adaptive;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lucenehopfield.HopfieldQuery;
@@ -54,7 +55,18 @@ class TestAdaptiveQuery {
                   .recall(searcher);
           correct += recall.hits().get(0).doc() == i ? 1 : 0;
           assertTrue(recall.notStored().isPresent());
+          AdaptiveSimilarity fitted = new AdaptiveSimilarity(model).fittedTo(cue);
+          assertEquals(0, fitted.kind());
+          HopfieldRecall again =
+              HopfieldQuery.builder(FIELD, cue)
+                  .similarity(fitted)
+                  .candidates(200)
+                  .build()
+                  .recall(searcher);
+          assertEquals(recall.hits(), again.hits());
+          assertEquals(recall.notStored(), again.notStored());
         }
+        assertThrows(IllegalArgumentException.class, () -> new AdaptiveSimilarity(model, 1));
         assertTrue(correct >= 48, "correct=" + correct);
       }
     }

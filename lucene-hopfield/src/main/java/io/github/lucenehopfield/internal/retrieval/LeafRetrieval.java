@@ -50,6 +50,8 @@ final class LeafRetrieval {
   private long accepted;
   private boolean codes;
   private boolean complete = true;
+  private long scanNanos;
+  private long scoreNanos;
 
   LeafRetrieval(
       LeafReaderContext context,
@@ -95,7 +97,9 @@ final class LeafRetrieval {
         && scan(reader, patterns, accept, tables)) {
       return this;
     }
+    long start = System.nanoTime();
     scoreAll(reader, patterns, filter == null ? null : accept);
+    scoreNanos += System.nanoTime() - start;
     return this;
   }
 
@@ -118,6 +122,7 @@ final class LeafRetrieval {
       throws IOException {
     CodeScanStrategy strategy = new CodeScanStrategy(tables, limit, hits, effort);
     ScanCollector collector = new ScanCollector(strategy, timeout, patterns.size());
+    long start = System.nanoTime();
     try {
       // The cue travels in the strategy. A reader that does not know it gets a target that every
       // similarity function takes: finite, of length 1.
@@ -140,6 +145,8 @@ final class LeafRetrieval {
     if (result == null) {
       return false;
     }
+    long scanned = System.nanoTime();
+    scanNanos = scanned - start;
     codes = true;
     complete = result.complete();
     accepted = result.accepted();
@@ -151,6 +158,7 @@ final class LeafRetrieval {
       }
     }
     scoreScanned(reader, result);
+    scoreNanos = System.nanoTime() - scanned;
     return true;
   }
 
@@ -271,5 +279,15 @@ final class LeafRetrieval {
 
   boolean complete() {
     return complete;
+  }
+
+  /** {@return how long codes were scanned} */
+  long scanNanos() {
+    return scanNanos;
+  }
+
+  /** {@return how long documents were scored exactly} */
+  long scoreNanos() {
+    return scoreNanos;
   }
 }

@@ -15,6 +15,8 @@ import java.util.BitSet;
  * @param accepted how many accepted documents were considered
  * @param partial whether the time was up before all of them were
  * @param codeLeaves the ordinals of the segments whose codes were scanned
+ * @param scanNanos how long codes were scanned, summed over segments
+ * @param scoreNanos how long documents were scored exactly, summed over segments
  */
 public record Retrieval(
     CueSimilarity similarity,
@@ -24,11 +26,13 @@ public record Retrieval(
     Rest rest,
     long accepted,
     boolean partial,
-    BitSet codeLeaves) {
+    BitSet codeLeaves,
+    long scanNanos,
+    long scoreNanos) {
 
   static final Retrieval NOTHING =
       new Retrieval(
-          null, new int[0], new float[0], new double[0], new Rest(), 0, false, new BitSet());
+          null, new int[0], new float[0], new double[0], new Rest(), 0, false, new BitSet(), 0, 0);
 
   /** {@return the number of candidates} */
   public int size() {

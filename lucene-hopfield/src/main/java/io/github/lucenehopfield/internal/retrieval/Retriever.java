@@ -241,11 +241,15 @@ public final class Retriever implements CueContext {
     BitSet codeLeaves = new BitSet();
     long accepted = 0;
     boolean partial = probeStopped;
+    long scanNanos = 0;
+    long scoreNanos = 0;
     for (int i = 0; i < results.size(); i++) {
       LeafRetrieval result = results.get(i);
       accepted += result.accepted();
       partial |= !result.complete();
       codeLeaves.set(i, result.codes());
+      scanNanos += result.scanNanos();
+      scoreNanos += result.scoreNanos();
       rest.addAll(result.rest());
       result
           .candidates()
@@ -262,7 +266,17 @@ public final class Retriever implements CueContext {
     float[] scores = new float[size];
     double[] exact = new double[size];
     merged.drain(docs, scores, exact);
-    return new Retrieval(similarity, docs, scores, exact, rest, accepted, partial, codeLeaves);
+    return new Retrieval(
+        similarity,
+        docs,
+        scores,
+        exact,
+        rest,
+        accepted,
+        partial,
+        codeLeaves,
+        scanNanos,
+        scoreNanos);
   }
 
   @Override
