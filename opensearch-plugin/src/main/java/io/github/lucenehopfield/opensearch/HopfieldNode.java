@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.opensearch;
 
+import io.github.lucenehopfield.opensearch.model.Models;
 import io.github.lucenehopfield.opensearch.stats.Counters;
 
 /**
@@ -8,5 +9,6 @@ import io.github.lucenehopfield.opensearch.stats.Counters;
  *
  * @param settings the settings as they are now
  * @param counters what the node has done since it started
+ * @param models of the cluster as the node sees them
  */
-public record HopfieldNode(HopfieldSettings settings, Counters counters) {}
+public record HopfieldNode(HopfieldSettings settings, Counters counters, Models models) {}

@@ -9,18 +9,30 @@ import io.github.lucenehopfield.opensearch.evidence.RecallExt;
 import io.github.lucenehopfield.opensearch.evidence.SeparationResponseProcessor;
 import io.github.lucenehopfield.opensearch.mapper.HopfieldCodecService;
 import io.github.lucenehopfield.opensearch.mapper.HopfieldVectorFieldMapper;
+import io.github.lucenehopfield.opensearch.model.ModelActions;
+import io.github.lucenehopfield.opensearch.model.Models;
+import io.github.lucenehopfield.opensearch.model.RestModels;
 import io.github.lucenehopfield.opensearch.query.HopfieldQueryBuilder;
 import io.github.lucenehopfield.opensearch.query.RequestBinding;
 import io.github.lucenehopfield.opensearch.stats.Counters;
+import io.github.lucenehopfield.opensearch.stats.NodesActions;
+import io.github.lucenehopfield.opensearch.stats.RestNodes;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.opensearch.action.ActionRequest;
 import org.opensearch.cluster.metadata.IndexNameExpressionResolver;
+import org.opensearch.cluster.node.DiscoveryNodes;
 import org.opensearch.cluster.service.ClusterService;
+import org.opensearch.common.settings.ClusterSettings;
+import org.opensearch.common.settings.IndexScopedSettings;
 import org.opensearch.common.settings.Setting;
 import org.opensearch.common.settings.Settings;
+import org.opensearch.common.settings.SettingsFilter;
+import org.opensearch.core.action.ActionResponse;
 import org.opensearch.core.common.io.stream.NamedWriteableRegistry;
 import org.opensearch.core.xcontent.NamedXContentRegistry;
 import org.opensearch.env.Environment;
@@ -29,12 +41,16 @@ import org.opensearch.index.IndexModule;
 import org.opensearch.index.IndexSettings;
 import org.opensearch.index.codec.CodecServiceFactory;
 import org.opensearch.index.mapper.Mapper;
+import org.opensearch.indices.SystemIndexDescriptor;
 import org.opensearch.plugins.EnginePlugin;
 import org.opensearch.plugins.MapperPlugin;
 import org.opensearch.plugins.Plugin;
 import org.opensearch.plugins.SearchPipelinePlugin;
 import org.opensearch.plugins.SearchPlugin;
+import org.opensearch.plugins.SystemIndexPlugin;
 import org.opensearch.repositories.RepositoriesService;
+import org.opensearch.rest.RestController;
+import org.opensearch.rest.RestHandler;
 import org.opensearch.script.ScriptService;
 import org.opensearch.search.fetch.FetchSubPhase;
 import org.opensearch.search.pipeline.Processor;
@@ -46,7 +62,7 @@ import org.opensearch.watcher.ResourceWatcherService;
 
 /** Damaged-cue recall for OpenSearch: a field type, a query clause, and what goes with them. */
 public final class HopfieldPlugin extends Plugin
-    implements MapperPlugin, SearchPlugin, EnginePlugin, SearchPipelinePlugin {
+    implements MapperPlugin, SearchPlugin, EnginePlugin, SearchPipelinePlugin, SystemIndexPlugin {
   private final HopfieldNode node;
 
   /**
@@ -55,7 +71,9 @@ public final class HopfieldPlugin extends Plugin
    * @param settings of the node
    */
   public HopfieldPlugin(Settings settings) {
-    node = new HopfieldNode(new HopfieldSettings(settings), new Counters());
+    HopfieldSettings own = new HopfieldSettings(settings);
+    Models models = new Models(own, HopfieldSettings.MODEL_CACHE_SIZE.get(settings));
+    node = new HopfieldNode(own, new Counters(), models);
   }
 
   @Override
@@ -72,7 +90,36 @@ public final class HopfieldPlugin extends Plugin
       IndexNameExpressionResolver indexNames,
       Supplier<RepositoriesService> repositories) {
     node.settings().follow(cluster.getClusterSettings());
-    return List.of();
+    node.models().connect(client, cluster);
+    return List.of(node, node.models());
+  }
+
+  @Override
+  public Collection<SystemIndexDescriptor> getSystemIndexDescriptors(Settings settings) {
+    return List.of(
+        new SystemIndexDescriptor(Models.INDEX, "Models of damage for hopfield queries"));
+  }
+
+  @Override
+  public List<ActionHandler<? extends ActionRequest, ? extends ActionResponse>> getActions() {
+    List<ActionHandler<? extends ActionRequest, ? extends ActionResponse>> all =
+        new ArrayList<>(ModelActions.handlers());
+    all.addAll(NodesActions.handlers());
+    return all;
+  }
+
+  @Override
+  public List<RestHandler> getRestHandlers(
+      Settings settings,
+      RestController controller,
+      ClusterSettings clusterSettings,
+      IndexScopedSettings indexSettings,
+      SettingsFilter filter,
+      IndexNameExpressionResolver indexNames,
+      Supplier<DiscoveryNodes> nodes) {
+    return List.of(
+        new RestModels(node.settings()),
+        new RestNodes(indexNames, () -> node.models().cluster().state()));
   }
 
   @Override

@@ -306,7 +306,11 @@ public final class HopfieldVectorFieldMapper extends ParametrizedFieldMapper {
 
   private float number(XContentParser parser, Token token, int at) throws IOException {
     if (token != Token.VALUE_NUMBER) {
-      throw notANumber(at, token.isValue() ? String.valueOf(parser.textOrNull()) : token.name());
+      String given =
+          token.isValue() || token == Token.VALUE_NULL
+              ? String.valueOf(parser.textOrNull())
+              : token.name();
+      throw notANumber(at, given);
     }
     return parser.floatValue();
   }

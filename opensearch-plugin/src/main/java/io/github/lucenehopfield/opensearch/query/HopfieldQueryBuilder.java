@@ -44,6 +44,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
   private final int candidates;
   private final double effort;
   private final String similarity;
+  private final ModelChoice model;
   private final QueryBuilder filter;
   private final float minScore;
   private final boolean ignoreUnmapped;
@@ -56,6 +57,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     this.candidates = given.candidates == 0 ? Math.max(DEFAULT_CANDIDATES, k) : given.candidates;
     this.effort = given.effort;
     this.similarity = given.similarity;
+    this.model = given.modelId == null ? null : new ModelChoice(given.modelId);
     this.filter = given.filter;
     this.minScore = given.minScore;
     this.ignoreUnmapped = given.ignoreUnmapped;
@@ -63,7 +65,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     queryName(given.name);
   }
 
-  private HopfieldQueryBuilder(HopfieldQueryBuilder other, QueryBuilder filter) {
+  private HopfieldQueryBuilder(HopfieldQueryBuilder other, QueryBuilder filter, ModelChoice model) {
     this.node = other.node;
     this.field = other.field;
     this.vector = other.vector;
@@ -71,6 +73,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     this.candidates = other.candidates;
     this.effort = other.effort;
     this.similarity = other.similarity;
+    this.model = model;
     this.filter = filter;
     this.minScore = other.minScore;
     this.ignoreUnmapped = other.ignoreUnmapped;
@@ -94,6 +97,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     candidates = in.readVInt();
     effort = in.readDouble();
     similarity = in.readOptionalString();
+    model = in.readOptionalWriteable(ModelChoice::new);
     filter = in.readOptionalNamedWriteable(QueryBuilder.class);
     minScore = in.readFloat();
     ignoreUnmapped = in.readBoolean();
@@ -107,6 +111,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     out.writeVInt(candidates);
     out.writeDouble(effort);
     out.writeOptionalString(similarity);
+    out.writeOptionalWriteable(model);
     out.writeOptionalNamedWriteable(filter);
     out.writeFloat(minScore);
     out.writeBoolean(ignoreUnmapped);
@@ -119,6 +124,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     private int candidates;
     private double effort = 1;
     private String similarity;
+    private String modelId;
     private QueryBuilder filter;
     private float minScore;
     private boolean ignoreUnmapped;
@@ -168,6 +174,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
       case "num_candidates" -> given.candidates = atLeastOne(name, parser.intValue());
       case "effort" -> given.effort = parser.doubleValue();
       case "similarity" -> given.similarity = parser.text();
+      case "model_id" -> given.modelId = parser.text();
       case "filter" -> given.filter = parseInnerQueryBuilder(parser);
       case "min_score" -> given.minScore = parser.floatValue();
       case "ignore_unmapped" -> given.ignoreUnmapped = parser.booleanValue();
@@ -239,6 +246,13 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
       throw new IllegalArgumentException(
           "num_candidates must be >= k; num_candidates=" + given.candidates + " k=" + given.k);
     }
+    if (given.similarity != null && given.modelId != null) {
+      throw new IllegalArgumentException(
+          "similarity must not be given beside model_id; similarity="
+              + given.similarity
+              + " model_id="
+              + given.modelId);
+    }
     if (given.similarity != null) {
       NamedSimilarities.byName(given.similarity, limits.maxFeatures());
     }
@@ -264,6 +278,9 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     }
     if (similarity != null) {
       content.field("similarity", similarity);
+    }
+    if (model != null) {
+      content.field("model_id", model.id());
     }
     if (filter != null) {
       content.field("filter", filter);
@@ -297,19 +314,24 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
    * {@return the similarity of the clause}
    *
    * @param fallback the name to use where the clause has none
+   * @throws IllegalArgumentException if its model is not stored, or for other cues
    */
   public Similarity similarity(String fallback) {
+    if (model != null) {
+      return model.similarity(vector, node.models());
+    }
     return NamedSimilarities.byName(
         similarity == null ? fallback : similarity, node.settings().maxFeatures());
   }
 
+  /** Once, before shards are asked, the model is found and fitted to the cue. */
   @Override
   protected QueryBuilder doRewrite(QueryRewriteContext context) throws IOException {
-    if (filter == null) {
-      return this;
-    }
-    QueryBuilder rewritten = filter.rewrite(context);
-    return rewritten == filter ? this : new HopfieldQueryBuilder(this, rewritten);
+    ModelChoice chosen = model == null ? null : model.rewrite(vector, node.models(), context);
+    QueryBuilder rewritten = filter == null ? null : filter.rewrite(context);
+    return chosen == model && rewritten == filter
+        ? this
+        : new HopfieldQueryBuilder(this, rewritten, chosen);
   }
 
   @Override
@@ -372,6 +394,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     values.add(candidates);
     values.add(effort);
     values.add(similarity);
+    values.add(model);
     values.add(filter);
     values.add(minScore);
     values.add(ignoreUnmapped);

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.opensearch.query;
 
+import io.github.lucenehopfield.Evidence;
 import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.opensearch.stats.Counters;
 import java.io.IOException;
@@ -161,8 +162,11 @@ public final class ShardRecallQuery extends Query {
       // A field of the mapping that no document of this shard has yet.
       return new HopfieldQuery.Found(
           new MatchNoDocsQuery("no document has a vector in " + query.field()),
-          io.github.lucenehopfield.Evidence.NOTHING);
+          Evidence.NOTHING,
+          0,
+          0);
     }
+    ModelCheck.check(query, searcher);
     long most = Math.min(query.candidates(), searcher.getIndexReader().maxDoc());
     long bytes =
         (vectors[0] + 1L) * most * BYTES_A_CANDIDATE + (long) vectors[1] * BYTES_A_DIMENSION;
@@ -185,10 +189,8 @@ public final class ShardRecallQuery extends Query {
         counters.failed();
       } else {
         counters.retrieved(
-            found.evidence().accepted(),
-            found.evidence().candidates(),
-            found.evidence().partial(),
-            System.nanoTime() - start);
+            found.evidence().accepted(), found.evidence().candidates(), found.evidence().partial());
+        counters.took(found.scanNanos(), found.scoreNanos(), System.nanoTime() - start);
       }
     }
   }

@@ -1,0 +1,449 @@
+package io.github.lucenehopfield.opensearch.model;
+
+import io.github.lucenehopfield.adaptive.AdaptiveModel;
+import io.github.lucenehopfield.opensearch.HopfieldSettings;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.opensearch.ResourceAlreadyExistsException;
+import org.opensearch.action.DocWriteResponse;
+import org.opensearch.action.admin.indices.create.CreateIndexRequest;
+import org.opensearch.action.delete.DeleteRequest;
+import org.opensearch.action.get.GetRequest;
+import org.opensearch.action.get.GetResponse;
+import org.opensearch.action.index.IndexRequest;
+import org.opensearch.action.search.SearchRequest;
+import org.opensearch.action.support.PlainActionFuture;
+import org.opensearch.action.support.WriteRequest.RefreshPolicy;
+import org.opensearch.cluster.service.ClusterService;
+import org.opensearch.common.cache.Cache;
+import org.opensearch.common.cache.CacheBuilder;
+import org.opensearch.common.settings.Settings;
+import org.opensearch.common.unit.TimeValue;
+import org.opensearch.common.util.concurrent.ThreadContext;
+import org.opensearch.core.action.ActionListener;
+import org.opensearch.core.common.unit.ByteSizeValue;
+import org.opensearch.core.xcontent.MediaTypeRegistry;
+import org.opensearch.index.IndexNotFoundException;
+import org.opensearch.search.SearchHit;
+import org.opensearch.search.builder.SearchSourceBuilder;
+import org.opensearch.search.fetch.subphase.FetchSourceContext;
+import org.opensearch.transport.client.Client;
+
+/**
+ * The models of a cluster as one node sees them: files in a system index, and those that were read
+ * lately. A model is known by its id and by the digest of its file, so that one that was replaced
+ * is not mistaken for another. Safe for use by many threads.
+ */
+public final class Models {
+  /** The system index. */
+  public static final String INDEX = ".opensearch-hopfield-models";
+
+  private static final TimeValue PATIENCE = TimeValue.timeValueSeconds(30);
+  private static final int MOST_LISTED = 1000;
+  private static final int LONGEST_ID = 512;
+
+  // What a model holds ready for cues, beside what is in its file.
+  private static final int HEAP_A_FILE_BYTE = 4;
+
+  private static final String DIGEST = "digest";
+  private static final String FILE = "model";
+  private static final String MAPPING =
+      "{\"dynamic\":\"false\",\"properties\":{\"digest\":{\"type\":\"keyword\",\"store\":true}}}";
+
+  private final HopfieldSettings settings;
+  private final Cache<Key, Ready> cache;
+  private volatile Client client;
+  private volatile ClusterService cluster;
+
+  private record Key(String id, String digest) {}
+
+  private record Ready(AdaptiveModel model, int fileBytes) {}
+
+  /**
+   * A model that was found.
+   *
+   * @param digest of its file
+   * @param model the model
+   */
+  public record Found(String digest, AdaptiveModel model) {}
+
+  /**
+   * Makes the models of a node; they can be asked for once it is {@link #connect connected}.
+   *
+   * @param settings the settings of the plugin
+   * @param cacheSize how much heap models may take
+   */
+  public Models(HopfieldSettings settings, ByteSizeValue cacheSize) {
+    this.settings = settings;
+    this.cache =
+        CacheBuilder.<Key, Ready>builder()
+            .setMaximumWeight(cacheSize.getBytes())
+            .weigher((key, ready) -> (long) ready.fileBytes() * HEAP_A_FILE_BYTE)
+            .setExpireAfterAccess(TimeValue.timeValueHours(1))
+            .build();
+  }
+
+  /**
+   * Connects to the cluster.
+   *
+   * @param toIndex asks the nodes of the cluster
+   * @param state knows its indices
+   */
+  public void connect(Client toIndex, ClusterService state) {
+    this.client = toIndex;
+    this.cluster = state;
+  }
+
+  /** {@return what knows the state of the cluster} */
+  public ClusterService cluster() {
+    return cluster;
+  }
+
+  /** {@return how many models are ready} */
+  public int ready() {
+    return cache.count();
+  }
+
+  /** {@return how much heap the models that are ready take, in bytes} */
+  public long readyBytes() {
+    return cache.weight();
+  }
+
+  /**
+   * Finds a model as it is now.
+   *
+   * @param id of the model
+   * @param listener receives it, or an IllegalArgumentException where there is none
+   */
+  public void find(String id, ActionListener<Found> listener) {
+    GetRequest digestOnly =
+        new GetRequest(INDEX, id)
+            .storedFields(DIGEST)
+            .fetchSourceContext(FetchSourceContext.DO_NOT_FETCH_SOURCE);
+    inside(
+        listener,
+        inner ->
+            client.get(
+                digestOnly,
+                ActionListener.wrap(
+                    answer -> {
+                      if (!answer.isExists()) {
+                        throw missing(id);
+                      }
+                      String digest = answer.getField(DIGEST).getValue();
+                      load(
+                          id,
+                          digest,
+                          ActionListener.wrap(
+                              model -> inner.onResponse(new Found(digest, model)),
+                              inner::onFailure));
+                    },
+                    failure -> inner.onFailure(orMissing(id, failure)))));
+  }
+
+  /**
+   * Loads a model that was found, perhaps on another node.
+   *
+   * @param id of the model
+   * @param digest of its file
+   * @param listener receives it, or an IllegalArgumentException where it is not there any more
+   */
+  public void load(String id, String digest, ActionListener<AdaptiveModel> listener) {
+    Ready ready = cache.get(new Key(id, digest));
+    if (ready != null) {
+      listener.onResponse(ready.model());
+      return;
+    }
+    inside(
+        listener,
+        inner ->
+            client.get(
+                new GetRequest(INDEX, id),
+                ActionListener.wrap(
+                    answer -> inner.onResponse(read(id, digest, answer)),
+                    failure -> inner.onFailure(orMissing(id, failure)))));
+  }
+
+  /**
+   * {@return a model that was found; waits for it where it is not ready} For the rare caller that
+   * cannot go on later.
+   *
+   * @param id of the model
+   * @param digest of its file, or null for the file as it is now
+   */
+  public Found await(String id, String digest) {
+    Ready ready = digest == null ? null : cache.get(new Key(id, digest));
+    if (ready != null) {
+      return new Found(digest, ready.model());
+    }
+    PlainActionFuture<Found> future = PlainActionFuture.newFuture();
+    if (digest == null) {
+      find(id, future);
+    } else {
+      load(
+          id,
+          digest,
+          ActionListener.wrap(
+              model -> future.onResponse(new Found(digest, model)), future::onFailure));
+    }
+    return future.actionGet(PATIENCE);
+  }
+
+  private AdaptiveModel read(String id, String digest, GetResponse answer) throws IOException {
+    if (!answer.isExists()) {
+      throw missing(id);
+    }
+    Map<String, Object> source = answer.getSourceAsMap();
+    if (!digest.equals(source.get(DIGEST))) {
+      throw new IllegalArgumentException(
+          "model_id must be that of a model that is not being replaced; model_id=" + id);
+    }
+    byte[] file = Base64.getDecoder().decode((String) source.get(FILE));
+    AdaptiveModel model = AdaptiveModel.read(new ByteArrayInputStream(file));
+    cache.put(new Key(id, digest), new Ready(model, file.length));
+    return model;
+  }
+
+  private static IllegalArgumentException missing(String id) {
+    return new IllegalArgumentException("model_id must be that of a stored model; model_id=" + id);
+  }
+
+  private static Exception orMissing(String id, Exception failure) {
+    return failure instanceof IndexNotFoundException ? missing(id) : failure;
+  }
+
+  /**
+   * Stores a model.
+   *
+   * @param id of the model; one of the same id is replaced
+   * @param file the bytes of a model file
+   * @param listener receives what is known of it, or an IllegalArgumentException for bytes that are
+   *     no model file or too many
+   */
+  void put(String id, byte[] file, ActionListener<Map<String, Object>> listener) {
+    AdaptiveModel model;
+    try {
+      checkId(id);
+      model = check(file);
+    } catch (IllegalArgumentException e) {
+      listener.onFailure(e);
+      return;
+    }
+    Map<String, Object> document = describe(model, file);
+    Map<String, Object> described = new LinkedHashMap<>(document);
+    document.put(FILE, Base64.getEncoder().encodeToString(file));
+    IndexRequest request =
+        new IndexRequest(INDEX).id(id).source(document).setRefreshPolicy(RefreshPolicy.IMMEDIATE);
+    inside(
+        listener,
+        inner ->
+            withIndex(
+                ActionListener.wrap(
+                    ignored ->
+                        client.index(
+                            request,
+                            ActionListener.wrap(
+                                answer -> inner.onResponse(named(id, described)),
+                                inner::onFailure)),
+                    inner::onFailure)));
+  }
+
+  private static void checkId(String id) {
+    if (id.isEmpty() || id.length() > LONGEST_ID) {
+      throw new IllegalArgumentException(
+          "id must have from 1 to " + LONGEST_ID + " characters; length=" + id.length());
+    }
+  }
+
+  private AdaptiveModel check(byte[] file) {
+    long most = settings.maxModelSize().getBytes();
+    if (file.length > most) {
+      throw new IllegalArgumentException(
+          "model must have at most "
+              + most
+              + " bytes ("
+              + HopfieldSettings.MAX_MODEL_SIZE.getKey()
+              + "); length="
+              + file.length);
+    }
+    try {
+      return AdaptiveModel.read(new ByteArrayInputStream(file));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "model must be a file made by hopfield train: " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, Object> describe(AdaptiveModel model, byte[] file) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("dimension", model.statistics().dimension());
+    document.put("bytes", file.length);
+    document.put(DIGEST, digest(file));
+    document.put("damages", model.damages());
+    document.put("provenance", model.provenance());
+    return document;
+  }
+
+  private static String digest(byte[] file) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static Map<String, Object> named(String id, Map<String, Object> described) {
+    Map<String, Object> named = new LinkedHashMap<>();
+    named.put("model_id", id);
+    described.forEach(
+        (key, value) -> {
+          if (!key.equals(FILE)) {
+            named.put(key, value);
+          }
+        });
+    return named;
+  }
+
+  private void withIndex(ActionListener<Void> listener) {
+    if (cluster.state().metadata().hasIndex(INDEX)) {
+      listener.onResponse(null);
+      return;
+    }
+    CreateIndexRequest request =
+        new CreateIndexRequest(INDEX)
+            .settings(
+                Settings.builder()
+                    .put("index.number_of_shards", 1)
+                    .put("index.auto_expand_replicas", "0-1")
+                    .put("index.hidden", true))
+            .mapping(MAPPING, MediaTypeRegistry.JSON);
+    client
+        .admin()
+        .indices()
+        .create(
+            request,
+            ActionListener.wrap(
+                answer -> listener.onResponse(null),
+                failure -> {
+                  if (failure instanceof ResourceAlreadyExistsException) {
+                    listener.onResponse(null);
+                  } else {
+                    listener.onFailure(failure);
+                  }
+                }));
+  }
+
+  /**
+   * Describes a model.
+   *
+   * @param id of the model
+   * @param listener receives what is known of it, or null where there is none
+   */
+  void get(String id, ActionListener<Map<String, Object>> listener) {
+    GetRequest request =
+        new GetRequest(INDEX, id)
+            .fetchSourceContext(new FetchSourceContext(true, null, new String[] {FILE}));
+    inside(
+        listener,
+        inner ->
+            client.get(
+                request,
+                ActionListener.wrap(
+                    answer ->
+                        inner.onResponse(
+                            answer.isExists() ? named(id, answer.getSourceAsMap()) : null),
+                    failure -> nothingOr(inner, failure))));
+  }
+
+  /**
+   * Deletes a model.
+   *
+   * @param id of the model
+   * @param listener receives its id, or null where there is none
+   */
+  void delete(String id, ActionListener<Map<String, Object>> listener) {
+    DeleteRequest request = new DeleteRequest(INDEX, id).setRefreshPolicy(RefreshPolicy.IMMEDIATE);
+    inside(
+        listener,
+        inner ->
+            client.delete(
+                request,
+                ActionListener.wrap(
+                    answer ->
+                        inner.onResponse(
+                            answer.getResult() == DocWriteResponse.Result.DELETED
+                                ? Map.of("model_id", id, "deleted", true)
+                                : null),
+                    failure -> nothingOr(inner, failure))));
+  }
+
+  /**
+   * Lists models, at most {@value #MOST_LISTED}.
+   *
+   * @param listener receives what is known of them
+   */
+  void list(ActionListener<Map<String, Object>> listener) {
+    SearchRequest request =
+        new SearchRequest(INDEX)
+            .source(
+                new SearchSourceBuilder().size(MOST_LISTED).sort("_id").fetchSource(null, FILE));
+    inside(
+        listener,
+        inner ->
+            client.search(
+                request,
+                ActionListener.wrap(
+                    answer -> {
+                      List<Map<String, Object>> models = new ArrayList<>();
+                      for (SearchHit hit : answer.getHits().getHits()) {
+                        models.add(named(hit.getId(), hit.getSourceAsMap()));
+                      }
+                      inner.onResponse(Map.of("models", models));
+                    },
+                    failure -> {
+                      if (failure instanceof IndexNotFoundException) {
+                        inner.onResponse(Map.of("models", List.of()));
+                      } else {
+                        inner.onFailure(failure);
+                      }
+                    })));
+  }
+
+  private static void nothingOr(ActionListener<Map<String, Object>> listener, Exception failure) {
+    if (failure instanceof IndexNotFoundException) {
+      listener.onResponse(null);
+    } else {
+      listener.onFailure(failure);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Step<T> {
+    void run(ActionListener<T> listener);
+  }
+
+  /** Acts as the plugin and not as the user, who may not see a system index, and back again. */
+  private <T> void inside(ActionListener<T> listener, Step<T> step) {
+    ThreadContext context = client.threadPool().getThreadContext();
+    try (ThreadContext.StoredContext stored = context.stashContext()) {
+      step.run(
+          ActionListener.wrap(
+              answer -> {
+                stored.restore();
+                listener.onResponse(answer);
+              },
+              failure -> {
+                stored.restore();
+                listener.onFailure(failure);
+              }));
+    }
+  }
+}

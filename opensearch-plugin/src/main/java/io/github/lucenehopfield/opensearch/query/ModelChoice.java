@@ -1,0 +1,131 @@
+package io.github.lucenehopfield.opensearch.query;
+
+import io.github.lucenehopfield.adaptive.AdaptiveModel;
+import io.github.lucenehopfield.adaptive.AdaptiveSimilarity;
+import io.github.lucenehopfield.opensearch.model.Models;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.opensearch.core.action.ActionListener;
+import org.opensearch.core.common.io.stream.StreamInput;
+import org.opensearch.core.common.io.stream.StreamOutput;
+import org.opensearch.core.common.io.stream.Writeable;
+import org.opensearch.index.query.QueryRewriteContext;
+
+/**
+ * The model of a clause: its id as the user gave it; once the coordinator has found it, also the
+ * digest of its file and the kind of damage that explains the cue best, which go to the shards; and
+ * on each node the model itself, which does not. Immutable but for a model that is on its way.
+ */
+final class ModelChoice implements Writeable {
+  private final String id;
+  private final String digest;
+  private final int kind;
+  private final AdaptiveModel model;
+  // Set by the thread that was answered, read by a later round of rewriting.
+  private final AtomicReference<ModelChoice> coming;
+
+  private ModelChoice(
+      String id,
+      String digest,
+      int kind,
+      AdaptiveModel model,
+      AtomicReference<ModelChoice> coming) {
+    this.id = id;
+    this.digest = digest;
+    this.kind = kind;
+    this.model = model;
+    this.coming = coming;
+  }
+
+  /** Chooses a model by its id. */
+  ModelChoice(String id) {
+    this(id, null, AdaptiveSimilarity.ANY_KIND, null, null);
+  }
+
+  ModelChoice(StreamInput in) throws IOException {
+    this(in.readString(), in.readOptionalString(), in.readInt(), null, null);
+  }
+
+  @Override
+  public void writeTo(StreamOutput out) throws IOException {
+    out.writeString(id);
+    out.writeOptionalString(digest);
+    out.writeInt(kind);
+  }
+
+  String id() {
+    return id;
+  }
+
+  /**
+   * {@return this with its model, or as much of it as there is now}
+   *
+   * @param cue that the model is fitted to, by the first node that asks
+   * @param models where to find it
+   * @param context runs what takes time, and rewrites again
+   */
+  ModelChoice rewrite(float[] cue, Models models, QueryRewriteContext context) {
+    if (model != null) {
+      return this;
+    }
+    if (coming != null) {
+      return coming.get() == null ? this : coming.get();
+    }
+    if (context.convertToShardContext() != null) {
+      // Nothing can be waited for there; see similarity().
+      return this;
+    }
+    AtomicReference<ModelChoice> answer = new AtomicReference<>();
+    context.registerAsyncAction(
+        (client, listener) -> {
+          ActionListener<Models.Found> found =
+              ActionListener.wrap(
+                  it -> {
+                    answer.set(with(it, cue));
+                    listener.onResponse(null);
+                  },
+                  listener::onFailure);
+          if (digest == null) {
+            models.find(id, found);
+          } else {
+            models.load(
+                id,
+                digest,
+                ActionListener.wrap(
+                    it -> found.onResponse(new Models.Found(digest, it)), found::onFailure));
+          }
+        });
+    return new ModelChoice(id, digest, kind, null, answer);
+  }
+
+  private ModelChoice with(Models.Found found, float[] cue) {
+    int chosen = digest == null ? new AdaptiveSimilarity(found.model()).fittedTo(cue).kind() : kind;
+    return new ModelChoice(id, found.digest(), chosen, found.model(), null);
+  }
+
+  /**
+   * {@return the likelihood under the model}
+   *
+   * @param cue that the model is fitted to, if it is not yet
+   * @param models where to wait for it, if it is not here: hits are fetched by a request that was
+   *     rewritten on another node
+   */
+  AdaptiveSimilarity similarity(float[] cue, Models models) {
+    ModelChoice ready = model != null ? this : with(models.await(id, digest), cue);
+    return new AdaptiveSimilarity(ready.model, ready.kind);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ModelChoice that
+        && id.equals(that.id)
+        && Objects.equals(digest, that.digest)
+        && kind == that.kind;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(id, digest, kind);
+  }
+}

@@ -1,0 +1,211 @@
+package io.github.lucenehopfield.opensearch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.lucenehopfield.HopfieldQuery;
+import io.github.lucenehopfield.HopfieldRecall;
+import io.github.lucenehopfield.adaptive.AdaptiveModel;
+import io.github.lucenehopfield.adaptive.AdaptiveSimilarity;
+import io.github.lucenehopfield.adaptive.ModelTrainer;
+import io.github.lucenehopfield.damage.Damage;
+import io.github.lucenehopfield.index.HopfieldCodec;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Models over REST on two nodes, against the same model in a plain index. */
+class TestModels {
+  private static final int COUNT = 600;
+  private static final int DIMENSION = 32;
+  private static final String PATH = "/_plugins/_hopfield/models";
+
+  @TempDir private static Path base;
+  private static TestNodes nodes;
+  private static float[][] vectors;
+  private static ByteBuffersDirectory plain;
+  private static Damage damage;
+  private static AdaptiveModel model;
+  private static String body;
+
+  @BeforeAll
+  static void train() throws Exception {
+    vectors = Vectors.random(COUNT, DIMENSION, 11);
+    plain = new ByteBuffersDirectory();
+    try (IndexWriter writer =
+        new IndexWriter(plain, new IndexWriterConfig().setCodec(new HopfieldCodec()))) {
+      for (float[] vector : vectors) {
+        Document document = new Document();
+        document.add(new KnnFloatVectorField("v", vector));
+        writer.addDocument(document);
+      }
+    }
+    damage = Damage.parse("dropout:0.5");
+    try (DirectoryReader reader = DirectoryReader.open(plain)) {
+      model =
+          new ModelTrainer(
+                  vectors, HopfieldQuery.context(new IndexSearcher(reader), "v", DIMENSION), 7)
+              .train(List.of(damage));
+    }
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    model.write(file);
+    body = "{\"model\":\"" + Base64.getEncoder().encodeToString(file.toByteArray()) + "\"}";
+    nodes = TestNodes.start(base, 2);
+    nodes.ok("PUT", "/mem", Vectors.index(2, 0, DIMENSION));
+    nodes.ok("POST", "/_bulk?refresh=true", Vectors.bulk("mem", vectors, 0, COUNT));
+    nodes.ok(
+        "PUT",
+        "/_search/pipeline/recall",
+        "{\"request_processors\":[{\"hopfield_evidence\":{}}],"
+            + "\"response_processors\":[{\"hopfield_separation\":{}}]}");
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    nodes.close();
+    plain.close();
+  }
+
+  private static String search(float[] cue, String id, String more) {
+    return "{\"_source\":false,\"query\":{\"hopfield\":{\"v\":{\"vector\":"
+        + Vectors.json(cue)
+        + ",\"model_id\":\""
+        + id
+        + "\""
+        + more
+        + "}}}}";
+  }
+
+  private static void assertRefused(TestNodes.Answer answer, String message) {
+    assertEquals(400, answer.status(), answer.text());
+    assertTrue(answer.text().contains(message), answer.text());
+  }
+
+  @Test
+  void modelsComeAndGo() throws Exception {
+    assertEquals(404, nodes.ask(0, "GET", PATH + "/a", null).status());
+    assertEquals(404, nodes.ask(1, "DELETE", PATH + "/a", null).status());
+    TestNodes.Answer stored = nodes.ok("PUT", PATH + "/a", body);
+    assertEquals("a", stored.at("model_id"));
+    TestNodes.Answer described = nodes.ask(1, "GET", PATH + "/a", null);
+    assertEquals(stored.json(), described.json());
+    assertEquals(DIMENSION, described.<Integer>at("dimension"));
+    assertEquals(1, described.<List<?>>at("damages").size());
+    assertTrue(described.<String>at("provenance").contains("seed 7"));
+    assertNull(described.at("model"));
+    nodes.ok("PUT", PATH + "/b", body);
+    List<?> all = nodes.ask(1, "GET", PATH, null).at("models");
+    assertTrue(all.size() >= 2, all.toString());
+    assertEquals(true, nodes.ok("DELETE", PATH + "/b", null).at("deleted"));
+    assertEquals(404, nodes.ask(1, "GET", PATH + "/b", null).status());
+    assertRefused(
+        nodes.ask(1, "POST", "/mem/_search", search(vectors[0], "b", "")),
+        "model_id must be that of a stored model; model_id=b");
+    nodes.ok("DELETE", PATH + "/a", null);
+  }
+
+  @Test
+  void recallsLikeTheLibrary() throws Exception {
+    nodes.ok("PUT", PATH + "/mine", body);
+    SplittableRandom random = new SplittableRandom(3);
+    try (DirectoryReader reader = DirectoryReader.open(plain)) {
+      IndexSearcher searcher = new IndexSearcher(reader);
+      for (int i = 0; i < 10; i++) {
+        float[] cue = damage.apply(vectors[i], random);
+        HopfieldRecall expected =
+            HopfieldQuery.builder("v", cue)
+                .similarity(new AdaptiveSimilarity(model))
+                .build()
+                .recall(searcher);
+        String found = search(cue, "mine", ",\"_name\":\"x\"");
+        TestNodes.Answer answer =
+            nodes.ask(i % 2, "POST", "/mem/_search?search_pipeline=recall", found);
+        for (int hit = 0; hit < 10; hit++) {
+          HopfieldRecall.Hit one = expected.hits().get(hit);
+          String at = "hits.hits." + hit + ".";
+          assertEquals(String.valueOf(one.doc()), answer.at(at + "_id"), answer.text());
+          double probability = answer.at(at + "fields._hopfield.0.probability");
+          assertEquals(one.probability(), probability, 1e-9);
+        }
+        double notStored = answer.at("ext.hopfield.not_stored");
+        assertEquals(expected.notStored().getAsDouble(), notStored, 1e-9);
+      }
+      float[] cue = vectors[5];
+      TestNodes.Answer explained =
+          nodes.ask(
+              1,
+              "POST",
+              "/mem/_explain/5",
+              search(cue, "mine", "").replace("\"_source\":false,", ""));
+      assertEquals(true, explained.at("matched"), explained.text());
+    }
+  }
+
+  @Test
+  void whatIsNoModelIsRefused() throws Exception {
+    assertRefused(nodes.ask(0, "PUT", PATH + "/bad", "{}"), "model must be given");
+    assertRefused(
+        nodes.ask(0, "PUT", PATH + "/bad", "{\"model\":\"AAAA\"}"),
+        "model must be a file made by hopfield train");
+    assertRefused(nodes.ask(0, "PUT", PATH + "/bad", "{\"model\":\"?\"}"), "base64");
+    assertRefused(nodes.ask(0, "PUT", PATH + "/bad", "{\"colour\":1}"), "[colour]");
+    String damaged =
+        body.substring(0, 500) + (body.charAt(500) == 'A' ? 'B' : 'A') + body.substring(501);
+    assertRefused(nodes.ask(0, "PUT", PATH + "/bad", damaged), "model must be a file");
+    nodes.ok(
+        "PUT", "/_cluster/settings", "{\"transient\":{\"hopfield.limits.model_size\":\"1kb\"}}");
+    assertRefused(
+        nodes.ask(1, "PUT", PATH + "/bad", body),
+        "model must have at most 1024 bytes (hopfield.limits.model_size)");
+    nodes.ok("PUT", "/_cluster/settings", "{\"transient\":{\"hopfield.limits.model_size\":null}}");
+    assertEquals(404, nodes.ask(0, "GET", PATH + "/bad", null).status());
+  }
+
+  @Test
+  void unfitModelsAreRefused() throws Exception {
+    nodes.ok("PUT", PATH + "/fits", body);
+    assertRefused(
+        nodes.ask(0, "POST", "/mem/_search", search(new float[] {1, 2}, "fits", "")),
+        "model=32, cue=2");
+    assertRefused(
+        nodes.ask(0, "POST", "/mem/_search", search(vectors[0], "fits", ",\"similarity\":\"dot\"")),
+        "similarity must not be given beside model_id");
+    float[][] large = Vectors.random(300, DIMENSION, 12);
+    for (float[] vector : large) {
+      for (int d = 0; d < DIMENSION; d++) {
+        vector[d] = 100 + 50 * vector[d];
+      }
+    }
+    nodes.ok("PUT", "/large", Vectors.index(1, 0, DIMENSION));
+    nodes.ok("POST", "/_bulk?refresh=true", Vectors.bulk("large", large, 0, 300));
+    assertRefused(
+        nodes.ask(0, "POST", "/large/_search", search(large[0], "fits", "")),
+        "the model must be for values like the field's");
+  }
+
+  @Test
+  void aReplacedModelIsUsedAtOnce() throws Exception {
+    nodes.ok("PUT", PATH + "/changing", body);
+    String query = search(vectors[4], "changing", "");
+    assertEquals("4", nodes.ask(1, "POST", "/mem/_search", query).at("hits.hits.0._id"));
+    nodes.ok("DELETE", PATH + "/changing", null);
+    assertRefused(
+        nodes.ask(1, "POST", "/mem/_search", query), "model_id must be that of a stored model");
+    nodes.ok("PUT", PATH + "/changing", body);
+    assertEquals("4", nodes.ask(0, "POST", "/mem/_search", query).at("hits.hits.0._id"));
+  }
+}
