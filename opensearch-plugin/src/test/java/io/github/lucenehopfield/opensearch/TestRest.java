@@ -197,14 +197,16 @@ class TestRest {
     assertClauseRefused(
         "\"vector\":" + good + ",\"num_candidates\":100001", "num_candidates must be <= 100000");
     assertClauseRefused("\"vector\":" + good + ",\"effort\":-1", "effort must be >= 0");
-    assertClauseRefused("\"vector\":" + good + ",\"min_score\":-1", "minScore must be >= 0");
+    assertClauseRefused(
+        "\"vector\":" + good + ",\"min_score\":-1", "min_score must be >= 0; min_score=-1.0");
     assertClauseRefused("\"vector\":" + good + ",\"similarity\":\"near\"", "similarity=near");
     assertClauseRefused(
         "\"vector\":" + good + ",\"similarity\":\"prf:5000\"", "at most 4096 features");
     assertClauseRefused("\"vector\":" + good + ",\"colour\":1", "does not support [colour]");
     assertClauseRefused("\"k\":3", "vector must be given");
     assertClauseRefused("\"vector\":[1,2]", "has dimensions, 8; length=2");
-    assertClauseRefused("\"vector\":[null,null]", "at least one known coordinate");
+    assertClauseRefused(
+        "\"vector\":[null,null]", "vector must have at least one known coordinate; known=0");
     assertClauseRefused("\"vector\":[1,\"2\"]", "vector[1]=2");
     assertClauseRefused("\"vector\":3", "vector must be an array");
     assertRefused(

@@ -1,6 +1,7 @@
 package io.github.lucenehopfield.opensearch.query;
 
 import io.github.lucenehopfield.HopfieldQuery;
+import io.github.lucenehopfield.index.HopfieldVectorsFormat;
 import io.github.lucenehopfield.opensearch.HopfieldNode;
 import io.github.lucenehopfield.opensearch.HopfieldSettings;
 import io.github.lucenehopfield.opensearch.mapper.HopfieldVectorFieldMapper;
@@ -201,7 +202,15 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     }
     float[] values = new float[16];
     int count = 0;
+    int known = 0;
     for (Token token = parser.nextToken(); token != Token.END_ARRAY; token = parser.nextToken()) {
+      if (count == HopfieldVectorsFormat.MAX_DIMENSIONS) {
+        throw new IllegalArgumentException(
+            "vector must have at most "
+                + HopfieldVectorsFormat.MAX_DIMENSIONS
+                + " values; length>"
+                + count);
+      }
       if (count == values.length) {
         values = Arrays.copyOf(values, 2 * count);
       }
@@ -209,6 +218,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
         values[count++] = Float.NaN;
       } else if (token == Token.VALUE_NUMBER && Float.isFinite(parser.floatValue())) {
         values[count++] = parser.floatValue();
+        known++;
       } else {
         throw new IllegalArgumentException(
             "vector must hold finite numbers, or null where unknown; vector["
@@ -216,6 +226,10 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
                 + "]="
                 + (token.isValue() ? parser.text() : token));
       }
+    }
+    if (known == 0) {
+      throw new IllegalArgumentException(
+          "vector must have at least one known coordinate; known=0 length=" + count);
     }
     return Arrays.copyOf(values, count);
   }
@@ -256,8 +270,12 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     if (given.similarity != null) {
       NamedSimilarities.byName(given.similarity, limits.maxFeatures());
     }
-    // The laws of the other parameters are those of the query in the library.
-    HopfieldQuery.builder("field", given.vector).effort(given.effort).minScore(given.minScore);
+    if (!(given.effort >= 0)) {
+      throw new IllegalArgumentException("effort must be >= 0; effort=" + given.effort);
+    }
+    if (!(given.minScore >= 0)) {
+      throw new IllegalArgumentException("min_score must be >= 0; min_score=" + given.minScore);
+    }
   }
 
   @Override

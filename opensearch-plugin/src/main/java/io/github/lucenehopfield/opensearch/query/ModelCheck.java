@@ -5,9 +5,11 @@ import io.github.lucenehopfield.adaptive.AdaptiveSimilarity;
 import io.github.lucenehopfield.adaptive.FieldStatistics;
 import java.io.IOException;
 import org.apache.lucene.index.ByteVectorValues;
+import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.search.IndexSearcher;
 
 /** Refuses models that were trained for another field. */
@@ -18,7 +20,7 @@ final class ModelCheck {
   private ModelCheck() {}
 
   /**
-   * Checks the model of a query, if it has one, against the first segment that has enough vectors.
+   * Checks the model of a query, if it has one, against vectors drawn evenly from the shard.
    *
    * @throws IllegalArgumentException if the model is for vectors of another dimension or other
    *     values
@@ -27,38 +29,50 @@ final class ModelCheck {
     if (!(query.similarity() instanceof AdaptiveSimilarity adaptive)) {
       return;
     }
+    long all = 0;
     for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
-      float[][] sample = sample(leaf.reader(), query.field());
-      if (sample != null) {
-        adaptive.model().checkField(FieldStatistics.of(sample));
-        return;
-      }
+      all += size(leaf.reader(), query.field());
     }
+    if (all < SAMPLE) {
+      return;
+    }
+    float[][] sample = new float[SAMPLE][];
+    int drawn = 0;
+    long before = 0;
+    for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+      int size = size(leaf.reader(), query.field());
+      while (drawn < SAMPLE && drawn * all / SAMPLE < before + size) {
+        int ordinal = (int) (drawn * all / SAMPLE - before);
+        sample[drawn++] = vector(leaf.reader(), query.field(), ordinal);
+      }
+      before += size;
+    }
+    adaptive.model().checkField(FieldStatistics.of(sample));
   }
 
-  private static float[][] sample(LeafReader reader, String field) throws IOException {
-    FloatVectorValues floats = reader.getFloatVectorValues(field);
-    if (floats != null) {
-      if (floats.size() < SAMPLE) {
-        return null;
-      }
-      float[][] sample = new float[SAMPLE][];
-      for (int i = 0; i < SAMPLE; i++) {
-        sample[i] = floats.vectorValue((int) ((long) i * floats.size() / SAMPLE)).clone();
-      }
-      return sample;
+  private static boolean bytes(LeafReader reader, String field) {
+    FieldInfo info = reader.getFieldInfos().fieldInfo(field);
+    return info != null && info.getVectorEncoding() == VectorEncoding.BYTE;
+  }
+
+  private static int size(LeafReader reader, String field) throws IOException {
+    if (bytes(reader, field)) {
+      ByteVectorValues values = reader.getByteVectorValues(field);
+      return values == null ? 0 : values.size();
     }
-    ByteVectorValues bytes = reader.getByteVectorValues(field);
-    if (bytes == null || bytes.size() < SAMPLE) {
-      return null;
+    FloatVectorValues values = reader.getFloatVectorValues(field);
+    return values == null ? 0 : values.size();
+  }
+
+  private static float[] vector(LeafReader reader, String field, int ordinal) throws IOException {
+    if (!bytes(reader, field)) {
+      return reader.getFloatVectorValues(field).vectorValue(ordinal).clone();
     }
-    float[][] sample = new float[SAMPLE][bytes.dimension()];
-    for (int i = 0; i < SAMPLE; i++) {
-      byte[] vector = bytes.vectorValue((int) ((long) i * bytes.size() / SAMPLE));
-      for (int d = 0; d < vector.length; d++) {
-        sample[i][d] = vector[d];
-      }
+    byte[] stored = reader.getByteVectorValues(field).vectorValue(ordinal);
+    float[] vector = new float[stored.length];
+    for (int d = 0; d < vector.length; d++) {
+      vector[d] = stored[d];
     }
-    return sample;
+    return vector;
   }
 }
