@@ -7,6 +7,7 @@ import io.github.lucenehopfield.damage.Damage;
 import io.github.lucenehopfield.opensearch.query.NamedSimilarities;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Fashion-MNIST over REST, next to the plain library: run by {@code -Dtest=FashionMnistOverRest
- * -Dtest.flags=-Dfashion.mnist=FOLDER}, where the folder has train-images-idx3-ubyte.gz.
+ * -Dtest.heap=3g -Dtest.flags=-Dfashion.mnist=FOLDER}, where the folder has
+ * train-images-idx3-ubyte.gz; the report is target/fashion-mnist-over-rest.txt.
  */
 @EnabledIfSystemProperty(named = "fashion.mnist", matches = ".+")
 class FashionMnistOverRest {
@@ -62,7 +64,6 @@ class FashionMnistOverRest {
         }
       }
     }
-    Files.writeString(Path.of("target", "fashion-mnist-over-rest.txt"), report);
   }
 
   private static void compare(
@@ -118,6 +119,11 @@ class FashionMnistOverRest {
 
   private static void say(StringBuilder report, String form, Object... values) {
     report.append(String.format(Locale.ROOT, form, values)).append('\n');
+    try {
+      Files.writeString(Path.of("target", "fashion-mnist-over-rest.txt"), report);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static double seconds(long start) {
