@@ -23,7 +23,7 @@ class TestCluster {
 
   @Test
   void theRankingIsThatOfOneIndex(@TempDir Path base) throws Exception {
-    float[][] vectors = Vectors.random(COUNT, DIMENSION, 21);
+    float[][] vectors = Vectors.smooth(COUNT, DIMENSION, 21);
     try (PlainIndex plain = new PlainIndex(vectors);
         TestNodes nodes = TestNodes.start(base, 3)) {
       nodes.ok("PUT", "/mem", Vectors.index(3, 1, DIMENSION));

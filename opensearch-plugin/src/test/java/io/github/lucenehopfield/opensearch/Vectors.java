@@ -19,6 +19,23 @@ final class Vectors {
     return vectors;
   }
 
+  /** {@return vectors whose neighbouring coordinates are alike, as those of real data are} */
+  static float[][] smooth(int count, int dimension, long seed) {
+    Random random = new Random(seed);
+    float[][] vectors = new float[count][dimension];
+    for (float[] vector : vectors) {
+      for (int wave = 1; wave <= 5; wave++) {
+        double sine = random.nextGaussian();
+        double cosine = random.nextGaussian();
+        for (int d = 0; d < dimension; d++) {
+          double angle = Math.PI * wave * d / dimension;
+          vector[d] += (float) (sine * Math.sin(angle) + cosine * Math.cos(angle));
+        }
+      }
+    }
+    return vectors;
+  }
+
   /** {@return a copy with noise, and some coordinates unknown} */
   static float[] damaged(float[] vector, double noise, double lost, Random random) {
     float[] cue = vector.clone();
