@@ -69,9 +69,9 @@ public class Hopfield1VectorsReader extends KnnVectorsReader {
   private static final double NEAREST_REACH = 3;
 
   /** They tell less of a damaged cue's origin, which then stands out once it is found. */
-  private static final double SCAN_REACH = 12;
+  private static final double SCAN_REACH = 18;
 
-  private static final double STANDING_OUT = 2.5;
+  private static final double STANDING_OUT = 3.75;
 
   private final FieldInfos fieldInfos;
   private final Map<Integer, CodedField> fields;
