@@ -216,7 +216,7 @@ class TestPartitions {
   @Test
   void moreEffortVisitsMore() throws IOException {
     int before = 0;
-    for (double effort : new double[] {0, 0.3, 1, 3, ALL}) {
+    for (double effort : new double[] {0, 0.2, 0.6, 2, ALL}) {
       int scanned = 0;
       for (int i = 0; i < 20; i++) {
         Distances cue = new Distances(vectors[i * 31], 2);
