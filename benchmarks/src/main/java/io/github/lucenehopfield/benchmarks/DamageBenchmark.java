@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.KnnFloatVectorField;
@@ -216,6 +217,7 @@ final class DamageBenchmark implements Callable<Integer> {
     float[][] sample = new float[SAMPLE][];
     Arrays.setAll(sample, i -> stored[shuffled[stored.length - 1 - i]]);
     return new ModelTrainer(sample, HopfieldQuery.context(searcher, FIELD, stored[0].length), seed)
+        .withExecutor(ForkJoinPool.commonPool())
         .withGrid(28, 28);
   }
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.KnnFloatVectorField;
@@ -184,7 +185,8 @@ final class WordNetBenchmark implements Callable<Integer> {
   private ModelTrainer trainer() throws IOException {
     float[][] sample = new float[SAMPLE][];
     Arrays.setAll(sample, i -> stored[shuffled[stored.length - 1 - i]]);
-    return new ModelTrainer(sample, HopfieldQuery.context(searcher, FIELD, stored[0].length), seed);
+    return new ModelTrainer(sample, HopfieldQuery.context(searcher, FIELD, stored[0].length), seed)
+        .withExecutor(ForkJoinPool.commonPool());
   }
 
   /** One kind of damage. */

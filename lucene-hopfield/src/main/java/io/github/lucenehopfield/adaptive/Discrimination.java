@@ -25,6 +25,7 @@ final class Discrimination {
   // A cue is lost from there on; by how much tells nothing of the cues that are not.
   private static final double MOST_WRONG = 1000;
 
+  private final Tasks tasks;
   private final float[][] others;
   private final CueContext index;
   private final double weight;
@@ -32,11 +33,13 @@ final class Discrimination {
   /**
    * Draws a sample.
    *
+   * @param tasks what works on several cues at once
    * @param sample stored vectors
    * @param index where the nearest patterns are found
    * @param seed decides the draw
    */
-  Discrimination(float[][] sample, CueContext index, long seed) {
+  Discrimination(Tasks tasks, float[][] sample, CueContext index, long seed) {
+    this.tasks = tasks;
     this.index = index;
     SplittableRandom random = new SplittableRandom(seed);
     others = new float[Math.min(OTHERS, sample.length)][];
@@ -52,18 +55,19 @@ final class Discrimination {
    * @throws IOException if the index cannot be read
    */
   Test test(float[][] cues, float[][] origins) throws IOException {
-    float[][][] rivals = new float[origins.length][][];
-    for (int i = 0; i < origins.length; i++) {
-      List<float[]> found = new ArrayList<>();
-      CueSimilarity nearest = new EuclideanSimilarity().bind(origins[i], index);
-      for (float[] pattern : index.probe(nearest, RIVALS)) {
-        if (!Arrays.equals(pattern, origins[i])) {
-          found.add(pattern);
-        }
+    List<float[][]> rivals = tasks.all(origins.length, i -> rivals(origins[i]));
+    return new Test(cues, origins, rivals.toArray(float[][][]::new));
+  }
+
+  private float[][] rivals(float[] origin) throws IOException {
+    List<float[]> found = new ArrayList<>();
+    CueSimilarity nearest = new EuclideanSimilarity().bind(origin, index);
+    for (float[] pattern : index.probe(nearest, RIVALS)) {
+      if (!Arrays.equals(pattern, origin)) {
+        found.add(pattern);
       }
-      rivals[i] = found.toArray(float[][]::new);
     }
-    return new Test(cues, origins, rivals);
+    return found.toArray(float[][]::new);
   }
 
   /** Scores of the patterns that one cue is told from, less that of its origin. */
@@ -105,28 +109,34 @@ final class Discrimination {
     }
 
     /** {@return the mean log-probability of origins, each cue under the kind that explains it} */
-    double of(List<Kind.Binder> kinds) {
+    double of(List<Kind.Binder> kinds) throws IOException {
       List<List<Margins>> margins = new ArrayList<>();
       kinds.forEach(kind -> margins.add(new ArrayList<>()));
-      for (int i = 0; i < cues.length; i++) {
-        int best = -1;
-        Kind.Fit fit = null;
-        for (int k = 0; k < kinds.size(); k++) {
-          Kind.Fit tried = kinds.get(k).fit(cues[i]);
-          if (fit == null || tried.logEvidence() > fit.logEvidence()) {
-            best = k;
-            fit = tried;
-          }
-        }
-        CueSimilarity.PatternScorer scorer = fit.bind().scorer();
-        double own = scorer.score(origins[i]);
-        margins.get(best).add(new Margins(of(scorer, own, rivals[i]), of(scorer, own, others)));
+      for (Told told : tasks.all(cues.length, i -> told(kinds, i))) {
+        margins.get(told.kind).add(told.margins);
       }
       double sum = 0;
       for (List<Margins> ofKind : margins) {
         sum += ofKind.isEmpty() ? 0 : ofKind.size() * meanLogProbability(ofKind);
       }
       return sum / cues.length;
+    }
+
+    private record Told(int kind, Margins margins) {}
+
+    private Told told(List<Kind.Binder> kinds, int i) {
+      int best = -1;
+      Kind.Fit fit = null;
+      for (int k = 0; k < kinds.size(); k++) {
+        Kind.Fit tried = kinds.get(k).fit(cues[i]);
+        if (fit == null || tried.logEvidence() > fit.logEvidence()) {
+          best = k;
+          fit = tried;
+        }
+      }
+      CueSimilarity.PatternScorer scorer = fit.bind().scorer();
+      double own = scorer.score(origins[i]);
+      return new Told(best, new Margins(of(scorer, own, rivals[i]), of(scorer, own, others)));
     }
 
     private static double[] of(CueSimilarity.PatternScorer scorer, double own, float[][] patterns) {

@@ -27,6 +27,7 @@ final class GaussianFitter {
   private static final double LEAST_PAIRS = 20;
   private static final double MOST_GAIN = 100;
 
+  private final Tasks tasks;
   private final LowRankGaussian shape;
   private final Discrimination judge;
   private final float[][] cues;
@@ -41,11 +42,13 @@ final class GaussianFitter {
 
   /** The pairs of one kind of damage. */
   GaussianFitter(
+      Tasks tasks,
       FieldStatistics statistics,
       LowRankGaussian shape,
       Discrimination judge,
       float[][] cues,
       float[][] origins) {
+    this.tasks = tasks;
     this.shape = shape;
     this.judge = judge;
     this.cues = cues;
@@ -71,24 +74,37 @@ final class GaussianFitter {
     Discrimination.Test test =
         judge.test(
             Arrays.copyOfRange(cues, train, pairs), Arrays.copyOfRange(origins, train, pairs));
-    double best = Double.NEGATIVE_INFINITY;
+    List<Shape> shapes = new ArrayList<>();
     for (double gain : COMMON_GAIN) {
       Residuals residuals = new Residuals(train, gain);
-      for (double[] weights : MIXTURES) {
-        float[][] factors = residuals.factors(weights, MOST_RANK);
-        for (int most : RANKS) {
-          float[][] leading = Arrays.copyOf(factors, Math.min(most, factors.length));
-          double found = discrimination(residuals.kind("", weights, leading), test);
-          if (found > best) {
-            best = found;
-            commonGain = gain;
-            mixture = weights;
-            rank = most;
-          }
-        }
+      for (List<Shape> tried :
+          tasks.all(MIXTURES.length, m -> shapes(residuals, gain, MIXTURES[m], test))) {
+        shapes.addAll(tried);
       }
     }
+    Shape best = shapes.get(0);
+    for (Shape tried : shapes) {
+      best = tried.found > best.found ? tried : best;
+    }
+    commonGain = best.gain;
+    mixture = best.weights;
+    rank = best.rank;
     return true;
+  }
+
+  /** A way to shape the covariance, and how well origins are found with it. */
+  private record Shape(double gain, double[] weights, int rank, double found) {}
+
+  private List<Shape> shapes(
+      Residuals residuals, double gain, double[] weights, Discrimination.Test test) {
+    float[][] factors = residuals.factors(weights, MOST_RANK);
+    List<Shape> shapes = new ArrayList<>();
+    for (int most : RANKS) {
+      float[][] leading = Arrays.copyOf(factors, Math.min(most, factors.length));
+      double found = discrimination(residuals.kind("", weights, leading), test);
+      shapes.add(new Shape(gain, weights, most, found));
+    }
+    return shapes;
   }
 
   /** {@return a channel fitted to the first pairs in the way that was chosen} */

@@ -17,6 +17,7 @@ final class KindLearner {
   // What a kind more is worth, as the temperature of each suits the test.
   private static final double FEWER = 0.02;
 
+  private final Tasks tasks;
   private final FieldStatistics statistics;
   private final LowRankGaussian gaussian;
   private final Discrimination judge;
@@ -25,11 +26,13 @@ final class KindLearner {
 
   /** Learns for one field; the grid is that of {@link ModelTrainer}, or 0. */
   KindLearner(
+      Tasks tasks,
       FieldStatistics statistics,
       LowRankGaussian gaussian,
       Discrimination judge,
       int gridWidth,
       int gridHeight) {
+    this.tasks = tasks;
     this.statistics = statistics;
     this.gaussian = gaussian;
     this.judge = judge;
@@ -56,7 +59,7 @@ final class KindLearner {
   Learned learn(Pairs pairs) throws IOException {
     Pairs fitted = pairs.fitted(ModelTrainer.MOST_FITTED);
     Regime erasure =
-        new RegimeFitter(statistics, fitted.cues(), fitted.origins())
+        new RegimeFitter(tasks, statistics, fitted.cues(), fitted.origins())
             .fit(pairs.name(), gridWidth, gridHeight);
     Learned plain = new Learned(pairs, fitted.cues().length, erasure, null);
     Discrimination.Test test = test(List.of(plain));
@@ -71,7 +74,7 @@ final class KindLearner {
   /** {@return a Gaussian channel, or null where there are too few pairs} */
   private Learned channel(Pairs pairs) throws IOException {
     GaussianFitter fitter =
-        new GaussianFitter(statistics, gaussian, judge, pairs.cues(), pairs.origins());
+        new GaussianFitter(tasks, statistics, gaussian, judge, pairs.cues(), pairs.origins());
     int fitted = pairs.fitted(pairs.cues().length).cues().length;
     return fitter.choose(fitted)
         ? new Learned(
@@ -92,7 +95,7 @@ final class KindLearner {
     return judge.test(judged.cues(), judged.origins());
   }
 
-  private double of(Discrimination.Test test, List<Learned> kinds) {
+  private double of(Discrimination.Test test, List<Learned> kinds) throws IOException {
     List<Kind.Binder> binders = new ArrayList<>();
     for (Learned kind : kinds) {
       binders.add(kind.kind().binder(statistics, gaussian));

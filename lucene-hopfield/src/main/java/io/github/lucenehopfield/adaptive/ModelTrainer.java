@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
 
 /**
  * Learns a model of the damage, from pairs of a cue and its origin or from a damage sampler. What
  * kinds there are and what each of them does is chosen by the likelihood of pairs held out; how
  * sure to be is fitted to further cues, each once with its origin in the index and once without.
- * The same input and seed give the same model. Immutable; training runs on the calling thread.
+ * The same input and seed give the same model. Immutable; training runs on the calling thread, and
+ * on those of an executor where one is given.
  */
 public final class ModelTrainer {
   /** The smallest number of pairs to learn from. */
@@ -41,6 +43,7 @@ public final class ModelTrainer {
   private final int gridWidth;
   private final int gridHeight;
   private final boolean rescoring;
+  private final Tasks tasks;
   private final TrainingListener listener;
 
   private ModelTrainer(
@@ -50,6 +53,7 @@ public final class ModelTrainer {
       int gridWidth,
       int gridHeight,
       boolean rescoring,
+      Tasks tasks,
       TrainingListener listener) {
     this.sample = sample;
     this.index = index;
@@ -57,6 +61,7 @@ public final class ModelTrainer {
     this.gridWidth = gridWidth;
     this.gridHeight = gridHeight;
     this.rescoring = rescoring;
+    this.tasks = tasks;
     this.listener = listener;
   }
 
@@ -75,6 +80,7 @@ public final class ModelTrainer {
         0,
         0,
         true,
+        Tasks.NONE,
         (step, of, what) -> {});
   }
 
@@ -95,7 +101,7 @@ public final class ModelTrainer {
               + ", dimensions="
               + sample[0].length);
     }
-    return new ModelTrainer(sample, index, seed, width, height, rescoring, listener);
+    return new ModelTrainer(sample, index, seed, width, height, rescoring, tasks, listener);
   }
 
   /**
@@ -105,7 +111,7 @@ public final class ModelTrainer {
    */
   public ModelTrainer withListener(TrainingListener told) {
     Objects.requireNonNull(told, "told");
-    return new ModelTrainer(sample, index, seed, gridWidth, gridHeight, rescoring, told);
+    return new ModelTrainer(sample, index, seed, gridWidth, gridHeight, rescoring, tasks, told);
   }
 
   /**
@@ -117,7 +123,19 @@ public final class ModelTrainer {
    * @param tried whether it is tried
    */
   public ModelTrainer withRescoring(boolean tried) {
-    return new ModelTrainer(sample, index, seed, gridWidth, gridHeight, tried, listener);
+    return new ModelTrainer(sample, index, seed, gridWidth, gridHeight, tried, tasks, listener);
+  }
+
+  /**
+   * {@return this trainer, with threads to work on beside the calling one} The model is the same
+   * whatever they are. The index is then probed by several threads at a time.
+   *
+   * @param executor runs parts of the training; it may refuse some
+   */
+  public ModelTrainer withExecutor(Executor executor) {
+    Objects.requireNonNull(executor, "executor");
+    return new ModelTrainer(
+        sample, index, seed, gridWidth, gridHeight, rescoring, new Tasks(executor), listener);
   }
 
   /**
@@ -183,7 +201,8 @@ public final class ModelTrainer {
                 + statistics.dimension());
       }
     }
-    PairSorter sorter = new PairSorter(statistics, gridWidth, gridHeight);
+    listener.progress(0, 1, "sorting the pairs");
+    PairSorter sorter = new PairSorter(tasks, statistics, gridWidth, gridHeight);
     return train(statistics, sorter.sort(cues, origins), true);
   }
 
@@ -249,7 +268,12 @@ public final class ModelTrainer {
     int steps = 2 * kinds.size();
     KindLearner learner =
         new KindLearner(
-            statistics, gaussian, new Discrimination(sample, index, seed), gridWidth, gridHeight);
+            tasks,
+            statistics,
+            gaussian,
+            new Discrimination(tasks, sample, index, seed),
+            gridWidth,
+            gridHeight);
     List<KindLearner.Learned> learned = new ArrayList<>();
     for (Pairs kind : kinds) {
       listener.progress(learned.size(), steps, "learning " + kind.name());
@@ -278,10 +302,17 @@ public final class ModelTrainer {
       Pairs heldOut = kind.part(learned.get(k).fitted(), kind.cues().length);
       int correct = 0;
       int found = 0;
-      for (int i = 0; i < heldOut.cues().length; i++) {
-        Outcome outcome = calibrate(raw, heldOut.cues()[i], heldOut.origins()[i], calibrations);
+      AdaptiveModel uncalibrated = raw;
+      List<Outcome> outcomes =
+          tasks.all(
+              heldOut.cues().length,
+              i -> outcome(uncalibrated, heldOut.cues()[i], heldOut.origins()[i]));
+      for (Outcome outcome : outcomes) {
         correct += outcome.first() ? 1 : 0;
         found += outcome.found() ? 1 : 0;
+        if (outcome.cue() != null) {
+          calibrations[outcome.kind()].add(outcome.cue());
+        }
       }
       provenance.append(
           String.format(
@@ -306,7 +337,7 @@ public final class ModelTrainer {
   private void rescore(
       AdaptiveModel raw, List<KindLearner.Learned> learned, List<Kind> kinds, int steps)
       throws IOException {
-    RescoringTrainer trainer = new RescoringTrainer(raw, index, this::neighbours);
+    RescoringTrainer trainer = new RescoringTrainer(tasks, raw, index, this::neighbours);
     for (int k = 0; k < kinds.size(); k++) {
       if (kinds.get(k) instanceof Regime erasure) {
         listener.progress(kinds.size(), steps, "rescoring " + erasure.name());
@@ -341,11 +372,12 @@ public final class ModelTrainer {
     return result;
   }
 
-  private record Outcome(boolean first, boolean found) {}
+  /**
+   * What a cue that was held out retrieves; the last is null where there is nothing to tell apart.
+   */
+  private record Outcome(int kind, boolean first, boolean found, Calibration.Cue cue) {}
 
-  private Outcome calibrate(
-      AdaptiveModel model, float[] cue, float[] origin, Calibration[] calibrations)
-      throws IOException {
+  private Outcome outcome(AdaptiveModel model, float[] cue, float[] origin) throws IOException {
     AdaptiveModel.Choice choice = model.choose(cue);
     AdaptiveCue bound = new AdaptiveCue(model, choice);
     float[][] patterns = index.probe(bound, CANDIDATES);
@@ -364,15 +396,15 @@ public final class ModelTrainer {
       System.arraycopy(scores, 0, scores, 1, at);
       scores[0] = own;
     }
-    if (scores.length > 1) {
-      calibrations[choice.kind()].add(
-          new Calibration.Cue(
-              scores,
-              at >= 0,
-              choice.fit().background(),
-              choice.fit().gaussian(),
-              index.patterns()));
-    }
-    return new Outcome(first, at >= 0);
+    Calibration.Cue told =
+        scores.length < 2
+            ? null
+            : new Calibration.Cue(
+                scores,
+                at >= 0,
+                choice.fit().background(),
+                choice.fit().gaussian(),
+                index.patterns());
+    return new Outcome(choice.kind(), first, at >= 0, told);
   }
 }

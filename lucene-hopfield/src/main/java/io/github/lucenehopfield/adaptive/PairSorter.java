@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.adaptive;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,10 +21,12 @@ final class PairSorter {
   private static final double BIASED = 0.3;
   private static final double UNBIASED = 0.2;
 
+  private final Tasks tasks;
   private final FieldStatistics field;
   private final List<Regime> plain = new ArrayList<>();
 
-  PairSorter(FieldStatistics field, int gridWidth, int gridHeight) {
+  PairSorter(Tasks tasks, FieldStatistics field, int gridWidth, int gridHeight) {
+    this.tasks = tasks;
     this.field = field;
     double least = CueFit.RESOLUTION * field.scale() / Math.sqrt(2 * Math.PI);
     for (double sigma : SIGMAS) {
@@ -43,12 +46,10 @@ final class PairSorter {
   }
 
   /** {@return the kinds, the most frequent first} */
-  List<ModelTrainer.Pairs> sort(float[][] cues, float[][] origins) {
-    RegimeFitter fitter = new RegimeFitter(field, cues, origins);
-    double[][] likelihoods = new double[plain.size()][];
-    for (int r = 0; r < likelihoods.length; r++) {
-      likelihoods[r] = fitter.likelihoods(plain.get(r));
-    }
+  List<ModelTrainer.Pairs> sort(float[][] cues, float[][] origins) throws IOException {
+    RegimeFitter fitter = new RegimeFitter(tasks, field, cues, origins);
+    double[][] likelihoods =
+        tasks.all(plain.size(), r -> fitter.likelihoods(plain.get(r))).toArray(double[][]::new);
     boolean[] open = new boolean[plain.size()];
     Arrays.fill(open, true);
     int[] kinds = assign(likelihoods, open, cues.length);

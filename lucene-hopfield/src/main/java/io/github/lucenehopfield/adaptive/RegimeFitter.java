@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.adaptive;
 
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -22,6 +23,7 @@ final class RegimeFitter {
   private static final double MOST_GAIN = 10;
   private static final double TINY = 1e-30;
 
+  private final Tasks tasks;
   private final FieldStatistics field;
   private final float[][] cues;
   private final float[][] origins;
@@ -31,15 +33,9 @@ final class RegimeFitter {
   private final int trainCount;
   private final int heldOutEnd;
 
-  private double largestRectangle;
-
-  // The fit of each pair.
-  private final double[] offsets;
-  private final double[] gains;
-  private final float[][] lostShares;
-
   /** The cues and origins of one kind of damage, at least 2. */
-  RegimeFitter(FieldStatistics field, float[][] cues, float[][] origins) {
+  RegimeFitter(Tasks tasks, FieldStatistics field, float[][] cues, float[][] origins) {
+    this.tasks = tasks;
     this.field = field;
     this.cues = cues;
     this.origins = origins;
@@ -56,9 +52,6 @@ final class RegimeFitter {
     }
     heldOutEnd = Math.min(cues.length, MOST_PAIRS);
     trainCount = Math.max(1, heldOutEnd * 2 / 3);
-    offsets = new double[cues.length];
-    gains = new double[cues.length];
-    lostShares = new float[cues.length][field.dimension()];
   }
 
   /**
@@ -68,7 +61,7 @@ final class RegimeFitter {
    * @param gridWidth columns of a grid on which a rectangle may be lost, or 0
    * @param gridHeight rows of that grid
    */
-  Regime fit(String name, int gridWidth, int gridHeight) {
+  Regime fit(String name, int gridWidth, int gridHeight) throws IOException {
     Trial best = trial(Regime.kept(name, field.scale()).withLost(FEW));
     best = better(best, trial(best.regime.withLost(MANY)));
     best = better(best, trial(best.regime.withNuisance(1, 1)));
@@ -83,12 +76,12 @@ final class RegimeFitter {
     return finish(withTails(simplest(best)).regime);
   }
 
-  private Trial withTails(Trial best) {
+  private Trial withTails(Trial best) throws IOException {
     return better(best, trial(best.regime.withTwoErrors()));
   }
 
   /** Takes away again what is not needed beside what came later. */
-  private Trial simplest(Trial full) {
+  private Trial simplest(Trial full) throws IOException {
     Trial best = full;
     if (best.regime.lost() > 0) {
       best = notWorse(best, trial(best.regime.withLost(0)));
@@ -118,43 +111,41 @@ final class RegimeFitter {
 
   private record Trial(Regime regime, double heldOut) {}
 
-  private Trial trial(Regime start) {
+  /** {@return the best of several fits, from errors of several sizes} */
+  private Trial trial(Regime start) throws IOException {
     Trial best = null;
-    for (int s = -1; s < STARTS.length; s++) {
-      Regime regime = start;
-      if (s >= 0) {
-        double[] sigmas = start.sigmas().clone();
-        sigmas[0] = Math.max(STARTS[s] * field.scale(), leastSigma);
-        regime = start.withErrors(start.weights(), sigmas, start.lost(), start.groupLost());
-      }
-      begin(regime);
-      for (int round = 0; round < ROUNDS; round++) {
-        regime = step(regime, 0, trainCount, true).regime;
-      }
-      int from = trainCount < heldOutEnd ? trainCount : 0;
-      Trial found = step(regime, from, heldOutEnd, false);
-      found = step(regime, from, heldOutEnd, false);
+    for (Trial found : tasks.all(1 + STARTS.length, s -> new Fit().trial(startOf(start, s)))) {
       if (best == null || found.heldOut > best.heldOut) {
-        best = new Trial(regime, found.heldOut);
+        best = found;
       }
     }
     return best;
   }
 
+  private Regime startOf(Regime start, int number) {
+    if (number == 0) {
+      return start;
+    }
+    double[] sigmas = start.sigmas().clone();
+    sigmas[0] = Math.max(STARTS[number - 1] * field.scale(), leastSigma);
+    return start.withErrors(start.weights(), sigmas, start.lost(), start.groupLost());
+  }
+
   /** Fits with all pairs and takes over what the pairs say of offsets, gains and lost values. */
   private Regime finish(Regime regime) {
-    begin(regime);
+    Fit fit = new Fit();
+    fit.begin(regime);
     Regime fitted = regime;
     for (int round = 0; round < 3; round++) {
-      fitted = step(fitted, 0, cues.length, true).regime;
+      fitted = fit.step(fitted, 0, cues.length, true).regime;
     }
-    largestRectangle = 0;
-    step(fitted, 0, cues.length, false);
+    fit.largestRectangle = 0;
+    fit.step(fitted, 0, cues.length, false);
     double largest = 0;
     double gain = 1;
     for (int i = 0; i < cues.length; i++) {
-      largest = Math.max(largest, Math.abs(offsets[i]));
-      gain = Math.max(gain, Math.max(gains[i], 1 / gains[i]));
+      largest = Math.max(largest, Math.abs(fit.offsets[i]));
+      gain = Math.max(gain, Math.max(fit.gains[i], 1 / fit.gains[i]));
     }
     float[][] values = new float[cues.length][];
     for (int i = 0; i < cues.length; i++) {
@@ -164,9 +155,9 @@ final class RegimeFitter {
       }
     }
     return fitted
-        .withRectangleShare(fitted.hasGrid() ? largestRectangle : 0)
+        .withRectangleShare(fitted.hasGrid() ? fit.largestRectangle : 0)
         .withNuisance(fitted.offsetLimit() > 0 ? largest : 0, fitted.gainLimit() > 1 ? gain : 1)
-        .withLostValues(LostHistogram.of(values, lostShares));
+        .withLostValues(LostHistogram.of(values, fit.lostShares));
   }
 
   /** {@return the log-likelihood of each pair under a regime, offset and gain fitted} */
@@ -174,196 +165,216 @@ final class RegimeFitter {
     Kernel kernel = regime.kernel();
     Rectangle rectangle =
         regime.hasGrid() ? new Rectangle(regime.gridWidth(), regime.gridHeight()) : null;
-    begin(regime);
+    Fit fit = new Fit();
+    fit.begin(regime);
     double[] result = new double[cues.length];
     for (int i = 0; i < result.length; i++) {
       for (int round = 0; round < 3; round++) {
         Sums sums = new Sums(regime.sigmas().length, field.dimension());
-        result[i] = pair(regime, kernel, rectangle, i, sums);
+        result[i] = fit.pair(regime, kernel, rectangle, i, sums);
       }
     }
     return result;
   }
 
-  private void begin(Regime regime) {
-    Arrays.fill(gains, 1);
-    Arrays.fill(offsets, 0);
-    if (regime.offsetLimit() == 0 && regime.gainLimit() == 1) {
-      return;
-    }
-    for (int i = 0; i < cues.length; i++) {
-      if (regime.gainLimit() > 1) {
-        gains[i] = ratio(i, regime.offsetLimit() > 0);
-      }
-      if (regime.offsetLimit() > 0) {
-        offsets[i] = mode(i);
-      }
-    }
-  }
+  /** Offset, gain and lost coordinates of every pair while one regime is fitted. */
+  private final class Fit {
+    private final double[] offsets = new double[cues.length];
+    private final double[] gains = new double[cues.length];
+    private final float[][] lostShares = new float[cues.length][field.dimension()];
+    private double largestRectangle;
 
-  /** {@return the size of the cue relative to that of the origin} */
-  private double ratio(int pair, boolean centered) {
-    double[] sums = new double[5];
-    for (int d = 0; d < field.dimension(); d++) {
-      if (!Float.isNaN(cues[pair][d])) {
-        double q = cues[pair][d];
-        double x = origins[pair][d];
-        sums[0]++;
-        sums[1] += q;
-        sums[2] += x;
-        sums[3] += q * x;
-        sums[4] += x * x;
+    private Trial trial(Regime start) {
+      Regime regime = start;
+      begin(regime);
+      for (int round = 0; round < ROUNDS; round++) {
+        regime = step(regime, 0, trainCount, true).regime;
+      }
+      int from = trainCount < heldOutEnd ? trainCount : 0;
+      step(regime, from, heldOutEnd, false);
+      return new Trial(regime, step(regime, from, heldOutEnd, false).heldOut);
+    }
+
+    private void begin(Regime regime) {
+      Arrays.fill(gains, 1);
+      Arrays.fill(offsets, 0);
+      if (regime.offsetLimit() == 0 && regime.gainLimit() == 1) {
+        return;
+      }
+      for (int i = 0; i < cues.length; i++) {
+        if (regime.gainLimit() > 1) {
+          gains[i] = ratio(i, regime.offsetLimit() > 0);
+        }
+        if (regime.offsetLimit() > 0) {
+          offsets[i] = mode(i);
+        }
       }
     }
-    double center = centered ? sums[1] * sums[2] / sums[0] : 0;
-    double xx = sums[4] - (centered ? sums[2] * sums[2] / sums[0] : 0);
-    double gain = xx > 0 ? (sums[3] - center) / xx : 1;
-    return bounded(gain);
-  }
 
-  private static double bounded(double gain) {
-    return Math.max(1 / MOST_GAIN, Math.min(MOST_GAIN, gain));
-  }
-
-  /** {@return the densest place of the differences between cue and origin} */
-  private double mode(int pair) {
-    float[] differences = new float[field.dimension()];
-    int n = 0;
-    for (int d = 0; d < differences.length; d++) {
-      float difference = (float) (cues[pair][d] - gains[pair] * origins[pair][d]);
-      if (!Float.isNaN(difference)) {
-        differences[n++] = difference;
+    /** {@return the size of the cue relative to that of the origin} */
+    private double ratio(int pair, boolean centered) {
+      double[] sums = new double[5];
+      for (int d = 0; d < field.dimension(); d++) {
+        if (!Float.isNaN(cues[pair][d])) {
+          double q = cues[pair][d];
+          double x = origins[pair][d];
+          sums[0]++;
+          sums[1] += q;
+          sums[2] += x;
+          sums[3] += q * x;
+          sums[4] += x * x;
+        }
       }
+      double center = centered ? sums[1] * sums[2] / sums[0] : 0;
+      double xx = sums[4] - (centered ? sums[2] * sums[2] / sums[0] : 0);
+      double gain = xx > 0 ? (sums[3] - center) / xx : 1;
+      return bounded(gain);
     }
-    Arrays.sort(differences, 0, n);
-    // The shortest range that holds a third of them.
-    int third = Math.max(1, n / 3);
-    int best = 0;
-    for (int i = 0; i + third < n; i++) {
-      float width = differences[i + third] - differences[i];
-      if (width < differences[Math.min(best + third, n - 1)] - differences[best]) {
-        best = i;
-      }
-    }
-    double sum = 0;
-    for (int i = best; i < best + third; i++) {
-      sum += differences[i];
-    }
-    return sum / third;
-  }
 
-  /** One round over pairs; the trial holds the new regime and the old one's likelihood a pair. */
-  private Trial step(Regime regime, int from, int to, boolean maximise) {
-    Kernel kernel = regime.kernel();
-    Rectangle rectangle =
-        regime.hasGrid() ? new Rectangle(regime.gridWidth(), regime.gridHeight()) : null;
-    Sums sums = new Sums(regime.sigmas().length, field.dimension());
-    double total = 0;
-    for (int i = from; i < to; i++) {
-      total += pair(regime, kernel, rectangle, i, sums);
+    private double bounded(double gain) {
+      return Math.max(1 / MOST_GAIN, Math.min(MOST_GAIN, gain));
     }
-    double heldOut = total / (to - from);
-    return new Trial(maximise ? sums.maximise(regime) : regime, heldOut);
-  }
 
-  private double pair(Regime regime, Kernel kernel, Rectangle rectangle, int i, Sums sums) {
-    int dimension = field.dimension();
-    float[] cue = cues[i];
-    double[] ratios = new double[dimension];
-    double[] logs = new double[dimension];
-    float[] errors = new float[dimension];
-    double lost = regime.lost();
-    double sum = 0;
-    for (int d = 0; d < dimension; d++) {
-      double bias = regime.bias() == null ? 0 : regime.bias()[d];
-      errors[d] = (float) ((cue[d] - bias - offsets[i]) / gains[i] - origins[i][d]);
-      if (!Float.isNaN(errors[d])) {
-        // An atom's mass is spread over the resolution and cannot exceed 1.
-        double density = Math.min(kernel.density(errors[d]) / gains[i], mostDensity);
-        ratios[d] = density / Math.max(lostDensities[i][d], TINY);
-        logs[d] = Math.log(Math.max((1 - lost) * ratios[d] + lost, TINY));
-        sum += Math.log(Math.max(lostDensities[i][d], TINY));
+    /** {@return the densest place of the differences between cue and origin} */
+    private double mode(int pair) {
+      float[] differences = new float[field.dimension()];
+      int n = 0;
+      for (int d = 0; d < differences.length; d++) {
+        float difference = (float) (cues[pair][d] - gains[pair] * origins[pair][d]);
+        if (!Float.isNaN(difference)) {
+          differences[n++] = difference;
+        }
       }
+      Arrays.sort(differences, 0, n);
+      // The shortest range that holds a third of them.
+      int third = Math.max(1, n / 3);
+      int best = 0;
+      for (int i = 0; i + third < n; i++) {
+        float width = differences[i + third] - differences[i];
+        if (width < differences[Math.min(best + third, n - 1)] - differences[best]) {
+          best = i;
+        }
+      }
+      double sum = 0;
+      for (int i = best; i < best + third; i++) {
+        sum += differences[i];
+      }
+      return sum / third;
     }
-    float[] kept = new float[dimension];
-    Arrays.fill(kept, 1);
-    if (rectangle != null) {
-      double least = rectangle.find(logs);
-      largestRectangle = Math.max(largestRectangle, (double) rectangle.size() / dimension);
-      sum -= least + (rectangle.size() > 0 ? rectangle.cost() : 0);
+
+    /** One round over pairs; the trial holds the new regime and the old one's likelihood a pair. */
+    private Trial step(Regime regime, int from, int to, boolean maximise) {
+      Kernel kernel = regime.kernel();
+      Rectangle rectangle =
+          regime.hasGrid() ? new Rectangle(regime.gridWidth(), regime.gridHeight()) : null;
+      Sums sums = new Sums(regime.sigmas().length, field.dimension());
+      double total = 0;
+      for (int i = from; i < to; i++) {
+        total += pair(regime, kernel, rectangle, i, sums);
+      }
+      double heldOut = total / (to - from);
+      return new Trial(maximise ? sums.maximise(regime) : regime, heldOut);
+    }
+
+    private double pair(Regime regime, Kernel kernel, Rectangle rectangle, int i, Sums sums) {
+      int dimension = field.dimension();
+      float[] cue = cues[i];
+      double[] ratios = new double[dimension];
+      double[] logs = new double[dimension];
+      float[] errors = new float[dimension];
+      double lost = regime.lost();
+      double sum = 0;
       for (int d = 0; d < dimension; d++) {
-        kept[d] = rectangle.contains(d) ? 0 : 1;
+        double bias = regime.bias() == null ? 0 : regime.bias()[d];
+        errors[d] = (float) ((cue[d] - bias - offsets[i]) / gains[i] - origins[i][d]);
+        if (!Float.isNaN(errors[d])) {
+          // An atom's mass is spread over the resolution and cannot exceed 1.
+          double density = Math.min(kernel.density(errors[d]) / gains[i], mostDensity);
+          ratios[d] = density / Math.max(lostDensities[i][d], TINY);
+          logs[d] = Math.log(Math.max((1 - lost) * ratios[d] + lost, TINY));
+          sum += Math.log(Math.max(lostDensities[i][d], TINY));
+        }
       }
+      float[] kept = new float[dimension];
+      Arrays.fill(kept, 1);
+      if (rectangle != null) {
+        double least = rectangle.find(logs);
+        largestRectangle = Math.max(largestRectangle, (double) rectangle.size() / dimension);
+        sum -= least + (rectangle.size() > 0 ? rectangle.cost() : 0);
+        for (int d = 0; d < dimension; d++) {
+          kept[d] = rectangle.contains(d) ? 0 : 1;
+        }
+      }
+      sum += regime.groupLost() > 0 ? groups(regime, logs, kept, sums) : sum(logs);
+      double nuisances = (regime.offsetLimit() > 0 ? 1 : 0) + (regime.gainLimit() > 1 ? 1 : 0);
+      sums.add(regime, errors, ratios, kept, lostShares[i]);
+      refit(regime, i, errors);
+      return sum - nuisances * 0.5 * Math.log(dimension);
     }
-    sum += regime.groupLost() > 0 ? groups(regime, logs, kept, sums) : sum(logs);
-    double nuisances = (regime.offsetLimit() > 0 ? 1 : 0) + (regime.gainLimit() > 1 ? 1 : 0);
-    sums.add(regime, errors, ratios, kept, lostShares[i]);
-    refit(regime, i, errors);
-    return sum - nuisances * 0.5 * Math.log(dimension);
-  }
 
-  private static double sum(double[] logs) {
-    double sum = 0;
-    for (double log : logs) {
-      sum += log;
+    private static double sum(double[] logs) {
+      double sum = 0;
+      for (double log : logs) {
+        sum += log;
+      }
+      return sum;
     }
-    return sum;
-  }
 
-  private static double groups(Regime regime, double[] logs, float[] kept, Sums sums) {
-    double sum = 0;
-    int size = regime.groupSize();
-    for (int from = 0; from < logs.length; from += size) {
-      int to = Math.min(logs.length, from + size);
-      double log = 0;
-      for (int d = from; d < to; d++) {
-        log += logs[d];
+    private static double groups(Regime regime, double[] logs, float[] kept, Sums sums) {
+      double sum = 0;
+      int size = regime.groupSize();
+      for (int from = 0; from < logs.length; from += size) {
+        int to = Math.min(logs.length, from + size);
+        double log = 0;
+        for (int d = from; d < to; d++) {
+          log += logs[d];
+        }
+        double keep = (1 - regime.groupLost()) * Math.exp(Math.min(log, 500));
+        double all = keep + regime.groupLost();
+        sum += Math.log(all);
+        for (int d = from; d < to; d++) {
+          kept[d] = (float) (keep / all);
+        }
+        sums.groups++;
+        sums.groupsLost += regime.groupLost() / all;
       }
-      double keep = (1 - regime.groupLost()) * Math.exp(Math.min(log, 500));
-      double all = keep + regime.groupLost();
-      sum += Math.log(all);
-      for (int d = from; d < to; d++) {
-        kept[d] = (float) (keep / all);
-      }
-      sums.groups++;
-      sums.groupsLost += regime.groupLost() / all;
+      return sum;
     }
-    return sum;
-  }
 
-  /** Fits offset and gain to the coordinates that count as kept. */
-  private void refit(Regime regime, int i, float[] errors) {
-    if (regime.offsetLimit() == 0 && regime.gainLimit() == 1) {
-      return;
-    }
-    double n = 0;
-    double q = 0;
-    double x = 0;
-    double qx = 0;
-    double xx = 0;
-    for (int d = 0; d < errors.length; d++) {
-      if (!Float.isNaN(errors[d])) {
-        double weight = 1 - lostShares[i][d];
-        double value = cues[i][d] - (regime.bias() == null ? 0 : regime.bias()[d]);
-        double origin = origins[i][d];
-        n += weight;
-        q += weight * value;
-        x += weight * origin;
-        qx += weight * value * origin;
-        xx += weight * origin * origin;
+    /** Fits offset and gain to the coordinates that count as kept. */
+    private void refit(Regime regime, int i, float[] errors) {
+      if (regime.offsetLimit() == 0 && regime.gainLimit() == 1) {
+        return;
       }
-    }
-    if (n < 2) {
-      return;
-    }
-    boolean shifted = regime.offsetLimit() > 0;
-    if (regime.gainLimit() > 1) {
-      double variance = xx - (shifted ? x * x / n : 0);
-      double product = qx - (shifted ? q * x / n : 0);
-      gains[i] = variance > TINY ? bounded(product / variance) : 1;
-    }
-    if (shifted) {
-      offsets[i] = (q - gains[i] * x) / n;
+      double n = 0;
+      double q = 0;
+      double x = 0;
+      double qx = 0;
+      double xx = 0;
+      for (int d = 0; d < errors.length; d++) {
+        if (!Float.isNaN(errors[d])) {
+          double weight = 1 - lostShares[i][d];
+          double value = cues[i][d] - (regime.bias() == null ? 0 : regime.bias()[d]);
+          double origin = origins[i][d];
+          n += weight;
+          q += weight * value;
+          x += weight * origin;
+          qx += weight * value * origin;
+          xx += weight * origin * origin;
+        }
+      }
+      if (n < 2) {
+        return;
+      }
+      boolean shifted = regime.offsetLimit() > 0;
+      if (regime.gainLimit() > 1) {
+        double variance = xx - (shifted ? x * x / n : 0);
+        double product = qx - (shifted ? q * x / n : 0);
+        gains[i] = variance > TINY ? bounded(product / variance) : 1;
+      }
+      if (shifted) {
+        offsets[i] = (q - gains[i] * x) / n;
+      }
     }
   }
 

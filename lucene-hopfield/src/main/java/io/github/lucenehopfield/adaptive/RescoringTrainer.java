@@ -30,13 +30,16 @@ final class RescoringTrainer {
   private static final int KEPT = 2;
   private static final int ALL = Rescoring.WEIGHTS;
 
+  private final Tasks tasks;
   private final AdaptiveModel model;
   private final CueContext index;
   private final Supplier<Neighbours> learner;
   private Neighbours neighbours;
 
   /** The model without rescoring, and how neighbours are learned once they are needed. */
-  RescoringTrainer(AdaptiveModel model, CueContext index, Supplier<Neighbours> neighbours) {
+  RescoringTrainer(
+      Tasks tasks, AdaptiveModel model, CueContext index, Supplier<Neighbours> neighbours) {
+    this.tasks = tasks;
     this.model = model;
     this.index = index;
     this.learner = neighbours;
@@ -100,49 +103,57 @@ final class RescoringTrainer {
 
   private List<Retrieved> retrieve(int regime, float[][] cues, float[][] origins)
       throws IOException {
-    List<Retrieved> retrieved = new ArrayList<>();
-    for (int i = 0; i < cues.length && retrieved.size() < MOST_PAIRS; i++) {
+    List<AdaptiveModel.Choice> choices = new ArrayList<>();
+    List<float[]> chosen = new ArrayList<>();
+    for (int i = 0; i < cues.length && chosen.size() < MOST_PAIRS; i++) {
       AdaptiveModel.Choice choice = model.choose(cues[i]);
       if (choice.kind() == regime) {
-        AdaptiveCue cue = new AdaptiveCue(model, choice);
-        List<float[]> patterns = new ArrayList<>();
-        patterns.add(origins[i]);
-        for (float[] found : index.probe(cue, CANDIDATES)) {
-          if (!Arrays.equals(found, origins[i])) {
-            patterns.add(found);
+        choices.add(choice);
+        chosen.add(origins[i]);
+      }
+    }
+    return tasks.all(chosen.size(), i -> retrieve(choices.get(i), chosen.get(i)));
+  }
+
+  private Retrieved retrieve(AdaptiveModel.Choice choice, float[] origin) throws IOException {
+    AdaptiveCue cue = new AdaptiveCue(model, choice);
+    List<float[]> patterns = new ArrayList<>();
+    patterns.add(origin);
+    for (float[] found : index.probe(cue, CANDIDATES)) {
+      if (!Arrays.equals(found, origin)) {
+        patterns.add(found);
+      }
+    }
+    return new Retrieved((BoundRegime) cue.bound(), patterns.toArray(float[][]::new));
+  }
+
+  private List<double[][]> baseOnly(List<Retrieved> retrieved) throws IOException {
+    return tasks.all(
+        retrieved.size(),
+        i -> {
+          Retrieved cue = retrieved.get(i);
+          BoundRegime.Scorer scorer = cue.bound.likelihood();
+          double[][] found = new double[cue.patterns.length][ALL];
+          for (int j = 0; j < found.length; j++) {
+            found[j][0] = scorer.score(cue.patterns[j]);
           }
-        }
-        retrieved.add(new Retrieved((BoundRegime) cue.bound(), patterns.toArray(float[][]::new)));
-      }
-    }
-    return retrieved;
+          return differences(found);
+        });
   }
 
-  private static List<double[][]> baseOnly(List<Retrieved> retrieved) {
-    List<double[][]> features = new ArrayList<>();
-    for (Retrieved cue : retrieved) {
-      BoundRegime.Scorer scorer = cue.bound.likelihood();
-      double[][] found = new double[cue.patterns.length][ALL];
-      for (int j = 0; j < found.length; j++) {
-        found[j][0] = scorer.score(cue.patterns[j]);
-      }
-      features.add(differences(found));
-    }
-    return features;
-  }
-
-  private List<double[][]> features(List<Retrieved> retrieved) {
+  private List<double[][]> features(List<Retrieved> retrieved) throws IOException {
     Rescoring rescoring = Rescoring.of(neighbours, THRESHOLD, new double[ALL]);
-    List<double[][]> features = new ArrayList<>();
-    for (Retrieved cue : retrieved) {
-      KeptPart.Features look = new KeptPart(rescoring, cue.bound).features();
-      double[][] found = new double[cue.patterns.length][];
-      for (int j = 0; j < found.length; j++) {
-        found[j] = look.of(cue.patterns[j]).clone();
-      }
-      features.add(differences(found));
-    }
-    return features;
+    return tasks.all(
+        retrieved.size(),
+        i -> {
+          Retrieved cue = retrieved.get(i);
+          KeptPart.Features look = new KeptPart(rescoring, cue.bound).features();
+          double[][] found = new double[cue.patterns.length][];
+          for (int j = 0; j < found.length; j++) {
+            found[j] = look.of(cue.patterns[j]).clone();
+          }
+          return differences(found);
+        });
   }
 
   /** {@return the features less those of the origin, which changes no softmax} */

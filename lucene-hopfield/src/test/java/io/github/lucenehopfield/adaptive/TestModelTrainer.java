@@ -10,7 +10,12 @@ import io.github.lucenehopfield.similarity.CueSimilarity;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +112,31 @@ class TestModelTrainer {
   @Test
   void sameSeedGivesTheSameModel() throws IOException {
     assertEquals(model, trainer().train(kinds()));
+  }
+
+  @Test
+  void threadsChangeNothing() throws IOException {
+    SplittableRandom random = new SplittableRandom(3);
+    Damage damage = Damage.parse("occlude:16x16:0.3+noise:0.2");
+    float[][] cues = new float[90][];
+    float[][] origins = new float[90][];
+    for (int i = 0; i < cues.length; i++) {
+      origins[i] = patterns[random.nextInt(patterns.length)];
+      cues[i] = damage.apply(origins[i], random);
+    }
+    AdaptiveModel alone = trainer().train(cues, origins);
+    Set<Thread> helpers = ConcurrentHashMap.newKeySet();
+    try (ExecutorService pool = Executors.newFixedThreadPool(3)) {
+      Executor seen =
+          task ->
+              pool.execute(
+                  () -> {
+                    helpers.add(Thread.currentThread());
+                    task.run();
+                  });
+      assertEquals(alone, trainer().withExecutor(seen).train(cues, origins));
+    }
+    assertEquals(3, helpers.size());
   }
 
   @Test

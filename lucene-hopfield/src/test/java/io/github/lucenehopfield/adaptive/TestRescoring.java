@@ -156,11 +156,11 @@ class TestRescoring {
     }
     FieldStatistics field = FieldStatistics.of(patterns);
     LowRankGaussian gaussian = LowRankGaussian.of(patterns, 8, 1e-4);
-    Regime regime = new RegimeFitter(field, cues, origins).fit(damage.toString(), 0, 0);
+    Regime regime = new RegimeFitter(Tasks.NONE, field, cues, origins).fit(damage.toString(), 0, 0);
     AdaptiveModel model = new AdaptiveModel(field, gaussian, List.of(regime), "");
     Rescoring learned =
         rescoring
-            ? new RescoringTrainer(model, index, () -> Neighbours.correlated(patterns))
+            ? new RescoringTrainer(Tasks.NONE, model, index, () -> Neighbours.correlated(patterns))
                 .train(0, cues, origins)
             : null;
     return new AdaptiveModel(field, gaussian, List.of(regime.withRescoring(learned)), "");

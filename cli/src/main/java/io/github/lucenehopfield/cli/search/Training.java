@@ -8,6 +8,7 @@ import io.github.lucenehopfield.damage.Damage;
 import io.github.lucenehopfield.similarity.CueContext;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.search.IndexSearcher;
 
@@ -31,7 +32,10 @@ public final class Training {
    */
   public Training(Console console, OpenIndex index, FieldInfo field, float[][] sample, long seed)
       throws IOException {
-    this(console, new ModelTrainer(sample, context(index, field), seed));
+    this(
+        console,
+        new ModelTrainer(sample, context(index, field), seed)
+            .withExecutor(ForkJoinPool.commonPool()));
   }
 
   private Training(Console console, ModelTrainer trainer) {

@@ -59,8 +59,8 @@ public final class Retriever implements CueContext {
   private final Query filter;
   private Weight filterWeight;
   private boolean noneAccepted;
-  private boolean probeStopped;
-  private long patterns = -1;
+  private volatile boolean probeStopped;
+  private volatile long patterns = -1;
 
   /**
    * Prepares a retrieval.
@@ -323,7 +323,9 @@ public final class Retriever implements CueContext {
     int[] docs = Arrays.copyOf(found.docs(), Math.min(count, found.size()));
     float[][] vectors = new float[docs.length][];
     boolean all = read(field, docs, (index, pattern) -> vectors[index] = pattern.clone());
-    probeStopped |= found.partial() || !all;
+    if (found.partial() || !all) {
+      probeStopped = true;
+    }
     int read = 0;
     for (float[] vector : vectors) {
       if (vector != null) {
