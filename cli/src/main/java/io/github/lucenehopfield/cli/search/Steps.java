@@ -5,12 +5,13 @@ import io.github.lucenehopfield.cli.io.Console;
 import io.github.lucenehopfield.cli.io.Progress;
 
 /**
- * Shows the steps of a training; how many there are is only known when the first one begins. Not
- * safe for use by several threads.
+ * Shows the steps of a training; how many there are may change while pairs are sorted into kinds.
+ * Not safe for use by several threads.
  */
 public final class Steps implements TrainingListener, AutoCloseable {
   private final Console console;
   private Progress progress;
+  private int total;
   private int done;
 
   /**
@@ -24,7 +25,10 @@ public final class Steps implements TrainingListener, AutoCloseable {
 
   @Override
   public void progress(int step, int of, String what) {
-    if (progress == null) {
+    if (progress == null || of != total) {
+      close();
+      total = of;
+      done = 0;
       progress = Progress.start(console, "Training", "steps", of);
     }
     progress.note(what);
