@@ -8,7 +8,7 @@ import io.github.lucenehopfield.similarity.CueSimilarity;
  * unit of the cue's known coordinates and none has more than the field's resolution allows, so that
  * the evidence of one kind can be compared with that of another. Immutable.
  */
-sealed interface Kind permits Regime, GaussianKind {
+sealed interface Kind permits Regime, GaussianKind, TableKind {
   /** Parameters of {@link #calibration}. */
   int CALIBRATION = 7;
 

@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Learns kinds of damage from sorted pairs: erasure, or a Gaussian channel where that tells origins
- * from other patterns better on pairs that neither was fitted to. Not thread-safe.
+ * Learns kinds of damage from sorted pairs: erasure, or where it tells origins from other patterns
+ * better on pairs that none was fitted to, a Gaussian channel or a table of values. Not
+ * thread-safe.
  */
 final class KindLearner {
   // Nothing is left to be gained from there on.
@@ -67,8 +68,28 @@ final class KindLearner {
     if (found > GOOD) {
       return plain;
     }
-    Learned channel = channel(pairs);
-    return channel != null && of(test, List.of(channel)) > found + BETTER ? channel : plain;
+    Learned best = plain;
+    for (Learned tried : new Learned[] {channel(pairs), table(pairs)}) {
+      double foundSo = tried == null ? Double.NEGATIVE_INFINITY : of(test, List.of(tried));
+      if (foundSo > found + BETTER) {
+        best = tried;
+        found = foundSo;
+      }
+    }
+    return best;
+  }
+
+  /** {@return a table of values, or null where no value is known} */
+  private Learned table(Pairs pairs) {
+    Pairs fitted = pairs.fitted(pairs.cues().length);
+    TableKind table = tableOf(pairs.name(), fitted);
+    return table == null
+        ? null
+        : new Learned(pairs, fitted.cues().length, table, tableOf(pairs.name(), pairs));
+  }
+
+  private TableKind tableOf(String name, Pairs pairs) {
+    return new TableFitter(statistics, pairs.cues(), pairs.origins()).fit(name);
   }
 
   /** {@return a Gaussian channel, or null where there are too few pairs} */

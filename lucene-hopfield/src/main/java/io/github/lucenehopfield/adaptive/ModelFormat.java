@@ -22,7 +22,9 @@ import java.util.List;
  * body: int d; float level[16 d], float spread[16 d]; float mean[d], variance[d]; int r,
  *   float factor[d] r times; text provenance; boolean hasNeighbours,
  *   d times (char n, char neighbour[n]) if it has; int kinds; each kind
- * kind: text name; double calibration[7]; byte 0 and an erasure, or 1 and a channel
+ * kind: text name; double calibration[7]; byte 0 and an erasure, 1 and a channel, or 2 and a table
+ * table: int a, float atom[a]; int l, float level[l]; float low, width; int c, float cueAtom[c];
+ *   float logDensity[(64 + c + 1) (a + l)]
  * channel: float gain[d], mean[d], variance[d]; int r, float factor[d] r times
  * erasure: int n, double weight[n], double sigma[n]; double lost, groupLost; int groupSize,
  *   gridWidth, gridHeight; double rectangleShare, offsetLimit, gainLimit; boolean hasBias, float bias[d] if it has;
@@ -43,6 +45,7 @@ final class ModelFormat {
   private static final int MOST_FACTORS = 256;
   private static final int ERASURE = 0;
   private static final int GAUSSIAN = 1;
+  private static final int TABLE = 2;
 
   private ModelFormat() {}
 
@@ -84,7 +87,21 @@ final class ModelFormat {
         write(out, gaussian.gain());
         write(out, gaussian.error());
       }
+      case TableKind table -> {
+        out.writeByte(TABLE);
+        writeCounted(out, table.atoms());
+        writeCounted(out, table.levels());
+        out.writeFloat(table.low());
+        out.writeFloat(table.width());
+        writeCounted(out, table.cueAtoms());
+        write(out, table.logDensities());
+      }
     }
+  }
+
+  private static void writeCounted(DataOutputStream out, float[] values) throws IOException {
+    out.writeInt(values.length);
+    write(out, values);
   }
 
   private static void write(DataOutputStream out, Regime regime) throws IOException {
@@ -236,10 +253,33 @@ final class ModelFormat {
     double[] calibration = doubles(in, Kind.CALIBRATION, -Float.MAX_VALUE, Float.MAX_VALUE);
     number(calibration[0], "factor", Float.MIN_NORMAL, Float.MAX_VALUE);
     number(calibration[1], "slope", Float.MIN_NORMAL, Float.MAX_VALUE);
-    int type = bounded(in.readByte(), "type of damage", ERASURE, GAUSSIAN);
-    return type == ERASURE
-        ? regime(in, dimension, neighbours, name, calibration)
-        : new GaussianKind(name, floats(in, dimension), gaussian(in, dimension), calibration);
+    return switch (bounded(in.readByte(), "type of damage", ERASURE, TABLE)) {
+      case ERASURE -> regime(in, dimension, neighbours, name, calibration);
+      case GAUSSIAN ->
+          new GaussianKind(name, floats(in, dimension), gaussian(in, dimension), calibration);
+      default -> table(in, name, calibration);
+    };
+  }
+
+  private static TableKind table(DataInputStream in, String name, double[] calibration)
+      throws IOException {
+    float[] atoms = ascending(in, "atoms of the origin", 0, TableKind.MOST_ATOMS);
+    float[] levels = ascending(in, "levels", 1, TableKind.MOST_LEVELS);
+    float low = floats(in, 1)[0];
+    float width = (float) number(in.readFloat(), "width", Float.MIN_NORMAL, Float.MAX_VALUE);
+    float[] cueAtoms = ascending(in, "atoms of the cue", 0, TableKind.MOST_ATOMS);
+    int columns = TableKind.BINS + cueAtoms.length + 1;
+    float[] logDensities = floats(in, columns * (atoms.length + levels.length));
+    return new TableKind(name, atoms, levels, low, width, cueAtoms, logDensities, calibration);
+  }
+
+  private static float[] ascending(DataInputStream in, String name, int least, int most)
+      throws IOException {
+    float[] values = floats(in, bounded(in.readInt(), name, least, most));
+    for (int i = 1; i < values.length; i++) {
+      check(values[i] > values[i - 1], name, values[i], "above " + values[i - 1]);
+    }
+    return values;
   }
 
   private static Regime regime(

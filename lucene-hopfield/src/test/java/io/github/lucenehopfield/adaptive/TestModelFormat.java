@@ -48,10 +48,24 @@ class TestModelFormat {
                 new float[] {1, 2, 3, 4, 5, 6},
                 new float[][] {{1, 0, 1, 0, 1, 0}, {3, 2, 1, 1, 2, 3}}),
             new double[] {0.25, 1, 2, 3, 4, 5, 6});
+    float[] logDensities = new float[3 * (TableKind.BINS + 1 + 1)];
+    for (int i = 0; i < logDensities.length; i++) {
+      logDensities[i] = -i / 10f;
+    }
+    TableKind table =
+        new TableKind(
+            "folded",
+            new float[] {0},
+            new float[] {-1, 1},
+            -3,
+            0.125f,
+            new float[] {0.5f},
+            logDensities,
+            new double[] {0.75, 1, 2, 3, 4, 5, 6});
     return new AdaptiveModel(
         FieldStatistics.of(sample),
         LowRankGaussian.of(sample, 2, 0.01),
-        List.of(plain, all, channel),
+        List.of(plain, all, channel, table),
         "by hand, \u00e9");
   }
 
