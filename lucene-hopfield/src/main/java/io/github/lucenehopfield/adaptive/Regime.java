@@ -9,14 +9,8 @@ import java.util.Objects;
  * @param name what it was learned from
  * @param weights the mixture of Gaussians that is the error of a kept coordinate, summing to 1
  * @param sigmas their standard deviations
- * @param lost the probability that a coordinate is lost by itself
- * @param groupLost the probability that a group of neighbouring dimensions is lost together
- * @param groupSize dimensions a group
- * @param gridWidth columns of the grid on which a rectangle is lost, 0 where none is
- * @param gridHeight rows of that grid
- * @param rectangleShare the largest share of the grid that a rectangle had
- * @param offsetLimit the largest offset that all coordinates share, 0 for none
- * @param gainLimit the largest factor that all coordinates share, 1 for none
+ * @param losses which coordinates are lost
+ * @param nuisance what all coordinates share
  * @param bias what was added to every origin, by dimension, or null
  * @param lostValues what lost coordinates look like over all cues of this kind
  * @param calibration t, k, e, a, b, h and n of {@link Calibration}
@@ -26,14 +20,8 @@ record Regime(
     String name,
     double[] weights,
     double[] sigmas,
-    double lost,
-    double groupLost,
-    int groupSize,
-    int gridWidth,
-    int gridHeight,
-    double rectangleShare,
-    double offsetLimit,
-    double gainLimit,
+    Losses losses,
+    Nuisance nuisance,
     float[] bias,
     LostHistogram lostValues,
     double[] calibration,
@@ -41,20 +29,52 @@ record Regime(
     implements Kind {
   private static final double[] PLAIN = {1, 1, 0, 0, 1, 0, 0};
 
+  /**
+   * Which coordinates are lost.
+   *
+   * @param single the probability that a coordinate is lost by itself
+   * @param group the probability that a group of neighbouring dimensions is lost together
+   * @param groupSize dimensions a group
+   * @param gridWidth columns of the grid on which a rectangle is lost, 0 where none is
+   * @param gridHeight rows of that grid
+   * @param rectangleShare the largest share of the grid that a rectangle had
+   */
+  record Losses(
+      double single,
+      double group,
+      int groupSize,
+      int gridWidth,
+      int gridHeight,
+      double rectangleShare) {
+    static final Losses NONE = new Losses(0, 0, 1, 0, 0, 0);
+
+    Losses with(double newSingle, double newGroup, int newSize) {
+      return new Losses(newSingle, newGroup, newSize, gridWidth, gridHeight, rectangleShare);
+    }
+
+    Losses withGrid(int width, int height, double share) {
+      return new Losses(single, group, groupSize, width, height, share);
+    }
+  }
+
+  /**
+   * What is done to all coordinates alike.
+   *
+   * @param offsetLimit the largest offset, 0 for none
+   * @param gainLimit the largest factor, 1 for none
+   */
+  record Nuisance(double offsetLimit, double gainLimit) {
+    static final Nuisance NONE = new Nuisance(0, 1);
+  }
+
   /** {@return a regime that keeps every coordinate, with one size of error} */
   static Regime kept(String name, double sigma) {
     return new Regime(
         name,
         new double[] {1},
         new double[] {sigma},
-        0,
-        0,
-        1,
-        0,
-        0,
-        0,
-        0,
-        1,
+        Losses.NONE,
+        Nuisance.NONE,
         null,
         LostHistogram.even(-1, 1),
         PLAIN,
@@ -80,8 +100,40 @@ record Regime(
     return Math.sqrt(variance);
   }
 
+  double lost() {
+    return losses.single;
+  }
+
+  double groupLost() {
+    return losses.group;
+  }
+
+  int groupSize() {
+    return losses.groupSize;
+  }
+
+  int gridWidth() {
+    return losses.gridWidth;
+  }
+
+  int gridHeight() {
+    return losses.gridHeight;
+  }
+
+  double rectangleShare() {
+    return losses.rectangleShare;
+  }
+
+  double offsetLimit() {
+    return nuisance.offsetLimit;
+  }
+
+  double gainLimit() {
+    return nuisance.gainLimit;
+  }
+
   boolean hasGrid() {
-    return gridWidth > 0;
+    return gridWidth() > 0;
   }
 
   Regime withErrors(double[] newWeights, double[] newSigmas, double newLost, double newGroupLost) {
@@ -89,14 +141,8 @@ record Regime(
         name,
         newWeights,
         newSigmas,
-        newLost,
-        newGroupLost,
-        groupSize,
-        gridWidth,
-        gridHeight,
-        rectangleShare,
-        offsetLimit,
-        gainLimit,
+        losses.with(newLost, newGroupLost, groupSize()),
+        nuisance,
         bias,
         lostValues,
         calibration,
@@ -104,14 +150,14 @@ record Regime(
   }
 
   Regime withLost(double newLost) {
-    return withErrors(weights, sigmas, newLost, groupLost);
+    return withErrors(weights, sigmas, newLost, groupLost());
   }
 
   /** {@return this regime with most errors smaller and some larger than now} */
   Regime withTwoErrors() {
     double sigma = sigma();
     return withErrors(
-        new double[] {0.7, 0.3}, new double[] {sigma / 2, sigma * 2}, lost, groupLost);
+        new double[] {0.7, 0.3}, new double[] {sigma / 2, sigma * 2}, lost(), groupLost());
   }
 
   Regime withGroups(int size, double newGroupLost) {
@@ -119,14 +165,8 @@ record Regime(
         name,
         weights,
         sigmas,
-        lost,
-        newGroupLost,
-        size,
-        gridWidth,
-        gridHeight,
-        rectangleShare,
-        offsetLimit,
-        gainLimit,
+        losses.with(lost(), newGroupLost, size),
+        nuisance,
         bias,
         lostValues,
         calibration,
@@ -138,14 +178,8 @@ record Regime(
         name,
         weights,
         sigmas,
-        lost,
-        groupLost,
-        groupSize,
-        width,
-        height,
-        1,
-        offsetLimit,
-        gainLimit,
+        losses.withGrid(width, height, 1),
+        nuisance,
         bias,
         lostValues,
         calibration,
@@ -157,14 +191,8 @@ record Regime(
         name,
         weights,
         sigmas,
-        lost,
-        groupLost,
-        groupSize,
-        gridWidth,
-        gridHeight,
-        newRectangleShare,
-        offsetLimit,
-        gainLimit,
+        losses.withGrid(gridWidth(), gridHeight(), newRectangleShare),
+        nuisance,
         bias,
         lostValues,
         calibration,
@@ -176,14 +204,8 @@ record Regime(
         name,
         weights,
         sigmas,
-        lost,
-        groupLost,
-        groupSize,
-        gridWidth,
-        gridHeight,
-        rectangleShare,
-        newOffsetLimit,
-        newGainLimit,
+        losses,
+        new Nuisance(newOffsetLimit, newGainLimit),
         bias,
         lostValues,
         calibration,
@@ -192,79 +214,23 @@ record Regime(
 
   Regime withBias(float[] newBias) {
     return new Regime(
-        name,
-        weights,
-        sigmas,
-        lost,
-        groupLost,
-        groupSize,
-        gridWidth,
-        gridHeight,
-        rectangleShare,
-        offsetLimit,
-        gainLimit,
-        newBias,
-        lostValues,
-        calibration,
-        rescoring);
+        name, weights, sigmas, losses, nuisance, newBias, lostValues, calibration, rescoring);
   }
 
   Regime withLostValues(LostHistogram newLostValues) {
     return new Regime(
-        name,
-        weights,
-        sigmas,
-        lost,
-        groupLost,
-        groupSize,
-        gridWidth,
-        gridHeight,
-        rectangleShare,
-        offsetLimit,
-        gainLimit,
-        bias,
-        newLostValues,
-        calibration,
-        rescoring);
+        name, weights, sigmas, losses, nuisance, bias, newLostValues, calibration, rescoring);
   }
 
   @Override
   public Regime withCalibration(double[] newCalibration) {
     return new Regime(
-        name,
-        weights,
-        sigmas,
-        lost,
-        groupLost,
-        groupSize,
-        gridWidth,
-        gridHeight,
-        rectangleShare,
-        offsetLimit,
-        gainLimit,
-        bias,
-        lostValues,
-        newCalibration,
-        rescoring);
+        name, weights, sigmas, losses, nuisance, bias, lostValues, newCalibration, rescoring);
   }
 
   Regime withRescoring(Rescoring newRescoring) {
     return new Regime(
-        name,
-        weights,
-        sigmas,
-        lost,
-        groupLost,
-        groupSize,
-        gridWidth,
-        gridHeight,
-        rectangleShare,
-        offsetLimit,
-        gainLimit,
-        bias,
-        lostValues,
-        calibration,
-        newRescoring);
+        name, weights, sigmas, losses, nuisance, bias, lostValues, calibration, newRescoring);
   }
 
   @Override
@@ -273,14 +239,8 @@ record Regime(
         && name.equals(that.name)
         && Arrays.equals(weights, that.weights)
         && Arrays.equals(sigmas, that.sigmas)
-        && lost == that.lost
-        && groupLost == that.groupLost
-        && groupSize == that.groupSize
-        && gridWidth == that.gridWidth
-        && gridHeight == that.gridHeight
-        && rectangleShare == that.rectangleShare
-        && offsetLimit == that.offsetLimit
-        && gainLimit == that.gainLimit
+        && losses.equals(that.losses)
+        && nuisance.equals(that.nuisance)
         && Arrays.equals(bias, that.bias)
         && lostValues.equals(that.lostValues)
         && Arrays.equals(calibration, that.calibration)
@@ -299,11 +259,12 @@ record Regime(
       text.append(k == 0 ? " " : " + ").append(round(sigmas[k]));
       text.append(weights.length > 1 ? " x " + round(weights[k]) : "");
     }
-    text.append(lost > 0 ? ", lost " + round(lost) : "");
-    text.append(groupLost > 0 ? ", groups of " + groupSize + " lost " + round(groupLost) : "");
-    text.append(hasGrid() ? ", a rectangle of " + gridWidth + "x" + gridHeight + " lost" : "");
-    text.append(offsetLimit > 0 ? ", offset up to " + round(offsetLimit) : "");
-    text.append(gainLimit > 1 ? ", gain up to " + round(gainLimit) : "");
+    text.append(lost() > 0 ? ", lost " + round(lost()) : "");
+    text.append(
+        groupLost() > 0 ? ", groups of " + groupSize() + " lost " + round(groupLost()) : "");
+    text.append(hasGrid() ? ", a rectangle of " + gridWidth() + "x" + gridHeight() + " lost" : "");
+    text.append(offsetLimit() > 0 ? ", offset up to " + round(offsetLimit()) : "");
+    text.append(gainLimit() > 1 ? ", gain up to " + round(gainLimit()) : "");
     text.append(bias == null ? "" : ", fixed bias");
     return text.append(rescoring == null ? "" : ", candidates scored twice").toString();
   }
