@@ -65,13 +65,7 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private void inspectIndex() throws IOException {
-    try (OpenIndex opened = OpenIndex.open(index)) {
-      try {
-        new Inspection(opened).print(parent.console().out());
-      } catch (IOException e) {
-        throw OpenIndex.<IOException>explain(index, e);
-      }
-    }
+    OpenIndex.use(index, opened -> new Inspection(opened).print(parent.console().out()));
   }
 
   private void inspectModel() throws IOException {

@@ -10,7 +10,6 @@ import io.github.lucenehopfield.cli.search.OpenIndex;
 import io.github.lucenehopfield.cli.search.PrototypeFile;
 import io.github.lucenehopfield.cli.search.Steps;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -127,18 +126,13 @@ final class PrototypesCommand implements Callable<Integer> {
     if (Files.exists(out)) {
       throw new BadInputException(out, "the name of a new file", "one that is there already");
     }
-    try (OpenIndex opened = OpenIndex.open(index);
-        PendingOutput file = PendingOutput.file(out)) {
-      try {
-        train(opened, file);
-      } catch (BadInputException e) {
-        throw e;
-      } catch (UncheckedIOException e) {
-        throw OpenIndex.<IOException>explain(index, e.getCause());
-      } catch (IOException e) {
-        throw OpenIndex.<IOException>explain(index, e);
-      }
-    }
+    OpenIndex.use(
+        index,
+        opened -> {
+          try (PendingOutput file = PendingOutput.file(out)) {
+            train(opened, file);
+          }
+        });
     return 0;
   }
 

@@ -22,7 +22,6 @@ import io.github.lucenehopfield.separation.Separations;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -254,17 +253,8 @@ final class RecallCommand implements Callable<Integer> {
     if (out != null && patterns != null && out.toAbsolutePath().equals(patterns.toAbsolutePath())) {
       throw new BadInputException("--out and --patterns: expected two files, found " + out);
     }
-    try (VectorFile vectors = VectorFile.open(cues);
-        OpenIndex opened = OpenIndex.open(index)) {
-      try {
-        recallAll(vectors, opened);
-      } catch (BadInputException e) {
-        throw e;
-      } catch (UncheckedIOException e) {
-        throw OpenIndex.<IOException>explain(index, e.getCause());
-      } catch (IOException e) {
-        throw OpenIndex.<IOException>explain(index, e);
-      }
+    try (VectorFile vectors = VectorFile.open(cues)) {
+      OpenIndex.use(index, opened -> recallAll(vectors, opened));
     }
     return 0;
   }

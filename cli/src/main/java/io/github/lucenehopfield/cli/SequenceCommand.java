@@ -18,7 +18,6 @@ import io.github.lucenehopfield.separation.Separations;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -155,23 +154,18 @@ final class SequenceCommand implements Callable<Integer> {
     if ((automaton == null) != (input == null)) {
       throw new BadInputException("--automaton and --read: expected both, found one");
     }
-    try (VectorFile vectors = VectorFile.open(cues);
-        OpenIndex opened = OpenIndex.open(index)) {
-      try {
-        FieldInfo info = opened.vectorField(field);
-        opened.requireDimension(vectors, info);
-        Cues.check(vectors);
-        Edges.requireNumeric("--key", key, opened);
-        write(vectors, automaton == null ? edges(opened, info) : states(opened, info));
-      } catch (BadInputException e) {
-        throw e;
-      } catch (UncheckedIOException e) {
-        throw OpenIndex.<IOException>explain(index, e.getCause());
-      } catch (IOException e) {
-        throw OpenIndex.<IOException>explain(index, e);
-      }
+    try (VectorFile vectors = VectorFile.open(cues)) {
+      OpenIndex.use(index, opened -> walkAll(vectors, opened));
     }
     return 0;
+  }
+
+  private void walkAll(VectorFile vectors, OpenIndex opened) throws IOException {
+    FieldInfo info = opened.vectorField(field);
+    opened.requireDimension(vectors, info);
+    Cues.check(vectors);
+    Edges.requireNumeric("--key", key, opened);
+    write(vectors, automaton == null ? edges(opened, info) : states(opened, info));
   }
 
   private Walker edges(OpenIndex opened, FieldInfo info) throws IOException {

@@ -11,7 +11,6 @@ import io.github.lucenehopfield.cli.search.Training;
 import io.github.lucenehopfield.cli.search.TrainingPairs;
 import io.github.lucenehopfield.damage.Damage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,18 +129,13 @@ final class TrainCommand implements Callable<Integer> {
     if (Files.exists(out)) {
       throw new BadInputException(out, "the name of a new file", "one that is there already");
     }
-    try (OpenIndex opened = OpenIndex.open(index);
-        PendingOutput file = PendingOutput.file(out)) {
-      try {
-        train(opened, kinds, file);
-      } catch (BadInputException e) {
-        throw e;
-      } catch (UncheckedIOException e) {
-        throw OpenIndex.<IOException>explain(index, e.getCause());
-      } catch (IOException e) {
-        throw OpenIndex.<IOException>explain(index, e);
-      }
-    }
+    OpenIndex.use(
+        index,
+        opened -> {
+          try (PendingOutput file = PendingOutput.file(out)) {
+            train(opened, kinds, file);
+          }
+        });
     return 0;
   }
 

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -53,6 +54,39 @@ public final class OpenIndex implements Closeable {
     } catch (IOException | RuntimeException e) {
       directory.close();
       throw e instanceof IllegalArgumentException ? unknownFormat(path, e) : explain(path, e);
+    }
+  }
+
+  /** What is done with an open index. */
+  @FunctionalInterface
+  public interface Work {
+    /**
+     * Reads.
+     *
+     * @param opened the index, closed afterwards
+     * @throws IOException if reading or writing fails
+     */
+    void with(OpenIndex opened) throws IOException;
+  }
+
+  /**
+   * Opens an index, and says what is wrong with it where it cannot be read.
+   *
+   * @param path its directory
+   * @param work what to do with it
+   * @throws IOException if reading fails though the index is sound
+   */
+  public static void use(Path path, Work work) throws IOException {
+    try (OpenIndex opened = open(path)) {
+      try {
+        work.with(opened);
+      } catch (BadInputException e) {
+        throw e;
+      } catch (UncheckedIOException e) {
+        throw OpenIndex.<IOException>explain(path, e.getCause());
+      } catch (IOException e) {
+        throw OpenIndex.<IOException>explain(path, e);
+      }
     }
   }
 
