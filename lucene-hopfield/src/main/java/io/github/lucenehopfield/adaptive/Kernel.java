@@ -14,6 +14,9 @@ final class Kernel {
   private static final double FAR = 5;
   private static final double FAR_SHARE = 0.1;
 
+  // Of a cell; below it a difference of the cumulative density has lost its digits.
+  private static final float NARROW = 1 / 64f;
+
   private final double[] weights;
   private final double[] sigmas;
   private final double floor;
@@ -130,8 +133,14 @@ final class Kernel {
     return r < 0 ? 1 - value : value;
   }
 
-  /** {@return the mean of kappa from one error to a larger one} */
+  /**
+   * {@return the mean of kappa from one error to a larger one} They may be the same after rounding,
+   * as where a field has values far below the cue's.
+   */
   float mean(float from, float to) {
-    return (cumulative(to) - cumulative(from)) / (to - from);
+    float width = to - from;
+    return width * cellsPerUnit < NARROW
+        ? density(from)
+        : (cumulative(to) - cumulative(from)) / width;
   }
 }

@@ -63,6 +63,11 @@ class TestFitParts {
     assertEquals(1, 20 * kernel.mean(-10, 10), 0.01);
     assertEquals(kernel.density(0.5f), kernel.mean(0.499f, 0.501f), 0.01);
     assertTrue(kernel.density(1e9f) > 0);
+    // Levels of a field may lie so close together that a cue is equally far from all of them.
+    for (float r : new float[] {-0.5f, 0, 0.3f, 20}) {
+      assertEquals(kernel.density(r), kernel.mean(r, r));
+      assertEquals(kernel.density(r), kernel.mean(r, Math.nextUp(r)));
+    }
     assertTrue(kernel.density(0) > kernel.blurred(0.3).density(0));
   }
 
