@@ -452,7 +452,7 @@ public class TestFieldShapes extends LuceneTestCase {
               TotalHits.Relation.GREATER_THAN_OR_EQUAL_TO,
               collector.topDocs().totalHits.relation());
         }
-        TopKnnCollector collector = new TopKnnCollector(10, 101);
+        TopKnnCollector collector = new TopKnnCollector(10, count);
         leaf.searchNearestVectors("f", vectors[0], collector, all);
         assertFalse(collector.earlyTerminated());
         assertEquals(10, collector.topDocs().scoreDocs.length);
@@ -489,7 +489,8 @@ public class TestFieldShapes extends LuceneTestCase {
           for (float[] cue : vectors) {
             TopKnnCollector collector = new TopKnnCollector(10, Integer.MAX_VALUE);
             leaf.searchNearestVectors("f", cue, collector, AcceptDocs.fromLiveDocs(null, count));
-            assertTrue(collector.visitedCount() >= 16 && collector.visitedCount() <= 100);
+            assertTrue(collector.visitedCount() >= 16 && collector.visitedCount() <= count);
+            assertEquals(10, collector.topDocs().scoreDocs.length);
           }
         }
       }

@@ -83,7 +83,8 @@ public class TestRecall extends LuceneTestCase {
           TopKnnCollector collector = new TopKnnCollector(10, Integer.MAX_VALUE);
           AcceptDocs all = AcceptDocs.fromLiveDocs(null, leaf.maxDoc());
           leaf.searchNearestVectors("v", vectors[i], collector, all);
-          assertTrue("only candidates are scored", collector.visitedCount() <= 100);
+          long scored = collector.visitedCount();
+          assertTrue("scored=" + scored, scored < COUNT / 4);
         }
         assertTrue("recall=" + recall, recall >= 0.9);
       }
@@ -126,7 +127,8 @@ public class TestRecall extends LuceneTestCase {
           TopKnnCollector collector = new TopKnnCollector(10, Integer.MAX_VALUE);
           AcceptDocs all = AcceptDocs.fromLiveDocs(null, leaf.maxDoc());
           leaf.searchNearestVectors("v", vectors[i], collector, all);
-          assertTrue("only candidates are scored", collector.visitedCount() <= 100);
+          long scored = collector.visitedCount();
+          assertTrue("scored=" + scored, scored < COUNT / 4);
         }
         assertTrue("recall=" + recall, recall >= 0.9);
       }

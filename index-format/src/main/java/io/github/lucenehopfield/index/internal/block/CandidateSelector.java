@@ -1,14 +1,13 @@
 package io.github.lucenehopfield.index.internal.block;
 
 import java.util.Arrays;
-import org.apache.lucene.util.IntroSelector;
 
 /**
  * Keeps the C best of many (key, ordinal) pairs: the largest keys, ties to the smallest ordinal.
  * Threshold first: a pair is stored only when its key can still matter, and the store of 2 C pairs
  * is thinned out to C when it is full. Not thread-safe.
  */
-public final class CandidateSelector {
+public final class CandidateSelector implements CandidateSink {
   private final int capacity;
   private final long[] pairs;
   private int size;
@@ -32,6 +31,7 @@ public final class CandidateSelector {
    * {@return the key that a later pair must reach to matter} Where ordinals are offered in
    * ascending order, a pair which only equals the worst one kept has lost its tie.
    */
+  @Override
   public int threshold() {
     return threshold;
   }
@@ -41,7 +41,7 @@ public final class CandidateSelector {
     return size >= capacity;
   }
 
-  /** Offers a pair. */
+  @Override
   public void offer(int key, int ordinal) {
     long pair = pair(key, ordinal);
     if (pair >= worst) {
@@ -96,32 +96,6 @@ public final class CandidateSelector {
     for (int i = 0; i < size; i++) {
       ordinals[i] = (int) (pairs[i] >> 32);
       keys[i] = (int) pairs[i];
-    }
-  }
-
-  private static final class LargestFirst extends IntroSelector {
-    private final long[] pairs;
-    private long pivot;
-
-    LargestFirst(long[] pairs) {
-      this.pairs = pairs;
-    }
-
-    @Override
-    protected void swap(int i, int j) {
-      long pair = pairs[i];
-      pairs[i] = pairs[j];
-      pairs[j] = pair;
-    }
-
-    @Override
-    protected void setPivot(int i) {
-      pivot = pairs[i];
-    }
-
-    @Override
-    protected int comparePivot(int j) {
-      return Long.compare(pairs[j], pivot);
     }
   }
 }

@@ -20,6 +20,9 @@ public final class CodeScanner {
   /** Partitions between two looks at the evidence. */
   private static final int STAGE = 8;
 
+  /** Partitions before the first candidates are scored exactly and the others have a threshold. */
+  private static final int FIRST_STAGE = 4;
+
   /** Ordinals, up to twice as many, by which the share of accepted vectors is estimated. */
   private static final int SAMPLED_ORDINALS = 1 << 16;
 
@@ -32,6 +35,8 @@ public final class CodeScanner {
   private final QuantizedTables tables;
   private final TableBuilder builder;
   private final CandidateSelector selector;
+  private final Rescorer rescorer;
+  private final CandidateSink sink;
   private final boolean withHistogram;
   private final SumHistogram sumHistogram;
   private final int[] sums;
@@ -60,10 +65,41 @@ public final class CodeScanner {
       int candidates,
       boolean withHistogram,
       Positions positions) {
+    this(
+        tables,
+        builder,
+        new CandidateSelector(candidates, positions == null),
+        null,
+        withHistogram,
+        positions);
+  }
+
+  /**
+   * Makes a scanner that has its candidates scored exactly on the way, and keeps none.
+   *
+   * @param tables the quantised tables
+   * @param builder combines several tables into an estimate
+   * @param rescorer takes the candidates
+   * @param positions which vector is where, or null for vectors by ordinal
+   */
+  public CodeScanner(
+      QuantizedTables tables, TableBuilder builder, Rescorer rescorer, Positions positions) {
+    this(tables, builder, null, rescorer, false, positions);
+  }
+
+  private CodeScanner(
+      QuantizedTables tables,
+      TableBuilder builder,
+      CandidateSelector selector,
+      Rescorer rescorer,
+      boolean withHistogram,
+      Positions positions) {
     this.tables = tables;
     this.builder = builder;
     this.positions = positions;
-    this.selector = new CandidateSelector(candidates, positions == null);
+    this.selector = selector;
+    this.rescorer = rescorer;
+    this.sink = selector == null ? rescorer : selector;
     this.sums = new int[tables.tables() * ScanKernel.BLOCK];
     this.values = new float[tables.tables()][ScanKernel.BLOCK];
     this.withHistogram = withHistogram;
@@ -82,24 +118,34 @@ public final class CodeScanner {
    */
   public void scan(IndexInput codes, int vectors, Bits acceptedOrdinals, BooleanSupplier stop)
       throws IOException {
+    scan(codes, 0, NibbleBlocks.blocks(vectors), vectors, acceptedOrdinals, stop);
+    finish();
+  }
+
+  /** Scans a run of blocks, and leaves the candidates as they are. */
+  private void scan(
+      IndexInput codes, int from, int to, int vectors, Bits acceptedOrdinals, BooleanSupplier stop)
+      throws IOException {
     int blockBytes = NibbleBlocks.blockBytes(tables.groups());
     int blocksAChunk = Math.max(1, CHUNK_BYTES / blockBytes);
     byte[] chunk = new byte[(int) Math.min(codes.length(), (long) blocksAChunk * blockBytes)];
-    int blocks = NibbleBlocks.blocks(vectors);
-    for (int block = 0; block < blocks; block += blocksAChunk) {
+    codes.seek((long) from * blockBytes);
+    for (int block = from; block < to; block += blocksAChunk) {
       if (stop.getAsBoolean()) {
         complete = false;
         break;
       }
-      int count = Math.min(blocksAChunk, blocks - block);
+      int count = Math.min(blocksAChunk, to - block);
       codes.readBytes(chunk, 0, count * blockBytes);
       for (int i = 0; i < count; i++) {
         sum(chunk, i * blockBytes);
         int first = (block + i) * ScanKernel.BLOCK;
         take(first, Math.min(ScanKernel.BLOCK, vectors - first), acceptedOrdinals);
       }
+      if (rescorer != null) {
+        rescorer.look();
+      }
     }
-    finish();
   }
 
   private void sum(byte[] codes, int offset) {
@@ -140,7 +186,8 @@ public final class CodeScanner {
         complete = false;
         break;
       }
-      for (int i = 0; i < STAGE && partitionVisit.hasNext(); i++) {
+      int stage = rescorer != null && visited == 0 ? FIRST_STAGE : STAGE;
+      for (int i = 0; i < stage && partitionVisit.hasNext(); i++) {
         int partition = partitionVisit.next();
         int last = (partitions.starts()[partition + 1] - 1) / ScanKernel.BLOCK;
         for (int b = partitions.starts()[partition] / ScanKernel.BLOCK; b <= last; b++) {
@@ -161,7 +208,12 @@ public final class CodeScanner {
         }
         partitionVisit.visited(partition);
       }
-      enough = selector.full() && partitionVisit.enough();
+      if (rescorer == null) {
+        enough = selector.full() && partitionVisit.enough();
+      } else {
+        rescorer.look();
+        enough = partitionVisit.enough(rescorer);
+      }
     }
     if (withHistogram && complete) {
       double expected = acceptedShare(acceptedOrdinals, vectors) * vectors;
@@ -238,9 +290,14 @@ public final class CodeScanner {
     return positions == null ? position : positions.ordinal(position);
   }
 
+  /** {@return what a candidate is called: a rescorer finds the ordinals of those it scores} */
+  private int candidate(int position) throws IOException {
+    return rescorer == null ? ordinal(position) : position;
+  }
+
   /** With one table the sums themselves are in the order of the estimates. */
   private void takeSums(int first, int count, Bits acceptedOrdinals) throws IOException {
-    int threshold = selector.threshold();
+    int threshold = sink.threshold();
     if (partitionVisit != null && withHistogram) {
       estimate(count);
     }
@@ -257,10 +314,10 @@ public final class CodeScanner {
         sumHistogram.add(sum);
       }
       if (sum >= threshold) {
-        selector.offer(sum, ordinal(first + i));
-        threshold = selector.threshold();
+        sink.offer(sum, candidate(first + i));
+        threshold = sink.threshold();
       }
-      if (partitionVisit != null) {
+      if (partitionVisit != null && rescorer == null) {
         float value = tables.value(0, sum);
         if (value > partitionVisit.floor()) {
           partitionVisit.offer(value);
@@ -289,7 +346,7 @@ public final class CodeScanner {
     if (withHistogram && histogram == null) {
       histogram = histogramOfRange(estimates, count);
     }
-    int threshold = selector.threshold();
+    int threshold = sink.threshold();
     for (int i = 0; i < count; i++) {
       int key = NumericUtils.floatToSortableInt(estimates[i]);
       if (histogram == null && key < threshold) {
@@ -303,10 +360,10 @@ public final class CodeScanner {
         histogram.add(estimates[i]);
       }
       if (key >= threshold) {
-        selector.offer(key, ordinal(first + i));
-        threshold = selector.threshold();
+        sink.offer(key, candidate(first + i));
+        threshold = sink.threshold();
       }
-      if (partitionVisit != null && estimates[i] > partitionVisit.floor()) {
+      if (partitionVisit != null && rescorer == null && estimates[i] > partitionVisit.floor()) {
         partitionVisit.offer(estimates[i]);
       }
     }
@@ -328,7 +385,11 @@ public final class CodeScanner {
     return estimate > -Float.MAX_VALUE ? Math.min(estimate, Float.MAX_VALUE) : -Float.MAX_VALUE;
   }
 
-  private void finish() {
+  private void finish() throws IOException {
+    if (rescorer != null) {
+      rescorer.finish();
+      return;
+    }
     int size = selector.finish();
     int[] keys = new int[size];
     ordinals = new int[size];

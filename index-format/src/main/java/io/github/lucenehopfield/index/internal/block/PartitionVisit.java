@@ -150,6 +150,26 @@ final class PartitionVisit {
     return hasNext() == false || outOfReach() || standsOut();
   }
 
+  /**
+   * {@return whether the best member of the next partition, whose exact score is that of its
+   * representative plus what best members were above theirs plus the error of its estimate, cannot
+   * be expected to be a hit}
+   */
+  boolean enough(Rescorer rescorer) {
+    if (hasNext() == false) {
+      return true;
+    }
+    double least = rescorer.least();
+    if (least == Double.NEGATIVE_INFINITY) {
+      return false;
+    }
+    double mean = excessSum / observed;
+    double variance = Math.max(0, excessSquares / observed - mean * mean);
+    double error = rescorer.deviation();
+    double spread = Math.sqrt(variance + error * error);
+    return representatives[peek()] + mean + rescorer.mean() + visit.reach() * spread < least;
+  }
+
   private boolean outOfReach() {
     int rank = Math.min(visit.rank(), best.length);
     if (ranked < rank || observed == 0) {

@@ -5,7 +5,8 @@ package io.github.lucenehopfield.index.internal.block;
  *
  * <p>It is enough where the next partition cannot be expected to hold one of the best {@code rank}
  * vectors: its representative's score plus {@code reach} standard deviations of what the best
- * member of a visited partition was above its own representative does not come up to them. Or
+ * member of a visited partition was above its own representative does not come up to them; where
+ * candidates are scored exactly on the way, the error of estimates adds to the deviations. Or
  * where, at {@code gap} above 0, one of the first few vectors stands out: the step down to the next
  * one is more than {@code gap} times that from there over the next 14.
  *

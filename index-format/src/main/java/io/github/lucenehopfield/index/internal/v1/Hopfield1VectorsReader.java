@@ -4,6 +4,7 @@ import io.github.lucenehopfield.index.CodeStatistics;
 import io.github.lucenehopfield.index.HopfieldVectorsFormat;
 import io.github.lucenehopfield.index.internal.block.CodeScanner;
 import io.github.lucenehopfield.index.internal.block.QuantizedTables;
+import io.github.lucenehopfield.index.internal.block.Rescorer;
 import io.github.lucenehopfield.index.internal.block.Visit;
 import io.github.lucenehopfield.index.scan.CodeScanStrategy;
 import io.github.lucenehopfield.index.scan.EffortStrategy;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.apache.lucene.codecs.CodecUtil;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.KnnVectorsReader;
@@ -39,7 +41,6 @@ import org.apache.lucene.store.FileTypeHint;
 import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.IOUtils;
-import org.apache.lucene.util.NumericUtils;
 import org.apache.lucene.util.hnsw.HnswGraph;
 import org.apache.lucene.util.hnsw.RandomVectorScorer;
 
@@ -50,20 +51,23 @@ import org.apache.lucene.util.hnsw.RandomVectorScorer;
  * with Lucene's scorer. Safe for use by many threads.
  */
 public class Hopfield1VectorsReader extends KnnVectorsReader {
-  /** An ordinary search re-scores this many candidates per hit ... */
-  private static final int CANDIDATES_A_HIT = 5;
+  /** Codes are not worth a scan where vectors are no more than this many a hit ... */
+  private static final int SCANNED_A_HIT = 5;
 
-  /** ... but not fewer than this. */
-  private static final int MIN_CANDIDATES = 100;
+  /** ... or than this. */
+  private static final int LEAST_SCANNED = 100;
 
-  /** More effort takes more of them, up to this many times. */
-  private static final double MOST_CANDIDATES = 8;
+  /** Candidates that wait to be scored, in a segment. */
+  private static final int MOST_WAITING = 1 << 14;
 
-  /** So many are scored before the errors of their estimates are trusted. */
+  /** So many, or one a hit, are scored before the errors of their estimates are trusted. */
   private static final int MIN_RESCORED = 16;
 
-  /** In standard deviations of these errors. */
+  /** In standard deviations of these errors ... */
   private static final double RESCORE_REACH = 3;
+
+  /** ... times the effort up to this. */
+  private static final double MOST_RESCORE_EFFORT = 4;
 
   /** Representatives tell distances well: recall@10 of .99 and more on Fashion-MNIST. */
   private static final double NEAREST_REACH = 3;
@@ -363,21 +367,24 @@ public class Hopfield1VectorsReader extends KnnVectorsReader {
       return;
     }
     strategy.claim();
-    KnnVectorValues values =
-        coded.encoding() == VectorEncoding.BYTE
-            ? raw.getByteVectorValues(field)
-            : raw.getFloatVectorValues(field);
-    Bits accepted = values.getAcceptOrds(acceptDocs.bits());
+    KnnVectorValues values = values(coded, field);
     int candidates = Math.min(strategy.candidates(), coded.vectors());
     QuantizedTables tables = coded.tables(strategy.tables());
-    CodeScanner scanner =
-        new CodeScanner(tables, strategy.tables(), candidates, true, coded.positions());
     double effort = strategy.effort();
     Visit visit =
         new Visit(
             Math.min(strategy.hits(), candidates), SCAN_REACH * effort, STANDING_OUT * effort);
-    scan(coded, scanner, visit, accepted, collector);
+    Bits accepted = values.getAcceptOrds(acceptDocs.bits());
+    CodeScanner scanner =
+        new CodeScanner(tables, strategy.tables(), candidates, true, coded.positions());
+    BooleanSupplier stop = collector::earlyTerminated;
+    if (coded.partitioned() && visit.all() == false) {
+      scanner.scan(coded.codes(), coded.vectors(), coded.partitions(), visit, accepted, stop);
+    } else {
+      scanner.scan(coded.codes(), coded.vectors(), accepted, stop);
+    }
     int[] ordinals = scanner.ordinals();
+    checkOnce(ordinals);
     for (int i = 0; i < ordinals.length; i++) {
       ordinals[i] = values.ordToDoc(ordinals[i]);
     }
@@ -394,21 +401,14 @@ public class Hopfield1VectorsReader extends KnnVectorsReader {
             scanner.complete()));
   }
 
-  private void scan(
-      CodedField coded, CodeScanner scanner, Visit visit, Bits accepted, KnnCollector collector)
-      throws IOException {
-    if (coded.partitioned() && visit.all() == false) {
-      scanner.scan(
-          coded.codes(),
-          coded.vectors(),
-          coded.partitions(),
-          visit,
-          accepted,
-          collector::earlyTerminated);
-    } else {
-      scanner.scan(coded.codes(), coded.vectors(), accepted, collector::earlyTerminated);
-    }
-    int[] ordinals = scanner.ordinals();
+  private KnnVectorValues values(CodedField coded, String field) throws IOException {
+    return coded.encoding() == VectorEncoding.BYTE
+        ? raw.getByteVectorValues(field)
+        : raw.getFloatVectorValues(field);
+  }
+
+  /** Ascending ordinals come from codes whose directory may say anything. */
+  private void checkOnce(int[] ordinals) throws CorruptIndexException {
     for (int i = 1; i < ordinals.length; i++) {
       if (ordinals[i] == ordinals[i - 1]) {
         throw new CorruptIndexException(
@@ -429,11 +429,8 @@ public class Hopfield1VectorsReader extends KnnVectorsReader {
         strategy(collector) instanceof EffortStrategy given
             ? given.effort()
             : CodeScanStrategy.DEFAULT_EFFORT;
-    long wanted =
-        (long)
-            (Math.max(MIN_CANDIDATES, (long) CANDIDATES_A_HIT * collector.k())
-                * Math.clamp(effort, 1, MOST_CANDIDATES));
-    if (coded.hasCodes() == false || wanted >= coded.vectors()) {
+    long certain = Math.max(LEAST_SCANNED, (long) SCANNED_A_HIT * collector.k());
+    if (coded.hasCodes() == false || certain >= coded.vectors()) {
       for (int ordinal = 0; ordinal < coded.vectors(); ordinal++) {
         if (accepted == null || accepted.get(ordinal)) {
           if (collector.earlyTerminated()) {
@@ -446,53 +443,26 @@ public class Hopfield1VectorsReader extends KnnVectorsReader {
     }
     boolean bytes = coded.encoding() == VectorEncoding.BYTE;
     FunctionTables function = new FunctionTables(coded.function(), target, bytes);
-    CodeScanner scanner =
-        new CodeScanner(coded.tables(function), function, (int) wanted, false, coded.positions());
+    QuantizedTables tables = coded.tables(function);
+    Rescorer rescorer =
+        new Rescorer(
+            tables,
+            coded.positions(),
+            new CollectingScorer(scorer, function, collector),
+            Math.max(MIN_RESCORED, collector.k()),
+            RESCORE_REACH * Math.min(effort, MOST_RESCORE_EFFORT),
+            Math.max(MOST_WAITING, 2 * collector.k()));
+    CodeScanner scanner = new CodeScanner(tables, function, rescorer, coded.positions());
     Visit visit = new Visit(collector.k(), NEAREST_REACH * effort, 0);
-    scan(coded, scanner, visit, accepted, collector);
-    rescore(scanner, function, scorer, collector, effort);
-  }
-
-  /**
-   * Scores candidates, the best estimate first, until the errors of the estimates so far say that
-   * no other one is expected to be a hit.
-   */
-  private static void rescore(
-      CodeScanner scanner,
-      FunctionTables function,
-      RandomVectorScorer scorer,
-      KnnCollector collector,
-      double effort)
-      throws IOException {
-    int[] ordinals = scanner.ordinals();
-    float[] estimates = scanner.estimates();
-    long[] order = new long[ordinals.length];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = (long) ~NumericUtils.floatToSortableInt(estimates[i]) << 32 | i;
+    BooleanSupplier stop = collector::earlyTerminated;
+    if (coded.partitioned() && visit.all() == false) {
+      scanner.scan(coded.codes(), coded.vectors(), coded.partitions(), visit, accepted, stop);
+    } else {
+      scanner.scan(coded.codes(), coded.vectors(), accepted, stop);
     }
-    Arrays.sort(order);
-    int certain = Math.max(MIN_RESCORED, collector.k());
-    double sum = 0;
-    double squares = 0;
-    for (int i = 0; i < order.length; i++) {
-      if (collector.earlyTerminated()) {
-        return;
-      }
-      int candidate = (int) order[i];
-      float least = collector.minCompetitiveSimilarity();
-      if (i >= certain && least > Float.NEGATIVE_INFINITY) {
-        double mean = sum / i;
-        double deviation = Math.sqrt(Math.max(0, squares / i - mean * mean));
-        double most = estimates[candidate] + mean + RESCORE_REACH * effort * deviation;
-        if (most < function.estimateOf(least)) {
-          return;
-        }
-      }
-      float score = score(ordinals[candidate], scorer, collector);
-      double error = function.estimateOf(score) - estimates[candidate];
-      sum += error;
-      squares += error * error;
-    }
+    int[] scored = rescorer.scored();
+    Arrays.sort(scored);
+    checkOnce(scored);
   }
 
   /** A visit is a vector that is scored; reading a code is not one. */
