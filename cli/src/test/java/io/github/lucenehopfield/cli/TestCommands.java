@@ -286,7 +286,7 @@ class TestCommands {
     Cli run = Cli.run("inspect", "--index", index);
     assertEquals(0, run.code(), run.err());
     assertTrue(run.out().contains("5,000 documents in 1 segment"), run.out());
-    assertTrue(run.out().contains("3 groups of 4 dimensions"), run.out());
+    assertTrue(run.out().contains("6 groups of 2 dimensions"), run.out());
     assertTrue(run.out().contains("quantisation error"), run.out());
     assertTrue(run.out().contains("every checksum right"), run.out());
   }

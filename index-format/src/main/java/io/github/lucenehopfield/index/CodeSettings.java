@@ -19,11 +19,19 @@ public final class CodeSettings {
   public static final int MAX_TRAINING_SAMPLE = 1 << 20;
 
   /**
-   * Groups of 4 contiguous dimensions (1 bit a dimension), codes from 4096 vectors a segment on,
-   * partitions from 16384 on, trained on 8192 vectors.
+   * Groups of 4 contiguous dimensions (1 bit a dimension), or of 2 in vectors of fewer than 384
+   * dimensions; codes from 4096 vectors a segment on, partitions from 16384 on, trained on 8192
+   * vectors.
    */
-  public static final CodeSettings DEFAULT = new CodeSettings(4, null, 4096, 16384, 8192);
+  public static final CodeSettings DEFAULT = new CodeSettings(0, null, 4096, 16384, 8192);
 
+  /** Codes of fewer groups rank too coarsely where groups are of 4. */
+  private static final int MANY_GROUPS = 96;
+
+  private static final int COARSE = 4;
+  private static final int FINE = 2;
+
+  // 0 leaves it to the number of dimensions.
   private final int groupSize;
   private final int[] permutation;
   private final int minVectors;
@@ -128,9 +136,16 @@ public final class CodeSettings {
     }
   }
 
-  /** {@return how many dimensions share a code} */
-  public int groupSize() {
-    return groupSize;
+  /**
+   * {@return how many dimensions share a code: as set, else 4 from 384 dimensions on and 2 below}
+   *
+   * @param dimensions of the field's vectors
+   */
+  public int groupSize(int dimensions) {
+    if (groupSize > 0) {
+      return groupSize;
+    }
+    return dimensions >= COARSE * MANY_GROUPS ? COARSE : FINE;
   }
 
   /** {@return a copy of the order of the dimensions, or null for the natural order} */
@@ -172,7 +187,7 @@ public final class CodeSettings {
   @Override
   public String toString() {
     return "CodeSettings(groupSize="
-        + groupSize
+        + (groupSize == 0 ? "automatic" : groupSize)
         + ", permutation="
         + (permutation == null ? "natural" : "of " + permutation.length)
         + ", minVectors="

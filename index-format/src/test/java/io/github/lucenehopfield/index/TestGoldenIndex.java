@@ -160,10 +160,14 @@ class TestGoldenIndex {
   private static void write(Path folder) throws IOException {
     int[] order = {7, 6, 5, 4, 3, 2, 1, 0};
     CodeSettings settings =
-        CodeSettings.DEFAULT.withMinVectors(100).withMinPartitioned(256).withPermutation(order);
+        CodeSettings.DEFAULT
+            .withGroupSize(4)
+            .withMinVectors(100)
+            .withMinPartitioned(256)
+            .withPermutation(order);
     HopfieldVectorsFormat floats = new HopfieldVectorsFormat(settings);
     HopfieldVectorsFormat plain =
-        new HopfieldVectorsFormat(CodeSettings.DEFAULT.withMinVectors(100));
+        new HopfieldVectorsFormat(CodeSettings.DEFAULT.withGroupSize(4).withMinVectors(100));
     Codec codec =
         new HopfieldCodec(Codec.getDefault(), field -> field.equals("f") ? floats : plain);
     float[][] vectors = Samples.clustered(new Random(5), COUNT, 8);

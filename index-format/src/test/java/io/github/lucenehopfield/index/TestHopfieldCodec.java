@@ -161,7 +161,7 @@ class TestHopfieldCodec {
           vec += sizes.get("vec");
           hpc += sizes.get("hpc");
           assertEquals(150 * 10 * (field.equals("f") ? 4 : 1), sizes.get("vec"));
-          assertEquals(2 * 3 * 64 + 10 * 384, sizes.get("hpc"));
+          assertEquals(2 * 5 * 64 + 10 * 384, sizes.get("hpc"));
         }
         for (String file : directory.listAll()) {
           long length = directory.fileLength(file);
@@ -186,6 +186,10 @@ class TestHopfieldCodec {
     assertEquals(CodeSettings.DEFAULT, settings.withPermutation(null));
     settings.permutation()[0] = 0;
     assertEquals(1, settings.permutation()[0]);
+    assertEquals(2, CodeSettings.DEFAULT.groupSize(383));
+    assertEquals(4, CodeSettings.DEFAULT.groupSize(384));
+    assertEquals(4, CodeSettings.DEFAULT.groupSize(785));
+    assertEquals(7, CodeSettings.DEFAULT.withGroupSize(7).groupSize(10));
     assertRefused("groupSize=0", () -> CodeSettings.DEFAULT.withGroupSize(0));
     assertRefused("groupSize=17", () -> CodeSettings.DEFAULT.withGroupSize(17));
     assertRefused("minVectors=0", () -> CodeSettings.DEFAULT.withMinVectors(0));

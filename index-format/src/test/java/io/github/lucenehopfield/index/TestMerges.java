@@ -274,7 +274,7 @@ public class TestMerges extends LuceneTestCase {
     CountDownLatch encoding = new CountDownLatch(1);
     AtomicReference<MergePolicy.OneMerge> merge = new AtomicReference<>();
     AtomicInteger blocks = new AtomicInteger();
-    int blockBytes = 2 * 64;
+    int blockBytes = 8 / ALWAYS.groupSize(8) * 64;
     try (Directory dir = newDirectory()) {
       fill(dir, Samples.config(ALWAYS), vectors, 0, count);
       Directory slow =

@@ -52,7 +52,7 @@ class TestPartitions {
     for (int i = 0; i < COUNT; i += 50) {
       vectors[i] = vectors[0];
     }
-    CodeSettings settings = CodeSettings.DEFAULT.withMinVectors(1);
+    CodeSettings settings = CodeSettings.DEFAULT.withGroupSize(4).withMinVectors(1);
     CodeSettings[] both = {settings, settings.withMinPartitioned(1000)};
     directories = new Directory[2];
     readers = new DirectoryReader[2];

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Where codes keep every vector as it is, a scan computes the exact score. */
 class TestLosslessCodes {
   private static final String FIELD = "v";
-  private static final int GROUP = CodeSettings.DEFAULT.groupSize();
+  private static final int GROUP = 4;
   private static final int D = 8 * GROUP;
   private static final int KINDS = 16;
   private static final int VECTORS = 2500;
@@ -129,7 +129,7 @@ class TestLosslessCodes {
 
   private static void write(Directory directory, float[][] vectors) throws IOException {
     HopfieldVectorsFormat format =
-        new HopfieldVectorsFormat(CodeSettings.DEFAULT.withMinVectors(1));
+        new HopfieldVectorsFormat(CodeSettings.DEFAULT.withGroupSize(GROUP).withMinVectors(1));
     IndexWriterConfig config =
         new IndexWriterConfig().setCodec(new HopfieldCodec(Codec.getDefault(), format));
     try (IndexWriter writer = new IndexWriter(directory, config)) {

@@ -79,7 +79,9 @@ final class CodesWriter {
   private FieldEntry.Codes writeCodes(VectorSource vectors, int dimensions, IndexOutput out)
       throws IOException {
     checkPermutation(field, settings);
-    GroupLayout layout = new GroupLayout(dimensions, settings.groupSize(), settings.permutation());
+    GroupLayout layout =
+        new GroupLayout(
+            dimensions, settings.groupSize(dimensions), settings.permutation());
     ProductQuantizer quantizer = train(vectors, layout);
     if (vectors.size() >= settings.minPartitioned()) {
       try (PartitionedCodes partitioned =
