@@ -19,6 +19,9 @@ public final class CodebookTrainer {
   private static final int LEVEL_SAMPLE = 2048;
   private static final int GROUPS_A_PART = 16;
 
+  /** How much larger an error may be before new codewords are worth their time. */
+  private static final double WORSE = 1.05;
+
   private final GroupLayout layout;
   private final long seed;
 
@@ -70,6 +73,89 @@ public final class CodebookTrainer {
           findLevels(sample, count, centroids, from, lossless, levels, cuts);
         });
     return new ProductQuantizer(layout, centroids, levels, cuts);
+  }
+
+  /**
+   * Takes codewords that were trained before, where they stand for a sample about as well as they
+   * did for what they were made for. Value levels, which say nothing of codes, are found anew.
+   *
+   * @param sample by slot, as for training
+   * @param count how many, at least 1
+   * @param codewords at {@code slot * 16 + codeword}
+   * @param relativeError theirs, as {@link ProductQuantizer#relativeError()} gives it
+   * @param workers share the groups
+   * @param checkAborted called now and then, by any of them; throws to give up
+   * @return a quantiser without a histogram, or null where new codewords would do better
+   * @throws IOException from {@code checkAborted}
+   */
+  public ProductQuantizer keep(
+      float[] sample,
+      int count,
+      float[] codewords,
+      float relativeError,
+      Workers workers,
+      IORunnable checkAborted)
+      throws IOException {
+    int groups = layout.groups();
+    double[] errors = new double[groups];
+    int parts = (groups + GROUPS_A_PART - 1) / GROUPS_A_PART;
+    workers.run(
+        parts,
+        part -> {
+          checkAborted.run();
+          int to = Math.min((part + 1) * GROUPS_A_PART, groups);
+          measure(sample, count, codewords, part * GROUPS_A_PART, to, errors);
+        });
+    // By one thread, in one order.
+    double error = 0;
+    for (double one : errors) {
+      error += one;
+    }
+    if ((error <= WORSE * relativeError * deviation(sample)) == false) {
+      return null;
+    }
+    float[] levels = new float[layout.dimensions() * Codebook.LEVELS];
+    float[] cuts = new float[layout.dimensions() * Codebook.LEVELS];
+    workers.run(
+        parts,
+        part -> {
+          checkAborted.run();
+          int from = part * GROUPS_A_PART;
+          boolean[] lossless = new boolean[Math.min(GROUPS_A_PART, groups - from)];
+          for (int g = 0; g < lossless.length; g++) {
+            lossless[g] = errors[from + g] == 0;
+          }
+          findLevels(sample, count, codewords, from, lossless, levels, cuts);
+        });
+    return new ProductQuantizer(layout, codewords, levels, cuts);
+  }
+
+  /** Sums the squared errors of some groups. */
+  private void measure(
+      float[] sample, int count, float[] codewords, int from, int to, double[] errors) {
+    EncodeKernel kernel = ScanKernels.encoder();
+    byte[] owners = new byte[count];
+    float[] distances = new float[count];
+    for (int g = from; g < to; g++) {
+      int start = layout.start(g);
+      int size = layout.start(g + 1) - start;
+      kernel.nearest(
+          sample, start * count, count, count, size, codewords, start, owners, distances);
+      for (float distance : distances) {
+        errors[g] += distance;
+      }
+    }
+  }
+
+  /** {@return the squared deviation of all values from their mean} */
+  private static double deviation(float[] sample) {
+    double sum = 0;
+    double squares = 0;
+    for (float value : sample) {
+      sum += value;
+      squares += (double) value * value;
+    }
+    return Math.max(0, squares - sum * sum / sample.length);
   }
 
   /** Finds the levels of some groups from a first one on. */

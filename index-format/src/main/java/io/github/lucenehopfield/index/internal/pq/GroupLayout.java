@@ -1,9 +1,12 @@
 package io.github.lucenehopfield.index.internal.pq;
 
+import java.util.Arrays;
+import java.util.Objects;
+
 /**
  * Which vector coordinates share a code: slots 0 to d - 1 hold the coordinates in the order of the
  * permutation, and each run of {@code groupSize} slots is a group; the last one may be shorter.
- * Immutable.
+ * Immutable, with value equality.
  */
 public final class GroupLayout {
   private final int dimensions;
@@ -58,5 +61,18 @@ public final class GroupLayout {
   /** {@return whether slots are in the natural order of the coordinates} */
   public boolean isNatural() {
     return permutation == null;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof GroupLayout that
+        && dimensions == that.dimensions
+        && groupSize == that.groupSize
+        && Arrays.equals(permutation, that.permutation);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(dimensions, groupSize, Arrays.hashCode(permutation));
   }
 }

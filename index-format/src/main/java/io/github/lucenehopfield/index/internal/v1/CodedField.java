@@ -90,6 +90,14 @@ final class CodedField {
     return new QuantizedTables(tables);
   }
 
+  /** {@return the codewords, to be taken over by a merge} */
+  KnownCodewords codewords() throws IOException {
+    FieldEntry.Codes codes = entry.codes();
+    IndexInput in = file.slice("codebook", codes.codebookStart(), codes.codebookLength());
+    float[] centroids = readFinite(in, entry.dimensions() * Codebook.CODEWORDS, "centroid");
+    return new KnownCodewords(codes.layout(), centroids, codes.relativeError(), entry.vectors());
+  }
+
   private Codebook codebook() throws IOException {
     Codebook known = codebook;
     if (known == null) {

@@ -45,13 +45,21 @@ final class CodesWriter {
     this.checkAborted = checkAborted;
   }
 
-  /** Writes the codes and {@return the entry for the metadata}. */
-  FieldEntry write(KnnVectorsReader reader, IndexOutput out) throws IOException {
+  /**
+   * Writes the codes.
+   *
+   * @param reader the raw vectors
+   * @param known codewords to take over where they do, or null to train
+   * @param out receives codes, codebook and directory
+   * @return the entry for the metadata
+   */
+  FieldEntry write(KnnVectorsReader reader, KnownCodewords known, IndexOutput out)
+      throws IOException {
     VectorSource vectors = new VectorSource(reader, field);
     int dimensions = field.getVectorDimension();
     FieldEntry.Codes codes = null;
     if (vectors.size() >= settings.minVectors()) {
-      codes = writeCodes(vectors, dimensions, out);
+      codes = writeCodes(vectors, dimensions, known, out);
     }
     return new FieldEntry(
         field.number, field.getVectorEncoding(), dimensions, vectors.size(), codes);
@@ -76,13 +84,13 @@ final class CodesWriter {
     }
   }
 
-  private FieldEntry.Codes writeCodes(VectorSource vectors, int dimensions, IndexOutput out)
+  private FieldEntry.Codes writeCodes(
+      VectorSource vectors, int dimensions, KnownCodewords known, IndexOutput out)
       throws IOException {
     checkPermutation(field, settings);
     GroupLayout layout =
-        new GroupLayout(
-            dimensions, settings.groupSize(dimensions), settings.permutation());
-    ProductQuantizer quantizer = train(vectors, layout);
+        new GroupLayout(dimensions, settings.groupSize(dimensions), settings.permutation());
+    ProductQuantizer quantizer = train(vectors, layout, known);
     if (vectors.size() >= settings.minPartitioned()) {
       try (PartitionedCodes partitioned =
           new PartitionedCodes(
@@ -130,7 +138,8 @@ final class CodesWriter {
     return Math.min(vectors, Math.min(settings.trainingSample(), most));
   }
 
-  private ProductQuantizer train(VectorSource vectors, GroupLayout layout) throws IOException {
+  private ProductQuantizer train(VectorSource vectors, GroupLayout layout, KnownCodewords known)
+      throws IOException {
     int dimensions = layout.dimensions();
     int count = sampleSize(vectors.size(), dimensions, settings);
     float[] sample = new float[count * dimensions];
@@ -148,7 +157,17 @@ final class CodesWriter {
         sample[slot * count + i] = vector[layout.dimension(slot)];
       }
     }
-    return new CodebookTrainer(layout, seed).train(sample, count, workers, checkAborted);
+    CodebookTrainer trainer = new CodebookTrainer(layout, seed);
+    // As many vectors stand behind what is known as would behind what is trained.
+    if (known != null && known.vectors() >= count && known.layout().equals(layout)) {
+      ProductQuantizer kept =
+          trainer.keep(
+              sample, count, known.centroids(), known.relativeError(), workers, checkAborted);
+      if (kept != null) {
+        return kept;
+      }
+    }
+    return trainer.train(sample, count, workers, checkAborted);
   }
 
   /** Takes packed codes, a block at a time. */

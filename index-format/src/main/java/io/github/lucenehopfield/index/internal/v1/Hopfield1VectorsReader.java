@@ -514,6 +514,18 @@ public class Hopfield1VectorsReader extends KnnVectorsReader {
     }
   }
 
+  /** {@return how many vectors of a field have codes here, 0 for a field without} */
+  int codedVectors(String name) {
+    FieldInfo info = fieldInfos.fieldInfo(name);
+    CodedField field = info == null ? null : fields.get(info.number);
+    return field == null || field.hasCodes() == false ? 0 : field.vectors();
+  }
+
+  /** {@return the codewords of a field that has codes} */
+  KnownCodewords codewords(String name) throws IOException {
+    return fields.get(fieldInfos.fieldInfo(name).number).codewords();
+  }
+
   /** {@return what the codes of a field are like, or empty for a field without codes} */
   public Optional<CodeStatistics> statistics(String name) {
     FieldInfo info = fieldInfos.fieldInfo(name);

@@ -47,6 +47,7 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
   private IndexOutput meta;
   private IndexOutput codes;
   private final Map<String, Integer> mergedVectors = new HashMap<>();
+  private final Map<String, Hopfield1VectorsReader> largest = new HashMap<>();
   private Workers workers = Workers.CALLER;
   private IORunnable checkAborted = () -> {};
   private boolean finished;
@@ -117,10 +118,7 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
   final KnnVectorsReader[] unwrapped(String field, MergeState state) {
     KnnVectorsReader[] readers = state.knnVectorsReaders;
     for (int i = 0; i < readers.length; i++) {
-      KnnVectorsReader reader = readers[i];
-      if (reader instanceof PerFieldKnnVectorsFormat.FieldsReader perField) {
-        reader = perField.getFieldReader(field);
-      }
+      KnnVectorsReader reader = ofField(readers[i], field);
       if (reader instanceof Hopfield1VectorsReader ours && ours.hasDelegate()) {
         if (readers == state.knnVectorsReaders) {
           readers = readers.clone();
@@ -129,6 +127,26 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
       }
     }
     return readers;
+  }
+
+  private static KnnVectorsReader ofField(KnnVectorsReader reader, String field) {
+    return reader instanceof PerFieldKnnVectorsFormat.FieldsReader perField
+        ? perField.getFieldReader(field)
+        : reader;
+  }
+
+  /** {@return the reader of the most codes of a field that go into a merge, or null for none} */
+  private static Hopfield1VectorsReader largest(String field, MergeState state) {
+    Hopfield1VectorsReader largest = null;
+    int most = 0;
+    for (KnnVectorsReader reader : state.knnVectorsReaders) {
+      if (ofField(reader, field) instanceof Hopfield1VectorsReader ours
+          && ours.codedVectors(field) > most) {
+        most = ours.codedVectors(field);
+        largest = ours;
+      }
+    }
+    return largest;
   }
 
   /**
@@ -141,6 +159,7 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
   final void merged(FieldInfo fieldInfo, MergeState state, IORunnable aborted) throws IOException {
     fields.add(fieldInfo);
     mergedVectors.put(fieldInfo.name, MergedVectors.count(fieldInfo, state));
+    largest.put(fieldInfo.name, largest(fieldInfo.name, state));
     workers = new Workers(state.intraMergeTaskExecutor);
     checkAborted = aborted;
   }
@@ -184,8 +203,9 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
     try (KnnVectorsReader vectors = rawFormat.fieldsReader(readState)) {
       for (FieldInfo field : fields) {
         MergedVectors.check(vectors, field, mergedVectors.get(field.name), rawFormat);
+        Hopfield1VectorsReader known = largest.get(field.name);
         new CodesWriter(field, settings, state.directory, state.context, workers, checkAborted)
-            .write(vectors, codes)
+            .write(vectors, known == null ? null : known.codewords(field.name), codes)
             .write(meta);
       }
     }
