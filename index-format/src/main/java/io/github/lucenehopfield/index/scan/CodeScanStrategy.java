@@ -1,6 +1,7 @@
 package io.github.lucenehopfield.index.scan;
 
 import java.util.Objects;
+import org.apache.lucene.search.TaskExecutor;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
 
 /**
@@ -26,6 +27,7 @@ public final class CodeScanStrategy extends KnnSearchStrategy {
   private final int candidates;
   private final int hits;
   private final double effort;
+  private final TaskExecutor executor;
   private volatile boolean claimed;
   private volatile ScanResult result;
 
@@ -51,6 +53,21 @@ public final class CodeScanStrategy extends KnnSearchStrategy {
    *     usual, 2 goes twice as far, and {@link Double#POSITIVE_INFINITY} visits everything
    */
   public CodeScanStrategy(TableBuilder tables, int candidates, int hits, double effort) {
+    this(tables, candidates, hits, effort, null);
+  }
+
+  /**
+   * Asks for the best candidates, and lends threads. What is found does not depend on them.
+   *
+   * @param tables makes the tables of the cue, and combines them, on several threads at once
+   * @param candidates how many candidates to return at most, at least 1
+   * @param hits how many of them matter in the end, 1 to {@code candidates}
+   * @param effort how far beyond the usual to go before the rest is left out, at least 0
+   * @param executor runs parts of the scan of a large segment, or null for the searching thread
+   */
+  public CodeScanStrategy(
+      TableBuilder tables, int candidates, int hits, double effort, TaskExecutor executor) {
+    this.executor = executor;
     this.tables = Objects.requireNonNull(tables, "tables");
     if (candidates < 1) {
       throw new IllegalArgumentException("candidates must be >= 1; candidates=" + candidates);
@@ -85,6 +102,11 @@ public final class CodeScanStrategy extends KnnSearchStrategy {
   /** {@return how far beyond the usual to go before the rest of a segment is left out} */
   public double effort() {
     return effort;
+  }
+
+  /** {@return what runs parts of a scan, or null for the searching thread} */
+  public TaskExecutor executor() {
+    return executor;
   }
 
   /** Says that the reader at hand will answer; from now on the collector may let it work. */

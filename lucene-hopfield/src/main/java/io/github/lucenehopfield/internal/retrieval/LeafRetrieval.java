@@ -120,7 +120,7 @@ final class LeafRetrieval {
   /** {@return whether a reader has answered} */
   private boolean scan(LeafReader reader, Patterns patterns, AcceptDocs accept, TableBuilder tables)
       throws IOException {
-    CodeScanStrategy strategy = new CodeScanStrategy(tables, limit, hits, effort);
+    CodeScanStrategy strategy = new CodeScanStrategy(tables, limit, hits, effort, executor);
     ScanCollector collector = new ScanCollector(strategy, timeout, patterns.size());
     long start = System.nanoTime();
     try {

@@ -52,6 +52,13 @@ public final class CandidateSelector implements CandidateSink {
     }
   }
 
+  /** Offers all pairs that another selector keeps. */
+  void offerAll(CandidateSelector other) {
+    for (int i = 0; i < other.size; i++) {
+      offer(key(other.pairs[i]), ordinal(other.pairs[i]));
+    }
+  }
+
   private static long pair(int key, int ordinal) {
     return ((long) key << 32) | (Integer.MAX_VALUE - ordinal);
   }

@@ -4,7 +4,11 @@ import io.github.lucenehopfield.index.internal.simd.ScanKernel;
 import io.github.lucenehopfield.index.internal.simd.ScanKernels;
 import io.github.lucenehopfield.index.scan.TableBuilder;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import org.apache.lucene.search.TaskExecutor;
 import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.FixedBitSet;
@@ -16,6 +20,12 @@ import org.apache.lucene.util.NumericUtils;
  */
 public final class CodeScanner {
   private static final int CHUNK_BYTES = 64 << 10;
+
+  /** Blocks that are worth a task of their own: 65,536 vectors. */
+  private static final int SLICE = 512;
+
+  /** Each slice keeps candidates of its own. */
+  private static final int MOST_SLICES = 8;
 
   /** Partitions between two looks at the evidence. */
   private static final int STAGE = 8;
@@ -120,6 +130,89 @@ public final class CodeScanner {
       throws IOException {
     scan(codes, 0, NibbleBlocks.blocks(vectors), vectors, acceptedOrdinals, stop);
     finish();
+  }
+
+  /** One of several slices of a scan of all blocks: what it needs that threads must not share. */
+  @FunctionalInterface
+  public interface SliceSource {
+    /** {@return a new scanner, to be used by one thread} */
+    Slice open() throws IOException;
+  }
+
+  /**
+   * What scans a slice.
+   *
+   * @param scanner keeps candidates
+   * @param codes the blocks of the field
+   * @param acceptedOrdinals which vectors count, or null for all
+   */
+  public record Slice(CodeScanner scanner, IndexInput codes, Bits acceptedOrdinals) {}
+
+  /**
+   * Scans all blocks, those of a large segment in slices that may run on several threads. Slices
+   * and the order in which they are put together depend on the number of vectors alone, and so do
+   * results.
+   *
+   * @param source opens a slice; called by several threads at once
+   * @param vectors how many vectors there are
+   * @param stop asked now and then, by any thread, whether to stop early
+   * @param executor runs slices, or null for the calling thread
+   * @return a scanner that has all candidates
+   * @throws IOException if the codes cannot be read
+   */
+  public static CodeScanner scan(
+      SliceSource source, int vectors, BooleanSupplier stop, TaskExecutor executor)
+      throws IOException {
+    int blocks = NibbleBlocks.blocks(vectors);
+    int size = Math.max(SLICE, (blocks + MOST_SLICES - 1) / MOST_SLICES);
+    List<Callable<CodeScanner>> tasks = new ArrayList<>();
+    for (int from = 0; from < blocks; from += size) {
+      int first = from;
+      int last = Math.min(from + size, blocks);
+      tasks.add(
+          () -> {
+            Slice slice = source.open();
+            slice.scanner.scan(slice.codes, first, last, vectors, slice.acceptedOrdinals, stop);
+            return slice.scanner;
+          });
+    }
+    List<CodeScanner> scanned = new ArrayList<>();
+    if (executor == null || tasks.size() == 1) {
+      for (Callable<CodeScanner> task : tasks) {
+        scanned.add(call(task));
+      }
+    } else {
+      scanned.addAll(executor.invokeAll(tasks));
+    }
+    CodeScanner all = scanned.get(0);
+    for (int i = 1; i < scanned.size(); i++) {
+      all.absorb(scanned.get(i));
+    }
+    all.finish();
+    return all;
+  }
+
+  private static CodeScanner call(Callable<CodeScanner> task) throws IOException {
+    try {
+      return task.call();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void absorb(CodeScanner other) {
+    selector.offerAll(other.selector);
+    accepted += other.accepted;
+    complete &= other.complete;
+    if (sumHistogram != null) {
+      sumHistogram.addAll(other.sumHistogram);
+    } else if (histogram == null) {
+      histogram = other.histogram;
+    } else if (other.histogram != null) {
+      histogram.addAll(other.histogram);
+    }
   }
 
   /** Scans a run of blocks, and leaves the candidates as they are. */

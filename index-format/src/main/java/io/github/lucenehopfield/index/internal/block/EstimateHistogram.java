@@ -44,6 +44,22 @@ final class EstimateHistogram {
 
   /** Adds an estimate several times. */
   void add(float estimate, int count) {
+    addValue(estimate, count);
+  }
+
+  /** Adds all estimates of another histogram; bins become at least as wide as its bins. */
+  void addAll(EstimateHistogram other) {
+    while (width < other.width) {
+      widen(false);
+    }
+    for (int i = 0; i < BINS; i++) {
+      if (other.counts[i] > 0) {
+        addValue((other.origin + i + 0.5) * other.width, other.counts[i]);
+      }
+    }
+  }
+
+  private void addValue(double estimate, int count) {
     double bin = position(estimate) - origin;
     while (bin < 0 || bin >= BINS) {
       widen(bin < 0);

@@ -32,6 +32,13 @@ final class SumHistogram {
     counts[(int) Math.clamp(sum, 0, largest) >> shift] += count;
   }
 
+  /** Adds all sums of another histogram of the same range. */
+  void addAll(SumHistogram other) {
+    for (int bin = 0; bin < counts.length; bin++) {
+      counts[bin] += other.counts[bin];
+    }
+  }
+
   /** Takes back a sum that was added. */
   void remove(int sum) {
     counts[sum >> shift]--;

@@ -374,14 +374,29 @@ public class Hopfield1VectorsReader extends KnnVectorsReader {
     Visit visit =
         new Visit(
             Math.min(strategy.hits(), candidates), SCAN_REACH * effort, STANDING_OUT * effort);
-    Bits accepted = values.getAcceptOrds(acceptDocs.bits());
-    CodeScanner scanner =
-        new CodeScanner(tables, strategy.tables(), candidates, true, coded.positions());
-    BooleanSupplier stop = collector::earlyTerminated;
+    Bits accepted = acceptDocs.bits();
+    // Readers of ordinals and codes have a position of their own, so each slice has its own.
+    CodeScanner.SliceSource slices =
+        () ->
+            new CodeScanner.Slice(
+                new CodeScanner(tables, strategy.tables(), candidates, true, coded.positions()),
+                coded.codes(),
+                values(coded, field).getAcceptOrds(accepted));
+    CodeScanner scanner;
     if (coded.partitioned() && visit.all() == false) {
-      scanner.scan(coded.codes(), coded.vectors(), coded.partitions(), visit, accepted, stop);
+      CodeScanner.Slice whole = slices.open();
+      scanner = whole.scanner();
+      scanner.scan(
+          whole.codes(),
+          coded.vectors(),
+          coded.partitions(),
+          visit,
+          whole.acceptedOrdinals(),
+          collector::earlyTerminated);
     } else {
-      scanner.scan(coded.codes(), coded.vectors(), accepted, stop);
+      scanner =
+          CodeScanner.scan(
+              slices, coded.vectors(), collector::earlyTerminated, strategy.executor());
     }
     int[] ordinals = scanner.ordinals();
     checkOnce(ordinals);
