@@ -4,6 +4,7 @@ module io.github.lucenehopfield.cli {
   requires info.picocli;
   requires io.github.lucenehopfield;
   requires io.github.lucenehopfield.index;
+  requires io.jhdf;
   requires java.logging;
   requires me.tongfei.progressbar;
   requires org.apache.lucene.core;

@@ -34,6 +34,8 @@ import picocli.CommandLine.ParentCommand;
       "  *.npy               NumPy: float32, float64 or uint8; (rows, dimension)",
       "  *.fvecs, *.bvecs    each row starts with its dimension",
       "  *-idx3-ubyte[.gz]   MNIST images; pixels become numbers from 0 to 1",
+      "  *.hdf5[:DATASET]    HDF5, such as those of ann-benchmarks: rows of floats (default:",
+      "                      train)",
       "",
       "With one thread the same file gives the same index."
     },

@@ -1,6 +1,5 @@
 package io.github.lucenehopfield.cli.data;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Positional reads of a file. Safe for use by many threads. */
-public final class FileBytes implements Closeable {
+public final class FileBytes implements ByteSource {
   private final Path path;
   private final FileChannel channel;
   private final long size;
@@ -71,7 +70,8 @@ public final class FileBytes implements Closeable {
     }
   }
 
-  Path path() {
+  @Override
+  public Path path() {
     return path;
   }
 
@@ -90,8 +90,8 @@ public final class FileBytes implements Closeable {
     return buffer.flip();
   }
 
-  /** Fills what remains of the buffer. */
-  void readFully(long position, ByteBuffer buffer) throws IOException {
+  @Override
+  public void readFully(long position, ByteBuffer buffer) throws IOException {
     long at = position;
     while (buffer.hasRemaining()) {
       int n = channel.read(buffer, at);

@@ -9,16 +9,17 @@ import java.util.Locale;
 
 /**
  * Vectors in a file, one a row, read by row in any order: NumPy {@code .npy}, {@code .fvecs},
- * {@code .bvecs}, MNIST {@code idx3-ubyte} (also {@code .gz}; scaled to [0,1]). Nothing but a small
- * block of rows is held in memory. Safe for use by many threads; cursors are not.
+ * {@code .bvecs}, MNIST {@code idx3-ubyte} (also {@code .gz}; scaled to [0,1]), {@code .hdf5} (also
+ * {@code .hdf5:DATASET}). Nothing but a small block of rows is held in memory. Safe for use by many
+ * threads; cursors are not.
  */
 public final class VectorFile implements Closeable {
   private static final int BLOCK_BYTES = 1 << 18;
 
-  private final FileBytes bytes;
+  private final ByteSource bytes;
   private final Layout layout;
 
-  private VectorFile(FileBytes bytes, Layout layout) {
+  private VectorFile(ByteSource bytes, Layout layout) {
     this.bytes = bytes;
     this.layout = layout;
   }
@@ -32,6 +33,15 @@ public final class VectorFile implements Closeable {
    * @throws IOException if it cannot be read
    */
   public static VectorFile open(Path path) throws IOException {
+    if (HdfRows.names(path)) {
+      HdfRows rows = HdfRows.open(path);
+      try {
+        return new VectorFile(rows, rows.layout());
+      } catch (IOException | RuntimeException e) {
+        rows.close();
+        throw e;
+      }
+    }
     FileBytes.requireReadable(path);
     String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
     boolean packed = name.endsWith(".gz");
@@ -68,7 +78,7 @@ public final class VectorFile implements Closeable {
       return VectorLayouts.idx(bytes);
     }
     throw new BadInputException(
-        bytes.path(), "a name in .npy, .fvecs, .bvecs, -idx3-ubyte or -idx3-ubyte.gz", name);
+        bytes.path(), "a name in .npy, .fvecs, .bvecs, .hdf5, -idx3-ubyte or -idx3-ubyte.gz", name);
   }
 
   /** {@return the file as it was given} */

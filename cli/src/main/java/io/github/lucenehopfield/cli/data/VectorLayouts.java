@@ -3,6 +3,7 @@ package io.github.lucenehopfield.cli.data;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 
 /** Finds the rows in each kind of file, and checks the size of the file against its header. */
 final class VectorLayouts {
@@ -30,7 +31,7 @@ final class VectorLayouts {
     }
     long dimension = header.product(1, Layout.MAX_DIMENSION);
     String reason = "shape " + header.shapeText() + ", dtype '" + header.dtype() + "'";
-    requireShape(file, header.size(0), dimension, reason);
+    requireShape(file.path(), header.size(0), dimension, reason);
     int width = (int) header.size(header.axes() - 1);
     Layout layout =
         new Layout(header.offset(), (int) header.size(0), (int) dimension, width, type, false, 1f);
@@ -67,7 +68,7 @@ final class VectorLayouts {
     long dimension =
         height > Layout.MAX_DIMENSION || width > Layout.MAX_DIMENSION ? -1 : height * width;
     String reason = rows + " images of " + height + " x " + width;
-    requireShape(file, rows, dimension, reason);
+    requireShape(file.path(), rows, dimension, reason);
     Layout layout =
         new Layout(
             MNIST_HEADER,
@@ -104,17 +105,16 @@ final class VectorLayouts {
           file.size() + " bytes, which leaves " + rest + " at the end");
     }
     long rows = file.size() / rowBytes;
-    requireShape(file, rows, dimension, rows + " rows of dimension " + dimension);
+    requireShape(file.path(), rows, dimension, rows + " rows of dimension " + dimension);
     return new Layout(0, (int) rows, dimension, dimension, type, true, 1f);
   }
 
-  private static void requireShape(FileBytes file, long rows, long dimension, String found) {
+  static void requireShape(Path file, long rows, long dimension, String found) {
     if (rows < 1 || rows > Integer.MAX_VALUE) {
-      throw new BadInputException(file.path(), "from 1 to " + Integer.MAX_VALUE + " rows", found);
+      throw new BadInputException(file, "from 1 to " + Integer.MAX_VALUE + " rows", found);
     }
     if (dimension < 1 || dimension > Layout.MAX_DIMENSION) {
-      throw new BadInputException(
-          file.path(), "a dimension from 1 to " + Layout.MAX_DIMENSION, found);
+      throw new BadInputException(file, "a dimension from 1 to " + Layout.MAX_DIMENSION, found);
     }
   }
 }
