@@ -5,7 +5,6 @@ import io.github.lucenehopfield.attractor.AttractorTrainer;
 import io.github.lucenehopfield.attractor.PrototypeMemory;
 import io.github.lucenehopfield.clustering.KMeans;
 import io.github.lucenehopfield.damage.Damage;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -34,11 +34,7 @@ final class AttractorBenchmark implements Callable<Integer> {
   private static final List<String> DAMAGES =
       List.of("none", "noise:0.3", "noise:0.6", "tail:0.5", "missing:0.5", "dropout:0.5");
 
-  @Option(
-      names = "--data",
-      defaultValue = FashionMnist.HOME,
-      description = "Folder with the files of Fashion-MNIST (default: ${DEFAULT-VALUE}).")
-  private Path data;
+  @Mixin private FashionMnist files;
 
   @Option(
       names = "--clusters",
@@ -144,7 +140,7 @@ final class AttractorBenchmark implements Callable<Integer> {
   }
 
   private void route(int count) throws Exception {
-    float[][] centers = KMeans.cluster(FashionMnist.train(data, SAMPLE), count, 50, 1).centers();
+    float[][] centers = KMeans.cluster(files.train(SAMPLE), count, 50, 1).centers();
     List<String> names = new ArrayList<>();
     for (int k = 0; k < count; k++) {
       names.add("cluster " + k);
@@ -169,7 +165,7 @@ final class AttractorBenchmark implements Callable<Integer> {
     System.out.println(
         "| damage | nearest right | settled right | routed | right of these | of the others,"
             + " nearest right | ms |\n|---|---|---|---|---|---|---|");
-    float[][] images = FashionMnist.test(data, cues);
+    float[][] images = files.test(cues);
     for (String damage : DAMAGES) {
       SplittableRandom random = new SplittableRandom(3);
       int[] counts = new int[5];

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.benchmarks;
 
+import io.github.lucenehopfield.cli.Failures;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -28,6 +29,11 @@ public final class Benchmarks {
    * @param arguments its name and options; {@code --help} lists them
    */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Benchmarks()).execute(arguments));
+    Failures failures = new Failures();
+    System.exit(
+        new CommandLine(new Benchmarks())
+            .setExecutionExceptionHandler(failures)
+            .setParameterExceptionHandler(failures)
+            .execute(arguments));
   }
 }

@@ -25,6 +25,7 @@ import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.store.MMapDirectory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -62,11 +63,9 @@ final class CapacityBenchmark implements Callable<Integer> {
           "top:10",
           "max");
 
-  @Option(
-      names = "--data",
-      defaultValue = FashionMnist.HOME,
-      description = "Folder with the files of Fashion-MNIST (default: ${DEFAULT-VALUE}).")
-  private Path data;
+  @Mixin private FashionMnist files;
+
+  @Mixin private final CueOptions options = new CueOptions(100);
 
   @Option(
       names = "--sizes",
@@ -76,22 +75,10 @@ final class CapacityBenchmark implements Callable<Integer> {
   private int[] sizes;
 
   @Option(
-      names = "--cues",
-      defaultValue = "100",
-      description = "Cues of every kind, at most one a stored image (default: ${DEFAULT-VALUE}).")
-  private int cueCount;
-
-  @Option(
       names = "--threshold",
       defaultValue = "60",
       description = "Largest sum of squared differences (default: ${DEFAULT-VALUE}).")
   private double threshold;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "7",
-      description = "Decides images and damage (default: ${DEFAULT-VALUE}).")
-  private long seed;
 
   @Option(
       names = "--report",
@@ -134,7 +121,7 @@ final class CapacityBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    float[][] images = FashionMnist.train(data, Integer.MAX_VALUE);
+    float[][] images = files.train(Integer.MAX_VALUE);
     shuffle(images);
     Map<Kind, Map<String, double[]>> bySimilarity = new LinkedHashMap<>();
     Map<Kind, Map<String, double[]>> firsts = new LinkedHashMap<>();
@@ -160,7 +147,7 @@ final class CapacityBenchmark implements Callable<Integer> {
   }
 
   private void shuffle(float[][] images) {
-    SplittableRandom random = new SplittableRandom(seed);
+    SplittableRandom random = new SplittableRandom(options.seed);
     for (int i = images.length - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);
       float[] swap = images[i];
@@ -182,8 +169,8 @@ final class CapacityBenchmark implements Callable<Integer> {
   }
 
   private float[][] cues(Kind kind, float[][] stored) {
-    SplittableRandom random = new SplittableRandom(seed + kind.ordinal());
-    float[][] cues = new float[Math.min(cueCount, stored.length)][];
+    SplittableRandom random = new SplittableRandom(options.seed + kind.ordinal());
+    float[][] cues = new float[Math.min(options.cues, stored.length)][];
     for (int i = 0; i < cues.length; i++) {
       cues[i] = kind.damage(stored[i], random);
     }
@@ -318,7 +305,7 @@ final class CapacityBenchmark implements Callable<Integer> {
             "Share of %d cues, over the number of stored images. Correct: squared error of the"
                 + " recalled image at most %.0f. Beyond 1,000 images, weights are those among 1,000"
                 + " candidates.",
-            cueCount,
+            options.cues,
             threshold));
     correct.forEach((kind, lines) -> page.chart("Correct: " + kind.title + ", max", sizes, lines));
     firsts.forEach(

@@ -13,7 +13,6 @@ import io.github.lucenehopfield.similarity.EuclideanSimilarity;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +30,7 @@ import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.store.MMapDirectory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -78,44 +78,12 @@ final class DamageBenchmark implements Callable<Integer> {
     "dropout:0.5+noise:0.2"
   };
 
-  @Option(
-      names = "--data",
-      defaultValue = FashionMnist.HOME,
-      description = "Folder with the files of Fashion-MNIST (default: ${DEFAULT-VALUE}).")
-  private Path data;
+  @Mixin private FashionMnist files;
 
-  @Option(
-      names = "--cues",
-      defaultValue = "2000",
-      description = "Cues of every kind (default: ${DEFAULT-VALUE}).")
-  private int cueCount;
-
-  @Option(
-      names = "--pairs",
-      defaultValue = "500",
-      description = "Pairs to learn one kind from (default: ${DEFAULT-VALUE}).")
-  private int pairCount;
-
-  @Option(names = "--kind", description = "Only this kind of damage; may be given several times.")
-  private List<String> only;
-
-  @Option(names = "--no-single", description = "Leave out the models of one kind each.")
-  private boolean withoutSingle;
-
-  @Option(names = "--no-all", description = "Leave out the model of all kinds.")
-  private boolean withoutAll;
-
-  @Option(names = "--no-robust", description = "Leave out the robust similarity.")
-  private boolean withoutRobust;
+  @Mixin private final ModelOptions options = new ModelOptions();
 
   @Option(names = "--no-sure", description = "Leave out how well probabilities hold.")
   private boolean withoutSure;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "7",
-      description = "Decides origins, damage and training (default: ${DEFAULT-VALUE}).")
-  private long seed;
 
   private float[][] stored;
   private float[][] absent;
@@ -126,8 +94,8 @@ final class DamageBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    stored = FashionMnist.train(data, Integer.MAX_VALUE);
-    absent = FashionMnist.test(data, cueCount);
+    stored = files.train(Integer.MAX_VALUE);
+    absent = files.test(options.cues);
     exact = new ExactSearch(stored);
     shuffled = shuffle();
     try (Scratch home = new Scratch();
@@ -135,7 +103,7 @@ final class DamageBenchmark implements Callable<Integer> {
         MMapDirectory tenth = new MMapDirectory(home.path().resolve("tenth"))) {
       build(all, stored);
       // The origins of the cues are the first of the shuffled images, so they are in here.
-      float[][] few = new float[Math.max(stored.length / 10, cueCount)][];
+      float[][] few = new float[Math.max(stored.length / 10, options.cues)][];
       Arrays.setAll(few, i -> stored[shuffled[i]]);
       build(tenth, few);
       try (DirectoryReader reader = DirectoryReader.open(all);
@@ -150,7 +118,7 @@ final class DamageBenchmark implements Callable<Integer> {
 
   private int[] shuffle() {
     int[] order = IntStream.range(0, stored.length).toArray();
-    SplittableRandom random = new SplittableRandom(seed);
+    SplittableRandom random = new SplittableRandom(options.seed);
     for (int i = order.length - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);
       int swap = order[i];
@@ -173,10 +141,10 @@ final class DamageBenchmark implements Callable<Integer> {
   }
 
   private void run() throws IOException {
-    List<String> kinds = only == null ? List.of(KINDS) : only;
+    List<String> kinds = options.only == null ? List.of(KINDS) : options.only;
     List<Row> rows = new ArrayList<>();
     AdaptiveModel all = null;
-    if (!withoutAll) {
+    if (!options.withoutAll) {
       List<Damage> damages = new ArrayList<>();
       for (String kind : KINDS) {
         damages.add(Damage.parse(kind));
@@ -191,7 +159,7 @@ final class DamageBenchmark implements Callable<Integer> {
       row.measure(all, true);
       rows.add(row);
     }
-    for (String kind : only == null && all != null ? HELD_OUT : new String[0]) {
+    for (String kind : options.only == null && all != null ? HELD_OUT : new String[0]) {
       Row row = new Row(kind);
       row.measure(all, false);
     }
@@ -216,7 +184,8 @@ final class DamageBenchmark implements Callable<Integer> {
   private ModelTrainer trainer() throws IOException {
     float[][] sample = new float[SAMPLE][];
     Arrays.setAll(sample, i -> stored[shuffled[stored.length - 1 - i]]);
-    return new ModelTrainer(sample, HopfieldQuery.context(searcher, FIELD, stored[0].length), seed)
+    return new ModelTrainer(
+            sample, HopfieldQuery.context(searcher, FIELD, stored[0].length), options.seed)
         .withExecutor(ForkJoinPool.commonPool())
         .withGrid(28, 28);
   }
@@ -236,8 +205,8 @@ final class DamageBenchmark implements Callable<Integer> {
     Row(String kind) {
       this.kind = kind;
       Damage damage = Damage.parse(kind);
-      SplittableRandom random = new SplittableRandom(seed + kind.hashCode());
-      cues = new float[cueCount][];
+      SplittableRandom random = new SplittableRandom(options.seed + kind.hashCode());
+      cues = new float[options.cues][];
       Arrays.setAll(cues, i -> damage.apply(stored[shuffled[i]], random));
       absentCues = new float[absent.length][];
       Arrays.setAll(absentCues, i -> damage.apply(absent[i], random));
@@ -245,11 +214,11 @@ final class DamageBenchmark implements Callable<Integer> {
 
     private AdaptiveModel learn() throws IOException {
       Damage damage = Damage.parse(kind);
-      SplittableRandom random = new SplittableRandom(seed - kind.hashCode());
-      float[][] origins = new float[pairCount][];
-      float[][] damaged = new float[pairCount][];
-      for (int i = 0; i < pairCount; i++) {
-        origins[i] = stored[shuffled[cueCount + i]];
+      SplittableRandom random = new SplittableRandom(options.seed - kind.hashCode());
+      float[][] origins = new float[options.pairs][];
+      float[][] damaged = new float[options.pairs][];
+      for (int i = 0; i < options.pairs; i++) {
+        origins[i] = stored[shuffled[options.cues + i]];
         damaged[i] = damage.apply(origins[i], random);
       }
       return trainer().train(damaged, origins);
@@ -257,17 +226,17 @@ final class DamageBenchmark implements Callable<Integer> {
 
     void measure(AdaptiveModel all, boolean trained) throws IOException {
       ExactSearch.Nearest nearest = exact.nearest(cues);
-      boolean[] euclidean = new boolean[cueCount];
-      boolean[] cosine = new boolean[cueCount];
-      for (int i = 0; i < cueCount; i++) {
+      boolean[] euclidean = new boolean[options.cues];
+      boolean[] cosine = new boolean[options.cues];
+      for (int i = 0; i < options.cues; i++) {
         euclidean[i] = nearest.euclidean()[i] == shuffled[i];
         cosine[i] = nearest.cosine()[i] == shuffled[i];
       }
-      boolean[] robust = withoutRobust ? null : correct(new RobustSimilarity());
+      boolean[] robust = options.withoutRobust ? null : correct(new RobustSimilarity());
       boolean[] learned = null;
       boolean[] ofAll = null;
       String training = "";
-      if (trained && !withoutSingle) {
+      if (trained && !options.withoutSingle) {
         long start = System.nanoTime();
         AdaptiveModel model = learn();
         training = String.format(Locale.ROOT, "%.1f s", seconds(start));
@@ -308,8 +277,8 @@ final class DamageBenchmark implements Callable<Integer> {
     }
 
     private boolean[] correct(Similarity similarity) {
-      boolean[] correct = new boolean[cueCount];
-      IntStream.range(0, cueCount)
+      boolean[] correct = new boolean[options.cues];
+      IntStream.range(0, options.cues)
           .parallel()
           .forEach(
               i -> {
@@ -322,7 +291,7 @@ final class DamageBenchmark implements Callable<Integer> {
 
     /** {@return whether the origin is among so many candidates of the scan} */
     private boolean[] among(Similarity similarity, int candidates) {
-      int few = Math.min(cueCount, 500);
+      int few = Math.min(options.cues, 500);
       boolean[] found = new boolean[few];
       IntStream.range(0, few)
           .parallel()
@@ -340,24 +309,24 @@ final class DamageBenchmark implements Callable<Integer> {
       for (int s = 0; s < similarities.size(); s++) {
         say(
             "| %s | %s | half absent | %s |",
-            kind, names.get(s), sureness(similarities.get(s), searcher, false, cueCount / 2));
+            kind, names.get(s), sureness(similarities.get(s), searcher, false, options.cues / 2));
         say(
             "| %s | %s | 5 %% absent | %s |",
-            kind, names.get(s), sureness(similarities.get(s), searcher, false, cueCount / 20));
+            kind, names.get(s), sureness(similarities.get(s), searcher, false, options.cues / 20));
         say(
             "| %s | %s | half absent, of a tenth | %s |",
-            kind, names.get(s), sureness(similarities.get(s), small, true, cueCount / 2));
+            kind, names.get(s), sureness(similarities.get(s), small, true, options.cues / 2));
       }
     }
 
     private Sureness sureness(
         Similarity similarity, IndexSearcher index, boolean tenth, int absentCount) {
-      double prior = (double) absentCount / cueCount;
-      double[] probabilities = new double[cueCount];
-      boolean[] correct = new boolean[cueCount];
-      double[] isThere = new double[cueCount];
-      boolean[] stored = new boolean[cueCount];
-      IntStream.range(0, cueCount)
+      double prior = (double) absentCount / options.cues;
+      double[] probabilities = new double[options.cues];
+      boolean[] correct = new boolean[options.cues];
+      double[] isThere = new double[options.cues];
+      boolean[] stored = new boolean[options.cues];
+      IntStream.range(0, options.cues)
           .parallel()
           .forEach(
               i -> {
@@ -374,11 +343,11 @@ final class DamageBenchmark implements Callable<Integer> {
     }
 
     void speed(double effort) {
-      int few = Math.min(cueCount, 20);
+      int few = Math.min(options.cues, 20);
       int rounds = 7;
       List<Similarity> methods = new ArrayList<>(List.of(new EuclideanSimilarity()));
       List<String> labels = new ArrayList<>(List.of("euclidean"));
-      if (!withoutRobust) {
+      if (!options.withoutRobust) {
         methods.add(new RobustSimilarity());
         labels.add("robust");
       }

@@ -40,6 +40,7 @@ import org.apache.lucene.search.VectorScorer;
 import org.apache.lucene.store.MMapDirectory;
 import org.apache.lucene.util.VectorUtil;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -58,11 +59,7 @@ final class FashionMnistBenchmark implements Callable<Integer> {
   private static final int CANDIDATES = 1000;
   private static final int QUERIES_A_BATCH = 16;
 
-  @Option(
-      names = "--data",
-      defaultValue = FashionMnist.HOME,
-      description = "Folder with the files of Fashion-MNIST (default: ${DEFAULT-VALUE}).")
-  private Path data;
+  @Mixin private FashionMnist files;
 
   @Option(
       names = "--queries",
@@ -81,8 +78,8 @@ final class FashionMnistBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    float[][] stored = FashionMnist.train(data, Integer.MAX_VALUE);
-    float[][] queries = FashionMnist.test(data, queryCount);
+    float[][] stored = files.train(Integer.MAX_VALUE);
+    float[][] queries = files.test(queryCount);
     try (Scratch home = new Scratch()) {
       run(stored, queries, home.path());
     }

@@ -9,7 +9,6 @@ import io.github.lucenehopfield.projection.Projection;
 import io.github.lucenehopfield.similarity.Similarities;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,6 +31,7 @@ import org.apache.lucene.store.MMapDirectory;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.VectorUtil;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -49,11 +49,9 @@ final class HierarchyBenchmark implements Callable<Integer> {
   private static final String FIELD = "vector";
   private static final int SAMPLE = 5000;
 
-  @Option(
-      names = "--data",
-      defaultValue = FashionMnist.HOME,
-      description = "Folder with the files of Fashion-MNIST (default: ${DEFAULT-VALUE}).")
-  private Path data;
+  @Mixin private FashionMnist files;
+
+  @Mixin private final CueOptions options = new CueOptions(500);
 
   @Option(
       names = "--images",
@@ -66,12 +64,6 @@ final class HierarchyBenchmark implements Callable<Integer> {
       defaultValue = "50",
       description = "Clusters over all classes (default: ${DEFAULT-VALUE}).")
   private int clusters;
-
-  @Option(
-      names = "--cues",
-      defaultValue = "500",
-      description = "Cues of every kind (default: ${DEFAULT-VALUE}).")
-  private int cueCount;
 
   @Option(
       names = "--candidates",
@@ -93,12 +85,6 @@ final class HierarchyBenchmark implements Callable<Integer> {
           "Cues for the network, among 70 candidates, which takes long (default:"
               + " ${DEFAULT-VALUE}).")
   private int networkCues;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "7",
-      description = "Decides cues and clusters (default: ${DEFAULT-VALUE}).")
-  private long seed;
 
   /** Shares copied from a sibling and from a child of another parent, and then added noise. */
   private record Damage(double sibling, double other, double noise) {
@@ -128,8 +114,8 @@ final class HierarchyBenchmark implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    stored = FashionMnist.train(data, images);
-    classes = FashionMnist.trainClasses(data, images);
+    stored = files.train(images);
+    classes = files.trainClasses(images);
     parents = parents();
     try (Scratch home = new Scratch();
         MMapDirectory directory = new MMapDirectory(home.path())) {
@@ -139,7 +125,7 @@ final class HierarchyBenchmark implements Callable<Integer> {
         searcher.setQueryCache(null);
         Hierarchy ofClass = Hierarchy.ofField(reader, FIELD, "class");
         Hierarchy ofParent = Hierarchy.ofField(reader, FIELD, "parent");
-        Hierarchy clustered = Hierarchy.ofClusters(reader, FIELD, clusters, seed + 1);
+        Hierarchy clustered = Hierarchy.ofClusters(reader, FIELD, clusters, options.seed + 1);
         System.out.printf(
             Locale.ROOT,
             "%d images, %d parents, %d candidates%n%n| copied from sibling, other; noise |"
@@ -169,7 +155,7 @@ final class HierarchyBenchmark implements Callable<Integer> {
         }
       }
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
-        Hierarchy found = Hierarchy.ofClusters(reader, FIELD, clusters, seed);
+        Hierarchy found = Hierarchy.ofClusters(reader, FIELD, clusters, options.seed);
         centroids = new float[found.size()][];
         for (int c = 0; c < centroids.length; c++) {
           centroids[c] = found.parent(c);
@@ -208,14 +194,14 @@ final class HierarchyBenchmark implements Callable<Integer> {
 
   private void measure(Damage damage, Hierarchy ofClass, Hierarchy ofParent, Hierarchy clustered)
       throws IOException {
-    SplittableRandom random = new SplittableRandom(seed);
+    SplittableRandom random = new SplittableRandom(options.seed);
     Map<String, List<Integer>> siblings = new HashMap<>();
     for (int i = 0; i < parents.length; i++) {
       siblings.computeIfAbsent(parents[i], key -> new ArrayList<>()).add(i);
     }
-    int[] origins = new int[cueCount];
-    float[][] cues = new float[cueCount][];
-    for (int i = 0; i < cueCount; i++) {
+    int[] origins = new int[options.cues];
+    float[][] cues = new float[options.cues][];
+    for (int i = 0; i < options.cues; i++) {
       List<Integer> own;
       do {
         origins[i] = random.nextInt(stored.length);

@@ -32,7 +32,7 @@ record PeerData(
    *
    * @param name {@code fashion-mnist}, {@code patches} or {@code patches:HxW}, {@code wordnet}, or
    *     a file: an ann-benchmarks {@code .hdf5}, or any other vectors, of which some become queries
-   * @param images the folder of Fashion-MNIST
+   * @param images the files of Fashion-MNIST
    * @param vectors how many to index at most
    * @param queries how many queries at most
    * @param cosine whether nearness in a file of vectors is cosine
@@ -41,7 +41,7 @@ record PeerData(
    */
   static PeerData load(
       String name,
-      Path images,
+      FashionMnist images,
       int vectors,
       int queries,
       boolean cosine,
@@ -51,10 +51,7 @@ record PeerData(
     SplittableRandom random = new SplittableRandom(seed);
     if (name.equals("fashion-mnist")) {
       return new PeerData(
-          name,
-          FashionMnist.train(images, vectors),
-          FashionMnist.test(images, queries),
-          VectorSimilarityFunction.EUCLIDEAN);
+          name, images.train(vectors), images.test(queries), VectorSimilarityFunction.EUCLIDEAN);
     }
     if (name.equals("patches") || name.startsWith("patches:")) {
       String[] size = (name.equals("patches") ? "14x14" : name.substring(8)).split("x");
@@ -63,8 +60,8 @@ record PeerData(
       int count = vectors == Integer.MAX_VALUE ? 1_000_000 : vectors;
       return new PeerData(
           String.format(Locale.ROOT, "patches %d x %d", height, width),
-          patches(FashionMnist.train(images, Integer.MAX_VALUE), height, width, count, random),
-          patches(FashionMnist.test(images, Integer.MAX_VALUE), height, width, queries, random),
+          patches(images.train(Integer.MAX_VALUE), height, width, count, random),
+          patches(images.test(Integer.MAX_VALUE), height, width, queries, random),
           VectorSimilarityFunction.EUCLIDEAN);
     }
     if (name.equals("wordnet")) {

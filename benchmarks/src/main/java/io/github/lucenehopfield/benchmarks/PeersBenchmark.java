@@ -50,8 +50,8 @@ final class PeersBenchmark implements Callable<Integer> {
 
   @Option(
       names = "--images",
-      defaultValue = FashionMnist.HOME,
-      description = "Folder with the files of Fashion-MNIST (default: ${DEFAULT-VALUE}).")
+      paramLabel = "FOLDER",
+      description = "Folder with the files of Fashion-MNIST (default: as in other benchmarks).")
   private Path images;
 
   @Option(names = "--cosine", description = "Nearness in a file of vectors is cosine.")
@@ -121,7 +121,8 @@ final class PeersBenchmark implements Callable<Integer> {
     for (String name : names) {
       peers.add(peer(name));
     }
-    PeerData loaded = PeerData.load(data, images, vectors, queries, cosine, seed, console);
+    PeerData loaded =
+        PeerData.load(data, new FashionMnist(images), vectors, queries, cosine, seed, console);
     say(
         "%s: %d vectors, %d queries",
         loaded.name(), loaded.stored().length, loaded.queries().length);

@@ -33,7 +33,7 @@ import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.store.MMapDirectory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /**
  * Finding the origins of damaged sentence embeddings: glosses of WordNet whose vectors lose
@@ -69,35 +69,7 @@ final class WordNetBenchmark implements Callable<Integer> {
     "words:0.5"
   };
 
-  @Option(
-      names = "--cues",
-      defaultValue = "2000",
-      description = "Cues of every kind (default: ${DEFAULT-VALUE}).")
-  private int cueCount;
-
-  @Option(
-      names = "--pairs",
-      defaultValue = "500",
-      description = "Pairs of every kind to learn from (default: ${DEFAULT-VALUE}).")
-  private int pairCount;
-
-  @Option(names = "--kind", description = "Only this kind of damage; may be given several times.")
-  private List<String> only;
-
-  @Option(names = "--no-single", description = "Leave out the models of one kind each.")
-  private boolean withoutSingle;
-
-  @Option(names = "--no-all", description = "Leave out the model of all kinds.")
-  private boolean withoutAll;
-
-  @Option(names = "--no-robust", description = "Leave out the robust similarity.")
-  private boolean withoutRobust;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "7",
-      description = "Decides origins, damage and training (default: ${DEFAULT-VALUE}).")
-  private long seed;
+  @Mixin private final ModelOptions options = new ModelOptions();
 
   private List<String> texts;
   private float[][] stored;
@@ -131,7 +103,7 @@ final class WordNetBenchmark implements Callable<Integer> {
 
   private int[] shuffle() {
     int[] order = IntStream.range(0, stored.length).toArray();
-    SplittableRandom random = new SplittableRandom(seed);
+    SplittableRandom random = new SplittableRandom(options.seed);
     for (int i = order.length - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);
       int swap = order[i];
@@ -155,10 +127,10 @@ final class WordNetBenchmark implements Callable<Integer> {
 
   private void run() throws IOException {
     List<Row> rows = new ArrayList<>();
-    for (String kind : only == null ? List.of(KINDS) : only) {
+    for (String kind : options.only == null ? List.of(KINDS) : options.only) {
       rows.add(new Row(kind));
     }
-    AdaptiveModel all = withoutAll ? null : learnAll(rows);
+    AdaptiveModel all = options.withoutAll ? null : learnAll(rows);
     say(
         "%n| damage | cosine | robust | learned | of all kinds | learned - cosine |"
             + " of all - cosine | in 100 / 1000 | training | time of cosine |%n|---|---|---|---|---|---|---|---|---|---|");
@@ -168,13 +140,13 @@ final class WordNetBenchmark implements Callable<Integer> {
   }
 
   private AdaptiveModel learnAll(List<Row> rows) throws IOException {
-    float[][] cues = new float[rows.size() * pairCount][];
+    float[][] cues = new float[rows.size() * options.pairs][];
     float[][] origins = new float[cues.length][];
     for (int i = 0; i < cues.length; i++) {
       // All kinds in turn, and every pair of another origin where there are enough.
       Row row = rows.get(i % rows.size());
       cues[i] = row.trainingCues[i / rows.size()];
-      origins[i] = stored[shuffled[cueCount + i / rows.size()]];
+      origins[i] = stored[shuffled[options.cues + i / rows.size()]];
     }
     long start = System.nanoTime();
     AdaptiveModel model = trainer().train(cues, origins);
@@ -185,7 +157,8 @@ final class WordNetBenchmark implements Callable<Integer> {
   private ModelTrainer trainer() throws IOException {
     float[][] sample = new float[SAMPLE][];
     Arrays.setAll(sample, i -> stored[shuffled[stored.length - 1 - i]]);
-    return new ModelTrainer(sample, HopfieldQuery.context(searcher, FIELD, stored[0].length), seed)
+    return new ModelTrainer(
+            sample, HopfieldQuery.context(searcher, FIELD, stored[0].length), options.seed)
         .withExecutor(ForkJoinPool.commonPool());
   }
 
@@ -197,13 +170,13 @@ final class WordNetBenchmark implements Callable<Integer> {
 
     Row(String kind) throws IOException {
       this.kind = kind;
-      float[][] damaged = damaged(cueCount + pairCount);
-      cues = Arrays.copyOf(damaged, cueCount);
-      trainingCues = Arrays.copyOfRange(damaged, cueCount, damaged.length);
+      float[][] damaged = damaged(options.cues + options.pairs);
+      cues = Arrays.copyOf(damaged, options.cues);
+      trainingCues = Arrays.copyOfRange(damaged, options.cues, damaged.length);
     }
 
     private float[][] damaged(int count) throws IOException {
-      SplittableRandom random = new SplittableRandom(seed + kind.hashCode());
+      SplittableRandom random = new SplittableRandom(options.seed + kind.hashCode());
       TextDamage ofText = TextDamage.parse(kind);
       if (ofText == null) {
         Damage damage = Damage.parse(kind);
@@ -219,23 +192,23 @@ final class WordNetBenchmark implements Callable<Integer> {
     }
 
     private AdaptiveModel learn() throws IOException {
-      float[][] origins = new float[pairCount][];
-      Arrays.setAll(origins, i -> stored[shuffled[cueCount + i]]);
+      float[][] origins = new float[options.pairs][];
+      Arrays.setAll(origins, i -> stored[shuffled[options.cues + i]]);
       return trainer().train(trainingCues, origins);
     }
 
     void measure(AdaptiveModel all) throws IOException {
       int[] nearest = exact.nearest(cues).cosine();
-      boolean[] cosine = new boolean[cueCount];
-      for (int i = 0; i < cueCount; i++) {
+      boolean[] cosine = new boolean[options.cues];
+      for (int i = 0; i < options.cues; i++) {
         cosine[i] = nearest[i] == shuffled[i];
       }
-      boolean[] robust = withoutRobust ? null : correct(new RobustSimilarity());
+      boolean[] robust = options.withoutRobust ? null : correct(new RobustSimilarity());
       boolean[] learned = null;
       String found = "";
       String training = "";
       String times = "";
-      if (!withoutSingle) {
+      if (!options.withoutSingle) {
         long start = System.nanoTime();
         AdaptiveModel model = learn();
         training = String.format(Locale.ROOT, "%.1f s", seconds(start));
@@ -267,8 +240,8 @@ final class WordNetBenchmark implements Callable<Integer> {
     }
 
     private boolean[] correct(Similarity similarity) {
-      boolean[] correct = new boolean[cueCount];
-      IntStream.range(0, cueCount)
+      boolean[] correct = new boolean[options.cues];
+      IntStream.range(0, options.cues)
           .parallel()
           .forEach(
               i -> {
@@ -283,7 +256,7 @@ final class WordNetBenchmark implements Callable<Integer> {
       double[] seconds = new double[7];
       for (int round = -2; round < seconds.length; round++) {
         long start = System.nanoTime();
-        for (int i = 0; i < Math.min(cueCount, 20); i++) {
+        for (int i = 0; i < Math.min(options.cues, 20); i++) {
           recall(cues[i], similarity, CANDIDATES, 10);
         }
         if (round >= 0) {
@@ -296,7 +269,7 @@ final class WordNetBenchmark implements Callable<Integer> {
 
     /** {@return whether the origin is among so many candidates of the scan} */
     private boolean[] among(Similarity similarity, int candidates) {
-      boolean[] found = new boolean[Math.min(cueCount, 500)];
+      boolean[] found = new boolean[Math.min(options.cues, 500)];
       IntStream.range(0, found.length)
           .parallel()
           .forEach(

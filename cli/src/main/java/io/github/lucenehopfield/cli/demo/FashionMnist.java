@@ -14,11 +14,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Finds the training images of Fashion-MNIST (Xiao, Rasul, Vollgraf 2017), or gets them. */
+/** Finds the files of Fashion-MNIST (Xiao, Rasul, Vollgraf 2017), or gets them. */
 public final class FashionMnist {
   private static final String PACKAGE = "dataset-fashion-mnist";
   private static final List<String> NAMES =
       List.of("train-images-idx3-ubyte.gz", "train-images-idx3-ubyte");
+
+  /** All that the package has. */
+  private static final List<String> ALL =
+      List.of(
+          NAMES.get(0),
+          "train-labels-idx1-ubyte.gz",
+          "t10k-images-idx3-ubyte.gz",
+          "t10k-labels-idx1-ubyte.gz");
+
   private static final Path INSTALLED = Path.of("/usr/share/datasets/fashion-mnist");
   private static final int TIMEOUT_MINUTES = 5;
 
@@ -83,6 +92,40 @@ public final class FashionMnist {
     return VectorFile.open(cache.resolve(NAMES.get(0)));
   }
 
+  /**
+   * {@return a directory with images and labels of both kinds, training and test}
+   *
+   * @param data the directory that holds them, or null to look for them and perhaps get them
+   * @throws BadInputException if there are none; the message says how to get them
+   * @throws IOException if they cannot be got
+   */
+  public Path directory(Path data) throws IOException {
+    if (data != null) {
+      String missing = missing(data);
+      if (missing != null) {
+        throw new BadInputException(data, "a directory with " + missing, "none");
+      }
+      return data;
+    }
+    if (missing(installed) == null) {
+      return installed;
+    }
+    if (missing(cache) != null) {
+      download();
+    }
+    return cache;
+  }
+
+  /** {@return the first of all files that a directory lacks, or null} */
+  private static String missing(Path directory) {
+    for (String name : ALL) {
+      if (Files.isRegularFile(directory.resolve(name)) == false) {
+        return name;
+      }
+    }
+    return null;
+  }
+
   private static Path in(Path directory) {
     for (String name : NAMES) {
       Path path = directory.resolve(name);
@@ -104,16 +147,19 @@ public final class FashionMnist {
           run(work.path(), "dpkg-deb", "-x", file.toString(), work.path().toString());
         }
       }
-      Path unpacked = in(work.path().resolve(INSTALLED.toString().substring(1)));
-      if (unpacked == null) {
-        throw missing("the package holds no " + NAMES.get(0));
+      Path unpacked = work.path().resolve(INSTALLED.toString().substring(1));
+      String missing = missing(unpacked);
+      if (missing != null) {
+        throw absent("the package holds no " + missing);
       }
-      Path part = Files.createTempFile(cache, ".images", ".part");
-      try {
-        Files.copy(unpacked, part, StandardCopyOption.REPLACE_EXISTING);
-        Files.move(part, cache.resolve(unpacked.getFileName()), StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(part);
+      for (String name : ALL) {
+        Path part = Files.createTempFile(cache, ".part", ".part");
+        try {
+          Files.copy(unpacked.resolve(name), part, StandardCopyOption.REPLACE_EXISTING);
+          Files.move(part, cache.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+          Files.deleteIfExists(part);
+        }
       }
     }
   }
@@ -130,33 +176,33 @@ public final class FashionMnist {
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
               .start();
     } catch (IOException e) {
-      throw missing("there is no " + command[0] + " here");
+      throw absent("there is no " + command[0] + " here");
     }
     try {
       if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
-        throw missing(command[0] + " took more than " + TIMEOUT_MINUTES + " minutes");
+        throw absent(command[0] + " took more than " + TIMEOUT_MINUTES + " minutes");
       }
       if (process.exitValue() != 0) {
         List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
         String last = lines.isEmpty() ? "" : ": " + lines.get(lines.size() - 1);
-        throw missing(command[0] + " ended with " + process.exitValue() + last);
+        throw absent(command[0] + " ended with " + process.exitValue() + last);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw missing("interrupted");
+      throw absent("interrupted");
     } finally {
       process.destroy();
     }
   }
 
-  private BadInputException missing(String reason) {
+  private BadInputException absent(String reason) {
     return new BadInputException(
         "no Fashion-MNIST ("
             + reason
             + "): install Debian's package "
             + PACKAGE
             + ", or put "
-            + NAMES.get(0)
+            + String.join(", ", ALL)
             + " from github.com/zalandoresearch/fashion-mnist into a directory and give it as"
             + " --data DIR");
   }

@@ -1,0 +1,23 @@
+package io.github.lucenehopfield.benchmarks;
+
+import picocli.CommandLine.Option;
+
+/** How many cues, and what is random about them. */
+class CueOptions {
+  @Option(names = "--cues", description = "Cues of every kind (default: ${DEFAULT-VALUE}).")
+  int cues;
+
+  @Option(
+      names = "--seed",
+      description = "Decides origins, damage and training (default: ${DEFAULT-VALUE}).")
+  long seed = 7;
+
+  /**
+   * Makes options.
+   *
+   * @param cues how many where nothing is said
+   */
+  CueOptions(int cues) {
+    this.cues = cues;
+  }
+}

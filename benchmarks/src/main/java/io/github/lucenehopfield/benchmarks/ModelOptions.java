@@ -1,0 +1,28 @@
+package io.github.lucenehopfield.benchmarks;
+
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Which models are trained, on what, and which kinds of damage they meet. */
+final class ModelOptions extends CueOptions {
+  @Option(
+      names = "--pairs",
+      description = "Pairs of every kind to learn from (default: ${DEFAULT-VALUE}).")
+  int pairs = 500;
+
+  @Option(names = "--kind", description = "Only this kind of damage; may be given several times.")
+  List<String> only;
+
+  @Option(names = "--no-single", description = "Leave out the models of one kind each.")
+  boolean withoutSingle;
+
+  @Option(names = "--no-all", description = "Leave out the model of all kinds.")
+  boolean withoutAll;
+
+  @Option(names = "--no-robust", description = "Leave out the robust similarity.")
+  boolean withoutRobust;
+
+  ModelOptions() {
+    super(2000);
+  }
+}
