@@ -18,6 +18,8 @@ import picocli.CommandLine.Command;
       HierarchyBenchmark.class,
       PeersBenchmark.class,
       HeapBenchmark.class,
+      SlopeBenchmark.class,
+      ThreadsBenchmark.class,
       Kernels.class
     })
 public final class Benchmarks {

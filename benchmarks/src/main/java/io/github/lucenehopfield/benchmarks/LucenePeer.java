@@ -42,7 +42,7 @@ final class LucenePeer implements Peer {
   /** As many efforts. */
   static final double[] EFFORTS = {0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.15, 1.3, 1.5, 1.8, 2.4, 3.2};
 
-  private static final String FIELD = "vector";
+  static final String FIELD = "vector";
   private static final int M = 16;
   private static final int BEAM = 100;
 

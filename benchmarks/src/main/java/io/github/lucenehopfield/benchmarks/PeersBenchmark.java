@@ -283,7 +283,7 @@ final class PeersBenchmark implements Callable<Integer> {
   }
 
   /** {@return the share of hits that are as near as the k-th nearest vector} */
-  private static double recall(PeerData loaded, float[] truth, int[][] found) {
+  static double recall(PeerData loaded, float[] truth, int[][] found) {
     long hits = 0;
     for (int q = 0; q < found.length; q++) {
       int[] docs = found[q].clone();

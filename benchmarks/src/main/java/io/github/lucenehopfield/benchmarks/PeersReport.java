@@ -51,7 +51,7 @@ final class PeersReport {
    * {@return queries a second of processor time at a recall, between two settings on a line of
    * logarithms of the rate over logarithms of what is missed; NaN where it is not reached}
    */
-  private double rate(Peer peer, double recall) {
+  double rate(Peer peer, double recall) {
     Point below = null;
     Point above = null;
     for (Point point : points.getOrDefault(peer, List.of())) {
