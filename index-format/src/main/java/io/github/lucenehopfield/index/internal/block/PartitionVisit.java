@@ -11,12 +11,16 @@ final class PartitionVisit {
   private static final int FIRST_STANDING_OUT = 4;
   private static final int SPACING = 14;
   private static final int MOST_RANKED = 128;
+  private static final int FIRST_RANKED = 64;
+  private static final long LOW_HALF = 0xFFFFFFFFL;
 
   private final Partitions partitions;
   private final Visit visit;
   private final float[] representatives;
-  // Pairs of (score descending, partition ascending), the best first.
+  // Pairs of (score, complement of the partition), so that the best one is the largest; those
+  // before inOrder are in their order.
   private final long[] order;
+  private int inOrder;
   private int next;
   private final float[] bestOf;
   private final float[] best;
@@ -42,9 +46,8 @@ final class PartitionVisit {
     int count = partitions.count();
     this.order = new long[count];
     for (int p = 0; p < count; p++) {
-      order[p] = (long) ~NumericUtils.floatToSortableInt(representatives[p]) << 32 | p;
+      order[p] = (long) NumericUtils.floatToSortableInt(representatives[p]) << 32 | ~p & LOW_HALF;
     }
-    Arrays.sort(order);
     this.bestOf = new float[count];
     Arrays.fill(bestOf, Float.NEGATIVE_INFINITY);
     this.best = new float[Math.clamp(visit.rank(), FIRST_STANDING_OUT + SPACING + 1, MOST_RANKED)];
@@ -55,11 +58,32 @@ final class PartitionVisit {
   }
 
   private int peek() {
-    return (int) order[next];
+    if (next == inOrder) {
+      rankMore();
+    }
+    return ~(int) order[next];
   }
 
   int next() {
-    return (int) order[next++];
+    int partition = peek();
+    next++;
+    return partition;
+  }
+
+  /** Few partitions are visited in most cases, so only the next ones are put into their order. */
+  private void rankMore() {
+    int from = inOrder;
+    int to = Math.min(order.length, Math.max(FIRST_RANKED, 2 * from));
+    if (to < order.length) {
+      new LargestFirst(order).select(from, order.length, to - 1);
+    }
+    Arrays.sort(order, from, to);
+    for (int i = from, j = to - 1; i < j; i++, j--) {
+      long swapped = order[i];
+      order[i] = order[j];
+      order[j] = swapped;
+    }
+    inOrder = to;
   }
 
   /** {@return the estimate below which a vector is not among the best} */
