@@ -150,6 +150,14 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
   }
 
   /**
+   * {@return whether the merge policy asked for the merge} One that the user asked for trains anew,
+   * so that its bytes do not depend on how segments came about.
+   */
+  private boolean ordinaryMerge() {
+    return "-1".equals(state.segmentInfo.getDiagnostics().get("mergeMaxNumSegments"));
+  }
+
+  /**
    * Notes a field whose raw vectors have been merged, or will be before {@link #finish}.
    *
    * @param fieldInfo the merged field
@@ -159,7 +167,9 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
   final void merged(FieldInfo fieldInfo, MergeState state, IORunnable aborted) throws IOException {
     fields.add(fieldInfo);
     mergedVectors.put(fieldInfo.name, MergedVectors.count(fieldInfo, state));
-    largest.put(fieldInfo.name, largest(fieldInfo.name, state));
+    if (ordinaryMerge()) {
+      largest.put(fieldInfo.name, largest(fieldInfo.name, state));
+    }
     workers = new Workers(state.intraMergeTaskExecutor);
     checkAborted = aborted;
   }

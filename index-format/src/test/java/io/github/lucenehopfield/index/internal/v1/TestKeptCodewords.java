@@ -14,6 +14,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.LogDocMergePolicy;
 import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.store.ByteBuffersDirectory;
@@ -31,6 +32,10 @@ class TestKeptCodewords {
 
   /** Writes a small segment and a large one, and merges them with other settings. */
   private float[][] merge(CodeSettings merged) throws IOException {
+    return merge(merged, false);
+  }
+
+  private float[][] merge(CodeSettings merged, boolean forced) throws IOException {
     try (Directory directory = new ByteBuffersDirectory()) {
       IndexWriterConfig config = Samples.config(SETTINGS).setMergePolicy(NoMergePolicy.INSTANCE);
       try (IndexWriter writer = new IndexWriter(directory, config)) {
@@ -39,8 +44,15 @@ class TestKeptCodewords {
         add(writer, 0, LARGE);
       }
       float[] before = codewords(directory, LARGE);
-      try (IndexWriter writer = new IndexWriter(directory, Samples.config(merged))) {
-        writer.forceMerge(1);
+      LogDocMergePolicy pairs = new LogDocMergePolicy();
+      pairs.setMergeFactor(2);
+      IndexWriterConfig merging = Samples.config(merged).setMergePolicy(pairs);
+      try (IndexWriter writer = new IndexWriter(directory, merging)) {
+        if (forced) {
+          writer.forceMerge(1);
+        } else {
+          writer.maybeMerge();
+        }
       }
       return new float[][] {before, codewords(directory, LARGE + SMALL)};
     }
@@ -71,6 +83,12 @@ class TestKeptCodewords {
   void sameDistribution() throws IOException {
     float[][] codewords = merge(SETTINGS);
     assertArrayEquals(codewords[0], codewords[1]);
+  }
+
+  @Test
+  void forcedMergesTrainAnew() throws IOException {
+    float[][] codewords = merge(SETTINGS, true);
+    assertFalse(Arrays.equals(codewords[0], codewords[1]));
   }
 
   @Test
