@@ -44,37 +44,39 @@ public final class ModelActions {
         new ActionHandler<>(LIST, ListAll.class));
   }
 
-  /** Carries out an action. */
+  /** What an action does. */
+  @FunctionalInterface
+  private interface Deed {
+    void of(ModelRequest request, ActionListener<Map<String, Object>> listener);
+  }
+
+  /** Carries out an action on the node that is asked. */
   private abstract static class Carrier
       extends HandledTransportAction<ModelRequest, ModelResponse> {
-    final Models models;
+    private final Deed deed;
 
     Carrier(
         ActionType<ModelResponse> type,
         TransportService transport,
         ActionFilters filters,
-        Models models) {
+        Deed deed) {
       super(type.name(), transport, filters, ModelRequest::new);
-      this.models = models;
+      this.deed = deed;
     }
 
     @Override
     protected final void doExecute(
         Task task, ModelRequest request, ActionListener<ModelResponse> listener) {
-      carryOut(
+      deed.of(
           request,
           ActionListener.wrap(
               known -> listener.onResponse(new ModelResponse(request.id(), known)),
               listener::onFailure));
     }
-
-    abstract void carryOut(ModelRequest request, ActionListener<Map<String, Object>> listener);
   }
 
   /** Stores a model; reading its file takes too long for a thread of the network. */
   public static final class Put extends Carrier {
-    private final ThreadPool threads;
-
     /**
      * Made by OpenSearch.
      *
@@ -86,16 +88,17 @@ public final class ModelActions {
     @Inject
     public Put(
         TransportService transport, ActionFilters filters, Models models, ThreadPool threads) {
-      super(PUT, transport, filters, models);
-      this.threads = threads;
-    }
-
-    @Override
-    void carryOut(ModelRequest request, ActionListener<Map<String, Object>> listener) {
-      threads
-          .generic()
-          .execute(
-              () -> models.put(request.id(), BytesReference.toBytes(request.file()), listener));
+      super(
+          PUT,
+          transport,
+          filters,
+          (request, listener) ->
+              threads
+                  .generic()
+                  .execute(
+                      () ->
+                          models.put(
+                              request.id(), BytesReference.toBytes(request.file()), listener)));
     }
   }
 
@@ -110,12 +113,7 @@ public final class ModelActions {
      */
     @Inject
     public Get(TransportService transport, ActionFilters filters, Models models) {
-      super(GET, transport, filters, models);
-    }
-
-    @Override
-    void carryOut(ModelRequest request, ActionListener<Map<String, Object>> listener) {
-      models.get(request.id(), listener);
+      super(GET, transport, filters, (request, listener) -> models.get(request.id(), listener));
     }
   }
 
@@ -130,12 +128,8 @@ public final class ModelActions {
      */
     @Inject
     public Delete(TransportService transport, ActionFilters filters, Models models) {
-      super(DELETE, transport, filters, models);
-    }
-
-    @Override
-    void carryOut(ModelRequest request, ActionListener<Map<String, Object>> listener) {
-      models.delete(request.id(), listener);
+      super(
+          DELETE, transport, filters, (request, listener) -> models.delete(request.id(), listener));
     }
   }
 
@@ -150,12 +144,7 @@ public final class ModelActions {
      */
     @Inject
     public ListAll(TransportService transport, ActionFilters filters, Models models) {
-      super(LIST, transport, filters, models);
-    }
-
-    @Override
-    void carryOut(ModelRequest request, ActionListener<Map<String, Object>> listener) {
-      models.list(listener);
+      super(LIST, transport, filters, (request, listener) -> models.list(listener));
     }
   }
 }
