@@ -377,6 +377,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
               + vector.length);
     }
     Similarity chosen = similarity(type.similarity());
+    NamedSimilarities.checkSize(chosen, type.dimension(), node.settings().maxFeatures());
     Function<Query, HopfieldQuery> clause =
         accepting ->
             HopfieldQuery.builder(type.name(), vector)

@@ -12,6 +12,9 @@ public final class NamedSimilarities {
   private static final String ROBUST = new RobustSimilarity().name();
   private static final String FEATURES = "prf:";
 
+  // To draw them takes time in proportion to their number and the square of this.
+  private static final int DIMENSIONS = 1024;
+
   private NamedSimilarities() {}
 
   /**
@@ -36,12 +39,55 @@ public final class NamedSimilarities {
     }
   }
 
+  /**
+   * {@return how much heap a similarity takes while a field is searched with it, in bytes}
+   *
+   * @param similarity one of a name
+   * @param dimension of the field
+   */
+  static long bytes(Similarity similarity, int dimension) {
+    if (!similarity.name().startsWith(FEATURES)) {
+      return 0;
+    }
+    // Features, and a block of them while they are drawn.
+    long features = features(similarity.name());
+    return dimension * (features * Float.BYTES + Math.min(features, dimension) * Double.BYTES);
+  }
+
+  private static long features(String name) {
+    return Long.parseLong(name.substring(FEATURES.length()).split(":", 2)[0]);
+  }
+
+  /**
+   * Refuses what would be too large for a field.
+   *
+   * @param similarity one of a name
+   * @param dimension of the field
+   * @param maxFeatures how many random features it may have at most in fields of up to 1024
+   *     dimensions
+   * @throws IllegalArgumentException if it has more, or more than a part of that in larger fields
+   */
+  static void checkSize(Similarity similarity, int dimension, int maxFeatures) {
+    if (dimension <= DIMENSIONS || !similarity.name().startsWith(FEATURES)) {
+      return;
+    }
+    long most = (long) maxFeatures * DIMENSIONS / dimension;
+    if (features(similarity.name()) > most) {
+      throw new IllegalArgumentException(
+          "similarity must have at most "
+              + most
+              + " features for a field of "
+              + dimension
+              + " dimensions; similarity="
+              + similarity.name());
+    }
+  }
+
   /** Before they are made: memory grows with them. */
   private static void checkFeatures(String name, int maxFeatures) {
-    String count = name.substring(FEATURES.length()).split(":", 2)[0];
     boolean tooMany;
     try {
-      tooMany = Long.parseLong(count) > maxFeatures;
+      tooMany = features(name) > maxFeatures;
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "similarity must be prf:D or prf:D:BETA; similarity=" + name, e);

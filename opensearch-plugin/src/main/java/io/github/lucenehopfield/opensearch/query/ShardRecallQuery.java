@@ -169,7 +169,9 @@ public final class ShardRecallQuery extends Query {
     ModelCheck.check(query, searcher);
     long most = Math.min(query.candidates(), searcher.getIndexReader().maxDoc());
     long bytes =
-        (vectors[0] + 1L) * most * BYTES_A_CANDIDATE + (long) vectors[1] * BYTES_A_DIMENSION;
+        (vectors[0] + 1L) * most * BYTES_A_CANDIDATE
+            + (long) vectors[1] * BYTES_A_DIMENSION
+            + NamedSimilarities.bytes(query.similarity(), vectors[1]);
     breaker.addEstimateBytesAndMaybeBreak(bytes, "hopfield retrieval");
     boolean ours = searcher.getTimeout() == null && timeout != null;
     long start = System.nanoTime();
