@@ -83,13 +83,18 @@ final class TestNodes implements AutoCloseable {
 
   private TestNodes() {}
 
-  /** {@return a cluster of nodes with the plugin on their class path} */
-  static TestNodes start(Path base, int count) throws Exception {
+  /** {@return a cluster of nodes with the plugin, and perhaps others, on their class path} */
+  @SafeVarargs
+  static TestNodes start(Path base, int count, Class<? extends Plugin>... others) throws Exception {
+    List<PluginInfo> plugins = new ArrayList<>();
+    plugins.add(onClassPath(HopfieldPlugin.class));
+    for (Class<? extends Plugin> other : others) {
+      plugins.add(onClassPath(other));
+    }
     TestNodes started = new TestNodes();
     try {
       for (int i = 0; i < count; i++) {
-        started.add(
-            base.resolve("n" + i), "n" + i, count == 1, List.of(onClassPath(HopfieldPlugin.class)));
+        started.add(base.resolve("n" + i), "n" + i, count == 1, plugins);
       }
       return started;
     } catch (Throwable e) {
@@ -135,13 +140,7 @@ final class TestNodes implements AutoCloseable {
     } else {
       settings.putList(
           "discovery.seed_hosts",
-          nodes
-              .get(0)
-              .injector()
-              .getInstance(TransportService.class)
-              .boundAddress()
-              .publishAddress()
-              .toString());
+          instance(0, TransportService.class).boundAddress().publishAddress().toString());
     }
     List<PluginInfo> all = new ArrayList<>(plugins);
     all.add(onClassPath(Netty4ModulePlugin.class));
@@ -150,18 +149,20 @@ final class TestNodes implements AutoCloseable {
     node.start();
   }
 
+  /** {@return a part of a node} */
+  <T> T instance(int node, Class<T> part) {
+    return nodes.get(node).injector().getInstance(part);
+  }
+
+  /** {@return the port that a node answers HTTP on} */
+  int port(int node) {
+    return instance(node, HttpServerTransport.class).boundAddress().publishAddress().getPort();
+  }
+
   /** {@return the answer of a node} */
   Answer ask(int node, String method, String path, String body) throws Exception {
-    int port =
-        nodes
-            .get(node)
-            .injector()
-            .getInstance(HttpServerTransport.class)
-            .boundAddress()
-            .publishAddress()
-            .getPort();
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(node) + path))
             .timeout(LIMIT)
             .header("Content-Type", "application/json")
             .method(

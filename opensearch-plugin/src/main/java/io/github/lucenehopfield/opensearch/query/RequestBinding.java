@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.lucene.index.QueryTimeout;
 import org.apache.lucene.search.Query;
+import org.opensearch.core.tasks.TaskCancelledException;
 import org.opensearch.index.shard.SearchOperationListener;
 import org.opensearch.search.SearchService;
 import org.opensearch.search.internal.SearchContext;
+import org.opensearch.search.rescore.RescoreContext;
 
 /**
  * Tells {@code hopfield} clauses of the request that they are in: what it may see through its
@@ -46,8 +47,9 @@ public final class RequestBinding implements SearchOperationListener {
     return ShardRecallQuery.in(queries);
   }
 
-  private static void bind(SearchContext context, QueryTimeout stop) {
-    List<ShardRecallQuery> clauses = clauses(context);
+  private static void bind(SearchContext context, ShardRecallQuery.Stop stop) {
+    List<ShardRecallQuery> clauses = new ArrayList<>(clauses(context));
+    clauses.addAll(ShardRecallQuery.in(afterwards(context)));
     if (clauses.isEmpty()) {
       return;
     }
@@ -63,6 +65,20 @@ public final class RequestBinding implements SearchOperationListener {
     }
   }
 
+  /** {@return what hits of the query are filtered and scored again with} */
+  private static List<Query> afterwards(SearchContext context) {
+    List<Query> queries = new ArrayList<>();
+    if (context.parsedPostFilter() != null) {
+      queries.add(context.parsedPostFilter().query());
+    }
+    if (context.rescore() != null) {
+      for (RescoreContext rescore : context.rescore()) {
+        queries.addAll(rescore.getQueries());
+      }
+    }
+    return queries;
+  }
+
   /** {@return where the phases of a request meet, or null for readers that outlive a request} */
   private static Map<?, ?> shared(SearchContext context) {
     if (context.readerContext() == null || !context.readerContext().singleSession()) {
@@ -76,12 +92,31 @@ public final class RequestBinding implements SearchOperationListener {
     return shared;
   }
 
-  private static QueryTimeout stop(SearchContext context) {
-    long most =
-        context.timeout() == null || context.timeout().equals(SearchService.NO_TIMEOUT)
-            ? Long.MAX_VALUE
-            : context.timeout().nanos();
+  private static ShardRecallQuery.Stop stop(SearchContext context) {
+    // Scrolls have no timeout.
+    boolean limited =
+        context.scrollContext() == null
+            && context.timeout() != null
+            && !context.timeout().equals(SearchService.NO_TIMEOUT);
+    // The rest is for collecting what was found, of which nothing is given once the time is up.
+    long most = limited ? context.timeout().nanos() / 10 * 9 : Long.MAX_VALUE;
     long start = System.nanoTime();
-    return () -> context.isCancelled() || System.nanoTime() - start > most;
+    return new ShardRecallQuery.Stop() {
+      @Override
+      public boolean shouldExit() {
+        return context.isCancelled() || System.nanoTime() - start > most;
+      }
+
+      @Override
+      public void stopped() {
+        if (context.isCancelled()) {
+          throw new TaskCancelledException(
+              "cancelled task with reason: " + context.getTask().getReasonCancelled());
+        }
+        // The first is asked for after the query, the second is what rescoring leaves as it is.
+        context.setSearchTimedOut(true);
+        context.queryResult().searchTimedOut(true);
+      }
+    };
   }
 }

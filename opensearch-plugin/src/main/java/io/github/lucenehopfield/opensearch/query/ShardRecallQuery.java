@@ -22,6 +22,7 @@ import org.apache.lucene.search.QueryVisitor;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Weight;
 import org.opensearch.core.common.breaker.CircuitBreaker;
+import org.opensearch.search.query.QueryPhase;
 
 /**
  * A {@code hopfield} clause on one shard. It retrieves when its weight is made and not when it is
@@ -41,8 +42,18 @@ public final class ShardRecallQuery extends Query {
   private final CircuitBreaker breaker;
   private final Counters counters;
   private volatile Query aliasFilter;
-  private volatile QueryTimeout timeout;
+  private volatile Stop stop;
   private volatile Map<Query, Kept> shared = new ConcurrentHashMap<>();
+
+  /** When a request ends before all is found. */
+  interface Stop extends QueryTimeout {
+    /**
+     * Tells the request that it did.
+     *
+     * @throws RuntimeException if nobody waits for an answer
+     */
+    void stopped();
+  }
 
   /** What was found in a reader. */
   private record Kept(Object readerId, HopfieldQuery.Found found) {}
@@ -117,10 +128,10 @@ public final class ShardRecallQuery extends Query {
   /**
    * Stops when the request does.
    *
-   * @param stop for searchers that have no timeout of their own
+   * @param request that the clause is in
    */
-  void stopWith(QueryTimeout stop) {
-    timeout = stop;
+  void stopWith(Stop request) {
+    stop = request;
   }
 
   /**
@@ -173,20 +184,12 @@ public final class ShardRecallQuery extends Query {
             + (long) vectors[1] * BYTES_A_DIMENSION
             + NamedSimilarities.bytes(query.similarity(), vectors[1]);
     breaker.addEstimateBytesAndMaybeBreak(bytes, "hopfield retrieval");
-    boolean ours = searcher.getTimeout() == null && timeout != null;
     long start = System.nanoTime();
     HopfieldQuery.Found found = null;
     try {
-      if (ours) {
-        searcher.setTimeout(timeout);
-      }
-      found = accepting().find(searcher);
-      return found;
+      found = find(searcher);
     } finally {
       breaker.addWithoutBreaking(-bytes);
-      if (ours) {
-        searcher.setTimeout(null);
-      }
       if (found == null) {
         counters.failed();
       } else {
@@ -194,6 +197,32 @@ public final class ShardRecallQuery extends Query {
             found.evidence().accepted(), found.evidence().candidates(), found.evidence().partial());
         counters.took(found.scanNanos(), found.scoreNanos(), System.nanoTime() - start);
       }
+    }
+    if (found.evidence().partial() && stop != null) {
+      stop.stopped();
+    }
+    return found;
+  }
+
+  private HopfieldQuery.Found find(IndexSearcher searcher) throws IOException {
+    QueryTimeout theirs = searcher.getTimeout();
+    Stop ours = stop;
+    if (ours != null) {
+      // The searchers of some versions have none, and those of others know the time in steps.
+      searcher.setTimeout(theirs == null ? ours : () -> ours.shouldExit() || theirs.shouldExit());
+    }
+    try {
+      return accepting().find(searcher);
+    } catch (QueryPhase.TimeExceededException e) {
+      // The time was up within a filter, where the searcher does not expect it.
+      return new HopfieldQuery.Found(
+          new MatchNoDocsQuery("the time was up before a document was accepted"),
+          new Evidence(
+              new double[0], new double[0], new long[0], Double.NEGATIVE_INFINITY, 0, true),
+          0,
+          0);
+    } finally {
+      searcher.setTimeout(theirs);
     }
   }
 

@@ -3,11 +3,13 @@ package io.github.lucenehopfield.opensearch.query;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lucenehopfield.HopfieldQuery;
+import io.github.lucenehopfield.index.HopfieldCodec;
 import io.github.lucenehopfield.opensearch.stats.Counters;
 import java.io.IOException;
 import java.util.List;
@@ -21,14 +23,17 @@ import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.QueryTimeout;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.QueryVisitor;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.Weight;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,16 +140,156 @@ class TestShardRecallQuery {
   }
 
   @Test
+  void memoryIsGivenBackAfterAFailure() {
+    IndexSearcher searcher = new IndexSearcher(reader);
+    Query failing =
+        new Query() {
+          @Override
+          public Weight createWeight(IndexSearcher in, ScoreMode scoreMode, float boost)
+              throws IOException {
+            throw new IOException("no such file");
+          }
+
+          @Override
+          public void visit(QueryVisitor visitor) {
+            visitor.visitLeaf(this);
+          }
+
+          @Override
+          public String toString(String field) {
+            return "failing";
+          }
+
+          @Override
+          public boolean equals(Object other) {
+            return this == other;
+          }
+
+          @Override
+          public int hashCode() {
+            return System.identityHashCode(this);
+          }
+        };
+    assertThrows(IOException.class, () -> clause(failing, null).found(searcher));
+    assertTrue(breaker.most > 0, "most=" + breaker.most);
+    assertEquals(0, breaker.used);
+  }
+
+  /** A request that is asked a number of times whether it goes on before it ends. */
+  private static final class Asked implements ShardRecallQuery.Stop {
+    private final int patience;
+    private final boolean cancelled;
+    private int asked;
+    private int told;
+
+    Asked(int patience, boolean cancelled) {
+      this.patience = patience;
+      this.cancelled = cancelled;
+    }
+
+    @Override
+    public boolean shouldExit() {
+      return ++asked > patience;
+    }
+
+    @Override
+    public void stopped() {
+      told++;
+      if (cancelled) {
+        throw new IllegalStateException("cancelled");
+      }
+    }
+  }
+
+  @Test
   void stopsWithTheRequest() throws Exception {
     IndexSearcher searcher = new IndexSearcher(reader);
     ShardRecallQuery clause = clause(null, null);
-    clause.stopWith(() -> true);
+    Asked request = new Asked(0, false);
+    clause.stopWith(request);
     assertTrue(clause.found(searcher).evidence().partial());
-    assertEquals(null, searcher.getTimeout());
+    assertEquals(1, request.told);
+    assertNull(searcher.getTimeout());
     ShardRecallQuery other = clause(null, null);
-    searcher.setTimeout(() -> true);
+    QueryTimeout theirs = () -> true;
+    searcher.setTimeout(theirs);
+    other.stopWith(new Asked(Integer.MAX_VALUE, false));
     assertTrue(other.found(searcher).evidence().partial());
-    assertTrue(searcher.getTimeout() != null);
+    assertSame(theirs, searcher.getTimeout());
+  }
+
+  @Test
+  void aCancelledRequestKeepsNothing() {
+    IndexSearcher searcher = new IndexSearcher(reader);
+    ShardRecallQuery clause = clause(null, null);
+    Map<?, ?> shared = new ConcurrentHashMap<>();
+    clause.shareIn(shared);
+    clause.stopWith(new Asked(1, true));
+    assertThrows(IllegalStateException.class, () -> clause.found(searcher));
+    assertEquals(Map.of(), shared);
+    assertEquals(0, breaker.used);
+    assertNull(searcher.getTimeout());
+  }
+
+  /** Wherever a request ends, in scans or in exact scoring, little is done after that. */
+  @Test
+  void stopsAnywhere() throws Exception {
+    float[][] vectors = new float[3000][16];
+    Random random = new Random(2);
+    try (ByteBuffersDirectory coded = new ByteBuffersDirectory()) {
+      try (IndexWriter writer =
+          new IndexWriter(coded, new IndexWriterConfig().setCodec(new HopfieldCodec()))) {
+        for (float[] vector : vectors) {
+          for (int d = 0; d < vector.length; d++) {
+            vector[d] = random.nextFloat();
+          }
+          Document document = new Document();
+          document.add(new KnnFloatVectorField("v", vector));
+          writer.addDocument(document);
+        }
+        writer.forceMerge(1);
+      }
+      try (DirectoryReader codes = DirectoryReader.open(coded)) {
+        IndexSearcher searcher = new IndexSearcher(codes);
+        long last = -1;
+        boolean scanned = false;
+        int all = 0;
+        for (int patience = 0; all == 0; patience++) {
+          ShardRecallQuery clause =
+              new ShardRecallQuery(
+                  accepting ->
+                      HopfieldQuery.builder("v", vectors[7])
+                          .k(5)
+                          .candidates(600)
+                          .filter(accepting)
+                          .build(),
+                  null,
+                  null,
+                  breaker,
+                  new Counters());
+          Asked request = new Asked(patience, false);
+          clause.stopWith(request);
+          HopfieldQuery.Found found = clause.found(searcher);
+          long accepted = found.evidence().accepted();
+          assertTrue(accepted >= last, "patience=" + patience);
+          last = accepted;
+          assertEquals(0, breaker.used);
+          if (found.evidence().partial()) {
+            assertEquals(1, request.told);
+            // One more time in each slice of candidates.
+            assertTrue(request.asked - patience <= 4, "asked=" + request.asked);
+            scanned |= found.scoreNanos() > 0;
+          } else {
+            assertEquals(0, request.told);
+            all = request.asked;
+          }
+        }
+        assertEquals(3000, last);
+        assertTrue(scanned);
+        // At least each 32 candidates.
+        assertTrue(all >= 600 / 32, "all=" + all);
+      }
+    }
   }
 
   @Test
