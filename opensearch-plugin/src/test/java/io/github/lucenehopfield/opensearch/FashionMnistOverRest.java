@@ -22,12 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Fashion-MNIST over REST, next to the plain library: run by {@code -Dtest=FashionMnistOverRest
  * -Dtest.heap=3g -Dtest.flags=-Dfashion.mnist=FOLDER}, where the folder has
- * train-images-idx3-ubyte.gz; the report is target/fashion-mnist-over-rest.txt.
+ * train-images-idx3-ubyte.gz; the report is target/fashion-mnist-over-rest.txt. The number of cues
+ * is -Dfashion.cues=500, also in test.flags.
  */
 @EnabledIfSystemProperty(named = "fashion.mnist", matches = ".+")
 class FashionMnistOverRest {
   private static final int BATCH = 2000;
-  private static final int CUES = Integer.getInteger("fashion.cues", 200);
+  private static final int CUES = Integer.getInteger("fashion.cues", 500);
 
   @Test
   void findsWhatTheLibraryFinds(@TempDir Path base) throws Exception {
@@ -38,6 +39,12 @@ class FashionMnistOverRest {
     try (PlainIndex plain = new PlainIndex(images);
         TestNodes nodes = TestNodes.start(base, 1)) {
       say(report, "plain index, and a node started: %.1f s", seconds(start));
+      say(
+          report,
+          "indexing by the library, one thread: %.0f documents/s, %.1f s; force-merge to one segment: %.1f s",
+          images.length / plain.addSeconds(),
+          plain.addSeconds(),
+          plain.mergeSeconds());
       nodes.ok("PUT", "/images", Vectors.index(3, 0, images[0].length));
       start = System.nanoTime();
       double sending = 0;
@@ -106,7 +113,8 @@ class FashionMnistOverRest {
     }
     say(
         report,
-        "%-10s %-18s correct@1 library %.3f, REST %.3f; ms a query: library %.1f, took %.1f, REST %.1f",
+        "%d cues: %-10s %-18s correct@1 library %.3f, REST %.3f; ms a query: library %.1f, took %.1f, REST %.1f",
+        CUES,
         similarity,
         law,
         here / (double) CUES,

@@ -21,8 +21,12 @@ import org.apache.lucene.store.ByteBuffersDirectory;
 final class PlainIndex implements AutoCloseable {
   private final ByteBuffersDirectory directory = new ByteBuffersDirectory();
   private final DirectoryReader reader;
+  private final double addSeconds;
+  private final double mergeSeconds;
 
   PlainIndex(float[][] vectors) throws IOException {
+    long start = System.nanoTime();
+    long added;
     try (IndexWriter writer =
         new IndexWriter(directory, new IndexWriterConfig().setCodec(new HopfieldCodec()))) {
       for (int i = 0; i < vectors.length; i++) {
@@ -31,9 +35,23 @@ final class PlainIndex implements AutoCloseable {
         document.add(new StringField("even", String.valueOf(i % 2 == 0), Field.Store.NO));
         writer.addDocument(document);
       }
+      writer.flush();
+      added = System.nanoTime();
       writer.forceMerge(1);
     }
+    addSeconds = (added - start) / 1e9;
+    mergeSeconds = (System.nanoTime() - added) / 1e9;
     reader = DirectoryReader.open(directory);
+  }
+
+  /** {@return how long it took to add all vectors} */
+  double addSeconds() {
+    return addSeconds;
+  }
+
+  /** {@return how long it took to make one segment of them} */
+  double mergeSeconds() {
+    return mergeSeconds;
   }
 
   IndexSearcher searcher() {
