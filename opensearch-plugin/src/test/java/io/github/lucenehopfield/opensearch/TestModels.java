@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.KnnFloatVectorField;
@@ -144,6 +145,13 @@ class TestModels {
         double notStored = answer.at("ext.hopfield.not_stored");
         assertEquals(expected.notStored().getAsDouble(), notStored, 1e-9);
       }
+      Map<String, Map<String, Map<String, Number>>> stats =
+          nodes.ok("GET", "/_plugins/_hopfield/stats", null).at("nodes");
+      assertEquals(2, stats.size());
+      for (Map<String, Map<String, Number>> node : stats.values()) {
+        assertTrue(node.get("models").get("ready").intValue() >= 1, stats.toString());
+        assertTrue(node.get("models").get("ready_bytes").longValue() > 0, stats.toString());
+      }
       float[] cue = vectors[5];
       TestNodes.Answer explained =
           nodes.ask(
@@ -162,6 +170,13 @@ class TestModels {
         nodes.ask(0, "PUT", PATH + "/bad", "{\"model\":\"AAAA\"}"),
         "model must be a file made by hopfield train");
     assertRefused(nodes.ask(0, "PUT", PATH + "/bad", "{\"model\":\"?\"}"), "base64");
+    for (String given : List.of("null", "[\"AAAA\"]", "{\"a\":{}}", "true")) {
+      assertRefused(
+          nodes.ask(0, "PUT", PATH + "/bad", "{\"model\":" + given + "}"), "model must be text");
+    }
+    assertRefused(nodes.ask(0, "PUT", PATH + "/bad", "[]"), "must be given, not a START_ARRAY");
+    assertRefused(nodes.ask(0, "PUT", PATH + "/bad", "\"AAAA\""), "must be given, not a VALUE");
+    assertRefused(nodes.ask(0, "PUT", PATH + "/bad", null), "body");
     assertRefused(nodes.ask(0, "PUT", PATH + "/bad", "{\"colour\":1}"), "[colour]");
     String damaged =
         body.substring(0, 500) + (body.charAt(500) == 'A' ? 'B' : 'A') + body.substring(501);

@@ -6,9 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.SegmentReader;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,6 +75,13 @@ class TestRest {
     assertMappingRefused("", "dimension must be given; field=v");
     assertMappingRefused(",\"dimension\":0", "dimension must be from 1 to 4096; dimension=0");
     assertMappingRefused(",\"dimension\":4097", "dimension=4097");
+    assertMappingRefused(",\"dimension\":\"x\"", "dimension must be from 1 to 4096; dimension=x");
+    assertMappingRefused(",\"dimension\":4.5", "dimension=4.5");
+    assertMappingRefused(",\"dimension\":[4]", "dimension=[4]");
+    assertMappingRefused(",\"dimension\":10000000000", "dimension=10000000000");
+    assertMappingRefused(
+        ",\"dimension\":4,\"fields\":{\"w\":{\"type\":\"keyword\"}}", "fields must not be given");
+    assertMappingRefused(",\"dimension\":4,\"copy_to\":\"w\"", "copy_to must not be given");
     assertMappingRefused(",\"dimension\":4,\"similarity\":\"near\"", "similarity=near");
     assertMappingRefused(
         ",\"dimension\":4,\"data_type\":\"bit\"", "data_type must be float or byte; data_type=bit");
@@ -167,22 +180,49 @@ class TestRest {
   }
 
   @Test
-  void everyCodecKeepsItsName() throws Exception {
+  void everyCodecAndOtherFieldsStayAsTheyAre() throws Exception {
     for (String codec : List.of("default", "best_compression", "lucene_default", "zlib", "lz4")) {
       String index = "codec_" + codec;
+      String setting = "\"index.codec\":\"" + codec + "\"";
       nodes.ok(
           "PUT",
           "/" + index,
           Vectors.index(1, 0, DIMENSION)
-              .replace(
-                  "\"index.hopfield\":true",
-                  "\"index.hopfield\":true,\"index.codec\":\"" + codec + "\""));
-      nodes.ok("POST", "/_bulk?refresh=true", Vectors.bulk(index, vectors, 0, 20));
-      nodes.ok("POST", "/_bulk?refresh=true", Vectors.bulk(index, vectors, 20, 40));
-      nodes.ok("POST", "/" + index + "/_forcemerge?max_num_segments=1", null);
+              .replace("\"index.hopfield\":true", "\"index.hopfield\":true," + setting));
+      nodes.ok("PUT", "/ordinary_" + index, "{\"settings\":{" + setting + "}}");
+      for (String each : List.of(index, "ordinary_" + index)) {
+        nodes.ok("POST", "/_bulk?refresh=true", Vectors.bulk(each, vectors, 0, 20));
+        nodes.ok("POST", "/_bulk?refresh=true", Vectors.bulk(each, vectors, 20, 40));
+        nodes.ok("POST", "/" + each + "/_forcemerge?max_num_segments=1", null);
+      }
       TestNodes.Answer answer =
           nodes.ok("POST", "/" + index + "/_search", body(clause(vectors[33], ",\"k\":3")));
       assertEquals("33", answer.at("hits.hits.0._id"));
+      List<Object> formats = formats(index);
+      assertTrue(formats.toString().contains("PerField"), formats.toString());
+      assertEquals(formats("ordinary_" + index), formats);
+    }
+  }
+
+  /** {@return what the only segment of an index says of its codec, and of its fields but v} */
+  private static List<Object> formats(String index) throws Exception {
+    nodes.ok("POST", "/" + index + "/_flush", null);
+    String uuid =
+        nodes.ok("GET", "/" + index + "/_settings", null).at(index + ".settings.index.uuid");
+    Path folder = base.resolve("n0/data/nodes/0/indices").resolve(uuid).resolve("0/index");
+    try (Directory directory = FSDirectory.open(folder);
+        DirectoryReader reader = DirectoryReader.open(directory)) {
+      assertEquals(1, reader.leaves().size());
+      SegmentReader segment = (SegmentReader) reader.leaves().get(0).reader();
+      List<Object> formats = new ArrayList<>();
+      formats.add(segment.getSegmentInfo().info.getCodec().getName());
+      formats.add(segment.getSegmentInfo().info.getAttributes());
+      for (FieldInfo field : segment.getFieldInfos()) {
+        if (!field.name.equals("v")) {
+          formats.add(Map.entry(field.name, field.attributes()));
+        }
+      }
+      return formats;
     }
   }
 
@@ -219,6 +259,45 @@ class TestRest {
         "/mem/_search",
         body("{\"hopfield\":{\"v\":{\"vector\":" + good + "},\"w\":{\"vector\":[1]}}}"),
         "multiple fields");
+  }
+
+  /** One value of a wrong type after another: always a 400 that has the parameter. */
+  @Test
+  void typesAreChecked() throws Exception {
+    String good = "\"vector\":" + Vectors.json(vectors[0]) + ",\"";
+    List<String> wrong = List.of("null", "[1]", "{\"a\":1}");
+    for (String value : wrong) {
+      assertClauseRefused(good + "k\":" + value, "k must be a number; k=");
+      assertClauseRefused(good + "num_candidates\":" + value, "num_candidates must be a number");
+      assertClauseRefused(good + "effort\":" + value, "effort must be a number; effort=");
+      assertClauseRefused(good + "min_score\":" + value, "min_score must be a number");
+      assertClauseRefused(good + "boost\":" + value, "boost must be a number; boost=");
+      assertClauseRefused(good + "similarity\":" + value, "similarity must be text");
+      assertClauseRefused(good + "model_id\":" + value, "model_id must be text; model_id=");
+      assertClauseRefused(good + "_name\":" + value, "_name must be text; _name=");
+      assertClauseRefused(good + "ignore_unmapped\":" + value, "ignore_unmapped must be true or");
+      assertRefused(
+          "POST",
+          "/mem/_search",
+          "{\"aggs\":{\"e\":{\"hopfield_evidence\":{\"query_name\":" + value + "}}}}",
+          "query_name must be text; query_name=");
+      assertRefused(
+          "POST",
+          "/mem/_search",
+          "{\"ext\":{\"hopfield_hits\":{\"vectors\":" + value + "}}}",
+          "vectors must be true or false");
+    }
+    assertClauseRefused(good + "k\":\"x\"", "k must be a number; k=x");
+    assertClauseRefused(good + "k\":1.5", "k must be a whole number; k=1.5");
+    assertClauseRefused(good + "k\":3000000000", "k must be a whole number; k=3000000000");
+    assertClauseRefused(good + "ignore_unmapped\":1", "ignore_unmapped=1");
+    assertClauseRefused(good + "filter\":null", "filter must be a query; filter=VALUE_NULL");
+    assertClauseRefused(good + "filter\":[]", "filter must be a query; filter=START_ARRAY");
+    assertClauseRefused(good + "boost\":-1", "boost must be >= 0 and finite; boost=-1.0");
+    assertClauseRefused(good + "boost\":\"NaN\"", "boost=NaN");
+    assertClauseRefused(good + "model_id\":\"\"", "model_id must be that of a stored model");
+    assertClauseRefused(good + "similarity\":\"prf:0\"", "features=0 similarity=prf:0");
+    assertClauseRefused(good + "similarity\":\"prf:8:x\"", "similarity=prf:8:x");
   }
 
   private static void assertClauseRefused(String parameters, String... messages) throws Exception {
@@ -434,6 +513,9 @@ class TestRest {
     assertEquals(20, number(after, "shard_queries") - number(before, "shard_queries"));
     assertEquals(20 * 5000, number(after, "scanned_vectors") - number(before, "scanned_vectors"));
     assertEquals(20 * 1000, number(after, "candidates") - number(before, "candidates"));
+    for (String time : List.of("scan_time", "scoring_time", "time")) {
+      assertTrue(number(after, time + "_in_millis") >= number(before, time + "_in_millis"), time);
+    }
     Map<String, Object> codes = stats("codes");
     assertTrue(number(codes, "code_bytes") >= 5000 * DIMENSION / 8, codes.toString());
     assertTrue(number(codes, "vector_bytes") >= 5000 * DIMENSION * 4, codes.toString());

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.opensearch.evidence;
 
+import io.github.lucenehopfield.opensearch.query.Given;
 import io.github.lucenehopfield.opensearch.query.RequestBinding;
 import io.github.lucenehopfield.opensearch.query.ShardRecallQuery;
 import java.io.IOException;
@@ -84,7 +85,7 @@ public final class EvidenceAggregationBuilder
         throw new ParsingException(
             parser.getTokenLocation(), "[" + NAME + "] does not support [" + key + "]");
       }
-      queryName = parser.text();
+      queryName = Given.text(parser, key);
     }
     return new EvidenceAggregationBuilder(name, queryName);
   }

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.opensearch.evidence;
 
+import io.github.lucenehopfield.opensearch.query.Given;
 import java.io.IOException;
 import java.util.Objects;
 import org.opensearch.core.common.ParsingException;
@@ -67,8 +68,8 @@ public final class HitEvidence extends SearchExtBuilder {
       String key = parser.currentName();
       parser.nextToken();
       switch (key) {
-        case "query_name" -> queryName = parser.text();
-        case "vectors" -> vectors = parser.booleanValue();
+        case "query_name" -> queryName = Given.text(parser, key);
+        case "vectors" -> vectors = Given.flag(parser, key);
         default ->
             throw new ParsingException(
                 parser.getTokenLocation(), "[" + NAME + "] does not support [" + key + "]");

@@ -54,6 +54,12 @@ public final class HopfieldVectorFieldMapper extends ParametrizedFieldMapper {
               + "; index.hopfield=false field="
               + name);
     }
+    for (String copies : List.of("fields", "copy_to")) {
+      if (node.containsKey(copies)) {
+        throw new IllegalArgumentException(
+            copies + " must not be given for fields of type " + CONTENT_TYPE + "; field=" + name);
+      }
+    }
     Builder builder = new Builder(name);
     builder.parse(name, context, node);
     if (!builder.dimension.isConfigured()) {
@@ -104,7 +110,7 @@ public final class HopfieldVectorFieldMapper extends ParametrizedFieldMapper {
     }
 
     private static int checkDimension(String field, Object value) {
-      int dimension = XContentMapValues.nodeIntegerValue(value, 0);
+      int dimension = whole(value);
       if (dimension < 1 || dimension > HopfieldVectorsFormat.MAX_DIMENSIONS) {
         throw new IllegalArgumentException(
             "dimension must be from 1 to "
@@ -115,6 +121,15 @@ public final class HopfieldVectorFieldMapper extends ParametrizedFieldMapper {
                 + field);
       }
       return dimension;
+    }
+
+    private static int whole(Object value) {
+      try {
+        return XContentMapValues.nodeIntegerValue(value, 0);
+      } catch (IllegalArgumentException | ArithmeticException e) {
+        // Not a number, not a whole one, or too large.
+        return 0;
+      }
     }
 
     private static VectorEncoding encoding(String field, Object value) {

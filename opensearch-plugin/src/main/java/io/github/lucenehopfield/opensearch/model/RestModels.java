@@ -1,6 +1,7 @@
 package io.github.lucenehopfield.opensearch.model;
 
 import io.github.lucenehopfield.opensearch.HopfieldSettings;
+import io.github.lucenehopfield.opensearch.query.Given;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
@@ -72,7 +73,11 @@ public final class RestModels extends BaseRestHandler {
   private BytesReference file(RestRequest request) throws IOException {
     byte[] file = null;
     try (XContentParser parser = request.contentParser()) {
-      parser.nextToken();
+      if (parser.nextToken() != Token.START_OBJECT) {
+        throw new ParsingException(
+            parser.getTokenLocation(),
+            "{\"model\": ...} must be given, not a " + parser.currentToken());
+      }
       while (parser.nextToken() != Token.END_OBJECT) {
         String name = parser.currentName();
         Token token = parser.nextToken();
@@ -80,7 +85,10 @@ public final class RestModels extends BaseRestHandler {
           throw new ParsingException(
               parser.getTokenLocation(), "[model] does not support [" + name + "]");
         }
-        file = token == Token.VALUE_EMBEDDED_OBJECT ? parser.binaryValue() : decode(parser.text());
+        file =
+            token == Token.VALUE_EMBEDDED_OBJECT
+                ? parser.binaryValue()
+                : decode(Given.text(parser, name));
       }
     }
     if (file == null) {

@@ -171,27 +171,27 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
       throws IOException {
     switch (name) {
       case "vector" -> given.vector = parseVector(parser);
-      case "k" -> given.k = atLeastOne(name, parser.intValue());
-      case "num_candidates" -> given.candidates = atLeastOne(name, parser.intValue());
-      case "effort" -> given.effort = parser.doubleValue();
-      case "similarity" -> given.similarity = parser.text();
-      case "model_id" -> given.modelId = parser.text();
-      case "filter" -> given.filter = parseInnerQueryBuilder(parser);
-      case "min_score" -> given.minScore = parser.floatValue();
-      case "ignore_unmapped" -> given.ignoreUnmapped = parser.booleanValue();
-      case "boost" -> given.boost = parser.floatValue();
-      case "_name" -> given.name = parser.text();
+      case "k" -> given.k = Given.count(parser, name);
+      case "num_candidates" -> given.candidates = Given.count(parser, name);
+      case "effort" -> given.effort = Given.number(parser, name);
+      case "similarity" -> given.similarity = Given.text(parser, name);
+      case "model_id" -> given.modelId = Given.text(parser, name);
+      case "filter" -> given.filter = parseFilter(parser);
+      case "min_score" -> given.minScore = (float) Given.number(parser, name);
+      case "ignore_unmapped" -> given.ignoreUnmapped = Given.flag(parser, name);
+      case "boost" -> given.boost = (float) Given.number(parser, name);
+      case "_name" -> given.name = Given.text(parser, name);
       default ->
           throw new ParsingException(
               parser.getTokenLocation(), "[" + NAME + "] query does not support [" + name + "]");
     }
   }
 
-  private static int atLeastOne(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " must be >= 1; " + name + "=" + value);
+  private static QueryBuilder parseFilter(XContentParser parser) throws IOException {
+    if (parser.currentToken() != Token.START_OBJECT) {
+      throw new IllegalArgumentException("filter must be a query; filter=" + parser.currentToken());
     }
-    return value;
+    return parseInnerQueryBuilder(parser);
   }
 
   private static float[] parseVector(XContentParser parser) throws IOException {
@@ -260,6 +260,9 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
       throw new IllegalArgumentException(
           "num_candidates must be >= k; num_candidates=" + given.candidates + " k=" + given.k);
     }
+    if (given.modelId != null && given.modelId.isEmpty()) {
+      throw new IllegalArgumentException("model_id must be that of a stored model; model_id=");
+    }
     if (given.similarity != null && given.modelId != null) {
       throw new IllegalArgumentException(
           "similarity must not be given beside model_id; similarity="
@@ -272,6 +275,9 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     }
     if (!(given.effort >= 0)) {
       throw new IllegalArgumentException("effort must be >= 0; effort=" + given.effort);
+    }
+    if (!(given.boost >= 0 && given.boost < Float.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("boost must be >= 0 and finite; boost=" + given.boost);
     }
     if (!(given.minScore >= 0)) {
       throw new IllegalArgumentException("min_score must be >= 0; min_score=" + given.minScore);

@@ -34,6 +34,9 @@ public final class NamedSimilarities {
     try {
       return Similarities.byName(name);
     } catch (IllegalArgumentException e) {
+      if (name.startsWith(FEATURES)) {
+        throw new IllegalArgumentException(e.getMessage() + " similarity=" + name, e);
+      }
       throw new IllegalArgumentException(
           "similarity must be " + ROBUST + ", or: " + e.getMessage(), e);
     }
