@@ -3,8 +3,8 @@ package io.github.lucenehopfield.opensearch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.lucenehopfield.HopfieldQuery;
+import io.github.lucenehopfield.adaptive.NamedSimilarities;
 import io.github.lucenehopfield.damage.Damage;
-import io.github.lucenehopfield.opensearch.query.NamedSimilarities;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

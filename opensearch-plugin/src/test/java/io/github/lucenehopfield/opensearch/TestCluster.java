@@ -3,7 +3,7 @@ package io.github.lucenehopfield.opensearch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.lucenehopfield.opensearch.query.NamedSimilarities;
+import io.github.lucenehopfield.adaptive.NamedSimilarities;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.github.lucenehopfield.opensearch.evidence;
 
 import io.github.lucenehopfield.Evidence;
+import io.github.lucenehopfield.HitWeights;
 import io.github.lucenehopfield.opensearch.query.HopfieldQueryBuilder;
 import io.github.lucenehopfield.separation.Separation;
 import io.github.lucenehopfield.separation.Separations;
@@ -133,7 +134,8 @@ public final class SeparationResponseProcessor extends AbstractProcessor
       known.put("entropy", separated.entropy());
       known.put("tail_mass", separated.tailMass());
       separated.notStored().ifPresent(value -> known.put("not_stored", value));
-      float[] recalled = weigh(response.getHits().getHits(), evidence.ratios(), separated, known);
+      float[] recalled =
+          weigh(response.getHits().getHits(), new HitWeights(evidence, separated), known);
       if (recalled != null) {
         known.put("pattern", recalled);
       }
@@ -146,11 +148,7 @@ public final class SeparationResponseProcessor extends AbstractProcessor
   }
 
   /** Gives hits their probabilities; {@return the mean of their vectors where it is wanted}. */
-  private float[] weigh(
-      SearchHit[] hits, double[] ratios, Evidence.Separated separated, Map<String, Object> known) {
-    double[] sums = null;
-    double covered = 0;
-    boolean[] given = new boolean[ratios.length];
+  private float[] weigh(SearchHit[] hits, HitWeights weights, Map<String, Object> known) {
     for (SearchHit hit : hits) {
       DocumentField field = hit.getDocumentFields().get(HitEvidencePhase.FIELD);
       if (field == null) {
@@ -158,54 +156,15 @@ public final class SeparationResponseProcessor extends AbstractProcessor
       }
       Map<String, Object> about = new LinkedHashMap<>(field.<Map<String, Object>>getValue());
       double ratio = ((Number) about.get(HitEvidencePhase.LOG_RATIO)).doubleValue();
-      int place = place(ratios, ratio, given);
-      double weight = place < 0 ? 0 : separated.weights()[place];
       float[] vector = (float[]) about.remove(HitEvidencePhase.VECTOR);
-      about.put(PROBABILITY, weight);
+      about.put(PROBABILITY, weights.weigh(ratio, pattern ? vector : null));
       hit.setDocumentField(
           HitEvidencePhase.FIELD, new DocumentField(HitEvidencePhase.FIELD, List.of(about)));
-      if (pattern && vector != null && weight > 0) {
-        sums = sums == null ? new double[vector.length] : sums;
-        covered += weight;
-        for (int d = 0; d < sums.length; d++) {
-          sums[d] += weight * vector[d];
-        }
-      }
     }
-    if (sums == null) {
-      return null;
+    if (weights.pattern() != null) {
+      known.put("pattern_mass", weights.patternMass());
     }
-    float[] mean = new float[sums.length];
-    for (int d = 0; d < mean.length; d++) {
-      mean[d] = (float) (sums[d] / covered);
-    }
-    known.put("pattern_mass", covered);
-    return mean;
-  }
-
-  /**
-   * {@return the place of a hit among the candidates, by its ratio, which is the same bit by bit;
-   * one of its own for each of several hits with the same; -1 for one that is no candidate}
-   */
-  private static int place(double[] ratios, double ratio, boolean[] given) {
-    int low = 0;
-    int high = ratios.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (ratios[middle] > ratio) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    while (low < ratios.length && ratios[low] == ratio && given[low]) {
-      low++;
-    }
-    if (low == ratios.length || ratios[low] != ratio) {
-      return -1;
-    }
-    given[low] = true;
-    return low;
+    return weights.pattern();
   }
 
   private static SearchResponse with(SearchResponse response, RecallExt recall) {

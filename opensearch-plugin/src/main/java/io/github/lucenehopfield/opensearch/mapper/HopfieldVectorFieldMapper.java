@@ -1,8 +1,8 @@
 package io.github.lucenehopfield.opensearch.mapper;
 
+import io.github.lucenehopfield.adaptive.NamedSimilarities;
 import io.github.lucenehopfield.index.HopfieldVectorsFormat;
 import io.github.lucenehopfield.opensearch.HopfieldSettings;
-import io.github.lucenehopfield.opensearch.query.NamedSimilarities;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

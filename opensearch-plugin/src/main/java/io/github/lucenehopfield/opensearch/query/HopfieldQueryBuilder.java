@@ -1,6 +1,7 @@
 package io.github.lucenehopfield.opensearch.query;
 
 import io.github.lucenehopfield.HopfieldQuery;
+import io.github.lucenehopfield.adaptive.NamedSimilarities;
 import io.github.lucenehopfield.index.HopfieldVectorsFormat;
 import io.github.lucenehopfield.opensearch.HopfieldNode;
 import io.github.lucenehopfield.opensearch.HopfieldSettings;

@@ -1,6 +1,5 @@
-package io.github.lucenehopfield.opensearch.query;
+package io.github.lucenehopfield;
 
-import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.adaptive.AdaptiveSimilarity;
 import io.github.lucenehopfield.adaptive.FieldStatistics;
 import java.io.IOException;
@@ -13,19 +12,23 @@ import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.search.IndexSearcher;
 
 /** Refuses models that were trained for another field. */
-final class ModelCheck {
+public final class ModelCheck {
   // Mean and deviation of a field are known well enough from these; fewer say nothing.
   private static final int SAMPLE = 256;
 
   private ModelCheck() {}
 
   /**
-   * Checks the model of a query, if it has one, against vectors drawn evenly from the shard.
+   * Checks the model of a query, if it has one, against vectors drawn evenly from the index. One of
+   * fewer than 256 vectors says nothing.
    *
+   * @param query the query
+   * @param searcher the index
+   * @throws IOException if the index cannot be read
    * @throws IllegalArgumentException if the model is for vectors of another dimension or other
    *     values
    */
-  static void check(HopfieldQuery query, IndexSearcher searcher) throws IOException {
+  public static void check(HopfieldQuery query, IndexSearcher searcher) throws IOException {
     if (!(query.similarity() instanceof AdaptiveSimilarity adaptive)) {
       return;
     }

@@ -1,10 +1,9 @@
-package io.github.lucenehopfield.opensearch.query;
+package io.github.lucenehopfield.adaptive;
 
-import io.github.lucenehopfield.adaptive.RobustSimilarity;
 import io.github.lucenehopfield.similarity.Similarities;
 import io.github.lucenehopfield.similarity.Similarity;
 
-/** Similarities by the names that mappings and queries use. */
+/** All similarities by the names that mappings, schemas and queries of search engines use. */
 public final class NamedSimilarities {
   /** What a field has that names none. */
   public static final String DEFAULT = "euclidean";
