@@ -1,0 +1,10 @@
+package io.github.lucenehopfield.solr;
+
+/**
+ * What clauses of a core share.
+ *
+ * @param limits what requests may ask for
+ * @param models the models of the core
+ * @param counters of its retrievals
+ */
+record CoreState(Limits limits, Models models, Counters counters) {}

@@ -1,0 +1,303 @@
+package io.github.lucenehopfield.solr;
+
+import io.github.lucenehopfield.Evidence;
+import io.github.lucenehopfield.HitWeights;
+import io.github.lucenehopfield.HopfieldQuery;
+import io.github.lucenehopfield.LogRatios;
+import io.github.lucenehopfield.similarity.CueContext;
+import io.github.lucenehopfield.similarity.CueSimilarity;
+import io.opentelemetry.api.common.Attributes;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.solr.common.SolrDocument;
+import org.apache.solr.common.SolrException;
+import org.apache.solr.common.SolrException.ErrorCode;
+import org.apache.solr.common.params.CommonParams;
+import org.apache.solr.common.params.ShardParams;
+import org.apache.solr.common.params.SolrParams;
+import org.apache.solr.common.util.NamedList;
+import org.apache.solr.common.util.SimpleOrderedMap;
+import org.apache.solr.core.SolrCore;
+import org.apache.solr.handler.component.ResponseBuilder;
+import org.apache.solr.handler.component.SearchComponent;
+import org.apache.solr.handler.component.ShardRequest;
+import org.apache.solr.handler.component.ShardResponse;
+import org.apache.solr.metrics.SolrMetricsContext;
+import org.apache.solr.search.DocIterator;
+import org.apache.solr.search.SolrIndexSearcher;
+import org.apache.solr.search.SolrReturnFields;
+import org.apache.solr.util.plugin.SolrCoreAware;
+
+/**
+ * Answers {@code hopfield=true} with the probability of each hit, of none, and the recalled
+ * pattern: separated once, where the shards of a request meet. A softmax of each shard would be
+ * wrong. One of the {@code last-components} of a search handler, beside the transformer {@link
+ * HopfieldTransformerFactory} named {@code hopfield}.
+ *
+ * <p>It also has the limits and the models of a core: {@code maxTopK} (10000), {@code
+ * maxCandidates} (100000), {@code maxFeatures} (4096), {@code maxModelBytes} (33554432), and a list
+ * {@code models} of paths by name.
+ */
+public final class HopfieldComponent extends SearchComponent implements SolrCoreAware {
+  /** The usual name of the component, the parameter that switches it on, and its section. */
+  static final String NAME = "hopfield";
+
+  /** The parameter that says which of several clauses is meant. */
+  static final String CLAUSE = "hopfield.name";
+
+  /** The field of a document with what is known of it. */
+  static final String FIELD = "_hopfield_";
+
+  private static final String PATTERN = "hopfield.pattern";
+  private static final String MODELS = "models";
+  private static final List<String> PARAMETERS =
+      List.of(Limits.TOP_K, Limits.CANDIDATES, Limits.FEATURES, Limits.MODEL_BYTES, MODELS, "name");
+
+  private static final String KEY = "io.github.lucenehopfield.parts";
+
+  private final Counters counters = new Counters();
+  private NamedList<?> args = new NamedList<>();
+  private volatile CoreState state = new CoreState(Limits.DEFAULT, Models.NONE, counters);
+
+  /** What shards have answered. */
+  private static final class Parts {
+    private final List<Evidence> evidence = new ArrayList<>();
+    private boolean missing;
+  }
+
+  /** Makes a component without parameters. */
+  public HopfieldComponent() {}
+
+  @Override
+  public void init(NamedList<?> given) {
+    args = given;
+  }
+
+  @Override
+  public void inform(SolrCore core) {
+    try {
+      for (Map.Entry<String, ?> entry : args) {
+        if (!PARAMETERS.contains(entry.getKey())) {
+          throw new IllegalArgumentException(
+              "parameters must be of " + PARAMETERS + "; parameter=" + entry.getKey());
+        }
+      }
+      Object paths = args.get(MODELS);
+      if (paths != null && !(paths instanceof NamedList)) {
+        throw new IllegalArgumentException("models must be a list of paths; models=" + paths);
+      }
+      Limits limits = Limits.of(args);
+      state =
+          new CoreState(
+              limits, Models.load((NamedList<?>) paths, limits.modelBytes(), core), counters);
+    } catch (IllegalArgumentException e) {
+      throw new SolrException(ErrorCode.SERVER_ERROR, getName() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** {@return what clauses of the core share} */
+  CoreState state() {
+    return state;
+  }
+
+  /** {@return whether a request is one of a shard that has to give vectors for the pattern} */
+  static boolean wantsVectors(SolrParams params) {
+    return params.getBool(NAME, false)
+        && params.getBool(PATTERN, false)
+        && params.getBool(ShardParams.IS_SHARD, false);
+  }
+
+  private static boolean has(SolrParams params, int purpose) {
+    return (params.getInt(ShardParams.SHARDS_PURPOSE, 0) & purpose) != 0;
+  }
+
+  private static RecallQuery clause(ResponseBuilder builder) {
+    SolrParams params = builder.req.getParams();
+    if (!params.getBool(NAME, false)) {
+      return null;
+    }
+    try {
+      return Recalls.of(builder.req).named(params.get(CLAUSE));
+    } catch (IllegalArgumentException e) {
+      throw new SolrException(ErrorCode.BAD_REQUEST, e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void prepare(ResponseBuilder builder) {
+    SolrParams params = builder.req.getParams();
+    if (clause(builder) == null
+        || (params.getBool(ShardParams.IS_SHARD, false)
+            && !has(params, ShardRequest.PURPOSE_GET_FIELDS))) {
+      return;
+    }
+    String[] wanted = params.getParams(CommonParams.FL);
+    String[] more =
+        wanted == null ? new String[] {"*", null} : Arrays.copyOf(wanted, wanted.length + 1);
+    more[more.length - 1] = FIELD + ":[" + NAME + "]";
+    builder.rsp.setReturnFields(new SolrReturnFields(more, builder.req));
+  }
+
+  /** A shard gives its evidence; a core that is all there is separates it. */
+  @Override
+  public void process(ResponseBuilder builder) throws IOException {
+    RecallQuery clause = clause(builder);
+    if (clause == null) {
+      return;
+    }
+    SolrParams params = builder.req.getParams();
+    SolrIndexSearcher searcher = builder.req.getSearcher();
+    if (params.getBool(ShardParams.IS_SHARD, false)) {
+      if (has(params, ShardRequest.PURPOSE_GET_TOP_IDS)) {
+        builder.rsp.add(NAME, ShardEvidence.write(clause, clause.found(searcher).evidence()));
+      }
+      return;
+    }
+    Evidence evidence = clause.found(searcher).evidence();
+    NamedList<Object> section = section(evidence, evidence.partial());
+    HitWeights weights = separate(clause, evidence, section);
+    if (weights != null && builder.getResults() != null && builder.getResults().docList != null) {
+      weigh(builder, clause, weights);
+      pattern(weights, section);
+    }
+    builder.rsp.add(NAME, section);
+  }
+
+  private static void weigh(ResponseBuilder builder, RecallQuery clause, HitWeights weights)
+      throws IOException {
+    SolrIndexSearcher searcher = builder.req.getSearcher();
+    boolean vectors = builder.req.getParams().getBool(PATTERN, false);
+    LogRatios ratios = clause.logRatios(searcher);
+    List<LeafReaderContext> leaves = RecallQuery.reader(searcher).leaves();
+    Recalls recalls = Recalls.of(builder.req);
+    for (DocIterator docs = builder.getResults().docList.iterator(); docs.hasNext(); ) {
+      int doc = docs.nextDoc();
+      LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
+      double ratio = ratios.of(leaf, doc - leaf.docBase);
+      if (!Double.isNaN(ratio)) {
+        float[] vector = vectors ? ratios.vector(leaf, doc - leaf.docBase) : null;
+        recalls.weigh(doc, weights.weigh(ratio, vector));
+      }
+    }
+  }
+
+  private static NamedList<Object> section(Evidence evidence, boolean partial) {
+    NamedList<Object> section = new SimpleOrderedMap<>();
+    section.add("accepted", evidence.accepted());
+    section.add("candidates", evidence.candidates());
+    section.add("partial", partial);
+    return section;
+  }
+
+  /** {@return the weights of candidates, or null where there is none} */
+  private static HitWeights separate(
+      RecallQuery clause, Evidence evidence, NamedList<Object> section) {
+    if (evidence.candidates() == 0) {
+      return null;
+    }
+    HopfieldQuery query = clause.clause();
+    Evidence.Separated separated;
+    try {
+      CueSimilarity bound = query.similarity().bind(query.cue(), CueContext.NONE);
+      separated = evidence.separate(bound, query.separation(), query.priorNotStored());
+    } catch (IllegalArgumentException e) {
+      throw new SolrException(ErrorCode.BAD_REQUEST, e.getMessage(), e);
+    }
+    section.add("beta", separated.beta());
+    section.add("entropy", separated.entropy());
+    section.add("tail_mass", separated.tailMass());
+    if (separated.notStored().isPresent()) {
+      section.add("not_stored", separated.notStored().getAsDouble());
+    }
+    return new HitWeights(evidence, separated);
+  }
+
+  private static void pattern(HitWeights weights, NamedList<Object> section) {
+    float[] mean = weights.pattern();
+    if (mean == null) {
+      return;
+    }
+    List<Float> values = new ArrayList<>(mean.length);
+    for (float value : mean) {
+      values.add(value);
+    }
+    section.add("pattern_mass", weights.patternMass());
+    section.add("pattern", values);
+  }
+
+  @Override
+  public void handleResponses(ResponseBuilder builder, ShardRequest request) {
+    RecallQuery clause =
+        (request.purpose & ShardRequest.PURPOSE_GET_TOP_IDS) == 0 ? null : clause(builder);
+    if (clause == null) {
+      return;
+    }
+    Parts parts = parts(builder);
+    for (ShardResponse response : request.responses) {
+      Object section =
+          response.getException() != null || response.getSolrResponse() == null
+              ? null
+              : response.getSolrResponse().getResponse().get(NAME);
+      if (section instanceof NamedList<?> sent) {
+        parts.evidence.add(ShardEvidence.read(sent, clause));
+      } else {
+        parts.missing = true;
+      }
+    }
+  }
+
+  private static Parts parts(ResponseBuilder builder) {
+    return (Parts) builder.req.getContext().computeIfAbsent(KEY, key -> new Parts());
+  }
+
+  @Override
+  public void finishStage(ResponseBuilder builder) {
+    RecallQuery clause =
+        builder.getStage() == ResponseBuilder.STAGE_GET_FIELDS ? clause(builder) : null;
+    if (clause == null) {
+      return;
+    }
+    Parts parts = parts(builder);
+    Evidence evidence = Evidence.merge(parts.evidence, clause.clause().candidates());
+    NamedList<Object> section = section(evidence, evidence.partial() || parts.missing);
+    HitWeights weights = separate(clause, evidence, section);
+    if (weights != null && builder.getResponseDocs() != null) {
+      for (SolrDocument document : builder.getResponseDocs()) {
+        if (document != null) {
+          weigh(document, weights);
+        }
+      }
+      pattern(weights, section);
+    }
+    builder.rsp.add(NAME, section);
+  }
+
+  private static void weigh(SolrDocument document, HitWeights weights) {
+    if (!(document.getFieldValue(FIELD) instanceof Map<?, ?> sent)
+        || !(sent.get(HopfieldTransformerFactory.LOG_RATIO) instanceof Number ratio)) {
+      return;
+    }
+    float[] vector = (float[]) sent.get(HopfieldTransformerFactory.VECTOR);
+    Map<String, Object> known = new LinkedHashMap<>();
+    known.put(HopfieldTransformerFactory.LOG_RATIO, ratio);
+    known.put(HopfieldTransformerFactory.PROBABILITY, weights.weigh(ratio.doubleValue(), vector));
+    document.setField(FIELD, known);
+  }
+
+  @Override
+  public void initializeMetrics(SolrMetricsContext parent, Attributes attributes) {
+    super.initializeMetrics(parent, attributes);
+    counters.register(solrMetricsContext, attributes);
+  }
+
+  @Override
+  public String getDescription() {
+    return "Probabilities of what a damaged cue recalls, where shards meet";
+  }
+}

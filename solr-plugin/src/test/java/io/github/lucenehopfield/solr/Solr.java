@@ -1,0 +1,188 @@
+package io.github.lucenehopfield.solr;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServlet;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.solr.common.util.Utils;
+import org.apache.solr.servlet.CoreContainerProvider;
+import org.apache.solr.servlet.SolrDispatchFilter;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** A Solr in this process, on a free port of the loopback interface. */
+final class Solr implements AutoCloseable {
+  static final Path CONFIGSETS = Path.of("src", "main", "configsets");
+
+  private static final Duration LIMIT = Duration.ofSeconds(120);
+
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+  private final Server server;
+
+  /** What is behind Solr's filter is never reached but for unknown paths. */
+  @SuppressWarnings("serial")
+  public static final class Nothing extends HttpServlet {}
+
+  /** An answer of Solr. */
+  record Answer(int status, String text) {
+    /** {@return what is at a path of keys and positions, separated by slashes} */
+    @SuppressWarnings("unchecked")
+    <T> T at(String path) {
+      Object at = Utils.fromJSONString(text);
+      for (String step : path.split("/")) {
+        at =
+            at instanceof List<?> list
+                ? Integer.parseInt(step) < list.size() ? list.get(Integer.parseInt(step)) : null
+                : ((Map<String, Object>) at).get(step);
+        if (at == null) {
+          return null;
+        }
+      }
+      return (T) at;
+    }
+
+    double number(String path) {
+      return this.<Number>at(path).doubleValue();
+    }
+
+    /** {@return the ids of the hits} */
+    List<String> ids() {
+      return this.<List<Map<String, Object>>>at("response/docs").stream()
+          .map(document -> (String) document.get("id"))
+          .toList();
+    }
+  }
+
+  private Solr(Path home) throws Exception {
+    // As Solr's own server does; with any free port.
+    server = new Server();
+    HttpConfiguration plain = new HttpConfiguration();
+    plain.setRequestHeaderSize(1 << 16);
+    ServerConnector connector =
+        new ServerConnector(
+            server, new HttpConnectionFactory(plain), new HTTP2CServerConnectionFactory(plain));
+    connector.setHost("127.0.0.1");
+    server.addConnector(connector);
+    connector.open();
+    Properties properties = new Properties();
+    properties.setProperty("solr.host.advertise", "127.0.0.1");
+    properties.setProperty("solr.port.advertise", String.valueOf(connector.getLocalPort()));
+    ServletContextHandler context = new ServletContextHandler("/solr", false, false);
+    context.setAttribute(SolrDispatchFilter.SOLRHOME_ATTRIBUTE, home.toString());
+    context.setAttribute(SolrDispatchFilter.PROPERTIES_ATTRIBUTE, properties);
+    context.addEventListener(new CoreContainerProvider());
+    context.addFilter(SolrDispatchFilter.class, "/*", EnumSet.of(DispatcherType.REQUEST));
+    context.addServlet(Nothing.class, "/*");
+    server.setHandler(context);
+    server.start();
+  }
+
+  /** {@return a Solr with a home that is there} */
+  static Solr start(Path home) throws Exception {
+    System.setProperty("solr.security.allow.urls.enabled", "false");
+    System.setProperty("solr.install.dir", home.toString());
+    System.setProperty("solr.logs.dir", home.resolve("logs").toString());
+    return new Solr(home);
+  }
+
+  /** Writes what every home has. */
+  static Path home(Path home) throws Exception {
+    Files.createDirectories(home);
+    Files.writeString(home.resolve("solr.xml"), "<solr></solr>");
+    return home;
+  }
+
+  /** Writes a configset that differs from ours by replaced texts, in pairs. */
+  static void configset(Path home, String name, String... replaced) throws Exception {
+    Path target = Files.createDirectories(home.resolve("configsets").resolve(name).resolve("conf"));
+    for (String file : List.of("schema.xml", "solrconfig.xml")) {
+      String text = Files.readString(CONFIGSETS.resolve("hopfield").resolve("conf").resolve(file));
+      for (int i = 0; i < replaced.length; i += 2) {
+        text = text.replace(replaced[i], replaced[i + 1]);
+      }
+      Files.writeString(target.resolve(file), text);
+    }
+  }
+
+  /** {@return the host and port, as in {@code shards}} */
+  String address() {
+    return "127.0.0.1:" + ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+  }
+
+  /** {@return the answer to a request} */
+  Answer ask(String method, String path, String type, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + address() + path))
+            .timeout(LIMIT)
+            .header("Content-Type", type)
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    return new Answer(answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8));
+  }
+
+  Answer get(String path) throws Exception {
+    return ask("GET", "/solr" + path, "application/json", null);
+  }
+
+  /** {@return the answer to a search, whose parameters come in pairs} */
+  Answer search(String core, String... parameters) throws Exception {
+    StringBuilder form = new StringBuilder();
+    for (int i = 0; i < parameters.length; i += 2) {
+      form.append(i == 0 ? "" : "&").append(parameters[i]).append('=');
+      form.append(URLEncoder.encode(parameters[i + 1], StandardCharsets.UTF_8));
+    }
+    return ask(
+        "POST", "/solr/" + core + "/select", "application/x-www-form-urlencoded", form.toString());
+  }
+
+  /** {@return the answer to a search that went well} */
+  Answer find(String core, String... parameters) throws Exception {
+    return ok(search(core, parameters));
+  }
+
+  Answer update(String core, String body) throws Exception {
+    return ask("POST", "/solr/" + core + "/update?commit=true", "application/json", body);
+  }
+
+  /** Makes a core. */
+  void create(String core, String configset) throws Exception {
+    ok(get("/admin/cores?action=CREATE&name=" + core + "&configSet=" + configset));
+  }
+
+  static Answer ok(Answer answer) {
+    if (answer.status() != 200) {
+      throw new AssertionError(answer.toString());
+    }
+    return answer;
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
