@@ -97,7 +97,8 @@ public final class HopfieldComponent extends SearchComponent implements SolrCore
           new CoreState(
               limits, Models.load((NamedList<?>) paths, limits.modelBytes(), core), counters);
     } catch (IllegalArgumentException e) {
-      throw new SolrException(ErrorCode.SERVER_ERROR, getName() + ": " + e.getMessage(), e);
+      // Without its cause: Solr shows the message of the last cause, and this one says more.
+      throw new SolrException(ErrorCode.SERVER_ERROR, getName() + ": " + e.getMessage());
     }
   }
 

@@ -139,7 +139,7 @@ final class HopfieldQParser extends QParser {
   private int wholeNumber(String name, int fallback, int most, String limit) {
     String text = given(name);
     if (text == null) {
-      return fallback;
+      return Math.min(fallback, most);
     }
     int value;
     try {
@@ -275,11 +275,11 @@ final class HopfieldQParser extends QParser {
     if (!whole) {
       return List.of();
     }
-    List<Query> filters =
-        new ArrayList<>(
-            included == null
-                ? QueryUtils.parseFilterQueries(req)
-                : QueryUtils.getTaggedQueries(req, included));
+    // Parsed in any case: tags are only known then.
+    List<Query> filters = new ArrayList<>(QueryUtils.parseFilterQueries(req));
+    if (included != null) {
+      filters = new ArrayList<>(QueryUtils.getTaggedQueries(req, included));
+    }
     if (excluded != null) {
       filters.removeAll(QueryUtils.getTaggedQueries(req, excluded));
     }

@@ -61,7 +61,8 @@ public final class HopfieldVectorField extends DenseVectorField {
     try {
       check(args);
     } catch (IllegalArgumentException e) {
-      throw new SolrException(ErrorCode.SERVER_ERROR, typeName + ": " + e.getMessage(), e);
+      // Without its cause: Solr shows the message of the last cause, and this one says more.
+      throw new SolrException(ErrorCode.SERVER_ERROR, typeName + ": " + e.getMessage());
     }
     super.init(schema, args);
   }

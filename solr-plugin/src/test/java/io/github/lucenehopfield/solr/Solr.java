@@ -15,6 +15,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.solr.common.util.Utils;
 import org.apache.solr.servlet.CoreContainerProvider;
 import org.apache.solr.servlet.SolrDispatchFilter;
@@ -30,6 +32,13 @@ final class Solr implements AutoCloseable {
   static final Path CONFIGSETS = Path.of("src", "main", "configsets");
 
   private static final Duration LIMIT = Duration.ofSeconds(120);
+
+  // It warns of every metric that Solr closes twice.
+  private static final Logger METRICS = Logger.getLogger("io.opentelemetry");
+
+  static {
+    METRICS.setLevel(Level.SEVERE);
+  }
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build();
   private final Server server;
