@@ -293,6 +293,10 @@ public final class HopfieldComponent extends SearchComponent implements SolrCore
 
   @Override
   public void initializeMetrics(SolrMetricsContext parent, Attributes attributes) {
+    if (solrMetricsContext != null) {
+      // A core that is renamed shows its metrics once more.
+      solrMetricsContext.unregister();
+    }
     super.initializeMetrics(parent, attributes);
     counters.register(solrMetricsContext, attributes);
   }

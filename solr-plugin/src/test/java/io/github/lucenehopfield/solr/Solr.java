@@ -2,6 +2,7 @@ package io.github.lucenehopfield.solr;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
+import java.io.BufferedReader;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -15,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.solr.common.util.Utils;
@@ -27,11 +29,13 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** A Solr in this process, on a free port of the loopback interface. */
+/** A Solr on a free port of the loopback interface. */
 final class Solr implements AutoCloseable {
   static final Path CONFIGSETS = Path.of("src", "main", "configsets");
 
   private static final Duration LIMIT = Duration.ofSeconds(120);
+
+  private static final String READY = "ready ";
 
   // It warns of every metric that Solr closes twice.
   private static final Logger METRICS = Logger.getLogger("io.opentelemetry");
@@ -41,7 +45,8 @@ final class Solr implements AutoCloseable {
   }
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build();
-  private final Server server;
+  private final String address;
+  private final AutoCloseable server;
 
   /** What is behind Solr's filter is never reached but for unknown paths. */
   @SuppressWarnings("serial")
@@ -77,9 +82,14 @@ final class Solr implements AutoCloseable {
     }
   }
 
-  private Solr(Path home) throws Exception {
-    // As Solr's own server does; with any free port.
-    server = new Server();
+  private Solr(String address, AutoCloseable server) {
+    this.address = address;
+    this.server = server;
+  }
+
+  /** As Solr's own server does, but with any free port. */
+  private static Solr serve(Path home) throws Exception {
+    Server server = new Server();
     HttpConfiguration plain = new HttpConfiguration();
     plain.setRequestHeaderSize(1 << 16);
     ServerConnector connector =
@@ -88,9 +98,10 @@ final class Solr implements AutoCloseable {
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
     connector.open();
+    String port = String.valueOf(connector.getLocalPort());
     Properties properties = new Properties();
     properties.setProperty("solr.host.advertise", "127.0.0.1");
-    properties.setProperty("solr.port.advertise", String.valueOf(connector.getLocalPort()));
+    properties.setProperty("solr.port.advertise", port);
     ServletContextHandler context = new ServletContextHandler("/solr", false, false);
     context.setAttribute(SolrDispatchFilter.SOLRHOME_ATTRIBUTE, home.toString());
     context.setAttribute(SolrDispatchFilter.PROPERTIES_ATTRIBUTE, properties);
@@ -99,6 +110,7 @@ final class Solr implements AutoCloseable {
     context.addServlet(Nothing.class, "/*");
     server.setHandler(context);
     server.start();
+    return new Solr("127.0.0.1:" + port, server::stop);
   }
 
   /** {@return a Solr with a home that is there} */
@@ -106,7 +118,48 @@ final class Solr implements AutoCloseable {
     System.setProperty("solr.security.allow.urls.enabled", "false");
     System.setProperty("solr.install.dir", home.toString());
     System.setProperty("solr.logs.dir", home.resolve("logs").toString());
-    return new Solr(home);
+    return serve(home);
+  }
+
+  /** {@return a Solr in a process of its own, which nothing of another one is left in} */
+  static Solr fork(Path home) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-ea",
+                "--add-modules",
+                "jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Solr.class.getName(),
+                home.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      if (line.startsWith(READY)) {
+        return new Solr(
+            line.substring(READY.length()),
+            () -> {
+              process.getOutputStream().close();
+              if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+              }
+            });
+      }
+    }
+    throw new AssertionError("Solr did not start; exit value " + process.waitFor());
+  }
+
+  /** Serves a home until there is no more input. */
+  public static void main(String[] args) throws Exception {
+    try (Solr solr = start(Path.of(args[0]))) {
+      System.out.println(READY + solr.address());
+      while (System.in.read() >= 0) {}
+    }
+    System.exit(0);
   }
 
   /** Writes what every home has. */
@@ -130,13 +183,13 @@ final class Solr implements AutoCloseable {
 
   /** {@return the host and port, as in {@code shards}} */
   String address() {
-    return "127.0.0.1:" + ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+    return address;
   }
 
   /** {@return the answer to a request} */
   Answer ask(String method, String path, String type, String body) throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + address() + path))
+        HttpRequest.newBuilder(URI.create("http://" + address + path))
             .timeout(LIMIT)
             .header("Content-Type", type)
             .method(
@@ -145,8 +198,16 @@ final class Solr implements AutoCloseable {
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofString(body))
             .build();
-    HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-    return new Answer(answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8));
+    long start = System.nanoTime();
+    while (true) {
+      HttpResponse<byte[]> sent = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      Answer answer = new Answer(sent.statusCode(), new String(sent.body(), StandardCharsets.UTF_8));
+      boolean loading = answer.status() == 503 && answer.text().contains("SolrCore is loading");
+      if (!loading || System.nanoTime() - start > LIMIT.toNanos()) {
+        return answer;
+      }
+      Thread.sleep(100);
+    }
   }
 
   Answer get(String path) throws Exception {
@@ -189,7 +250,7 @@ final class Solr implements AutoCloseable {
   public void close() {
     http.close();
     try {
-      server.stop();
+      server.close();
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -42,8 +42,10 @@ class TestModels {
     damage = Damage.parse("dropout:0.5");
     model = train("dropout:0.5", 7);
     Solr.home(home);
-    configset("mem", "<lst name=\"models\"><str name=\"mine\">models/mine.model</str>"
-        + "<str name=\"shared\">shared.model</str></lst>");
+    configset(
+        "mem",
+        "<lst name=\"models\"><str name=\"mine\">models/mine.model</str>"
+            + "<str name=\"shared\">shared.model</str></lst>");
     Path models = Files.createDirectories(home.resolve("configsets/mem/conf/models"));
     write(model, models.resolve("mine.model"));
     Files.copy(models.resolve("mine.model"), home.resolve("shared.model"));
@@ -59,8 +61,7 @@ class TestModels {
   }
 
   private static AdaptiveModel train(String damage, long seed) throws Exception {
-    return new ModelTrainer(
-            vectors, HopfieldQuery.context(plain.searcher(), "v", DIMENSION), seed)
+    return new ModelTrainer(vectors, HopfieldQuery.context(plain.searcher(), "v", DIMENSION), seed)
         .train(List.of(Damage.parse(damage)));
   }
 
@@ -110,13 +111,13 @@ class TestModels {
         assertEquals(String.valueOf(one.doc()), answer.at(at + "id"), answer.text());
         assertEquals(one.probability(), answer.number(at + "_hopfield_/probability"), 1e-9);
       }
-      assertEquals(
-          expected.notStored().getAsDouble(), answer.number("hopfield/not_stored"), 1e-9);
+      assertEquals(expected.notStored().getAsDouble(), answer.number("hopfield/not_stored"), 1e-9);
     }
     // The same file by two names is one likelihood, also where shards meet.
     String shards = solr.address() + "/solr/mem," + solr.address() + "/solr/mem";
     Solr.Answer twice =
-        solr.find("mem", "q", clause("model=mine", vectors[0]), "hopfield", "true", "shards", shards);
+        solr.find(
+            "mem", "q", clause("model=mine", vectors[0]), "hopfield", "true", "shards", shards);
     assertEquals(2 * COUNT, twice.<Long>at("hopfield/accepted"));
   }
 
@@ -178,22 +179,29 @@ class TestModels {
     Solr.Answer after = Solr.ok(solr.get("/again/hopfield?model=a"));
     assertNotEquals(before, after.at("model/digest"));
     assertTrue(after.<String>at("model/provenance").contains("seed 8"), after.text());
-    assertEquals(
-        List.of("4"), solr.find("again", "q", clause("model=a topK=1", vectors[4])).ids());
+    assertEquals(List.of("4"), solr.find("again", "q", clause("model=a topK=1", vectors[4])).ids());
     // A file that is no model any more is noticed, and the core goes on with what it has.
     Files.writeString(home.resolve("again.model"), "no model");
     assertNotEquals(200, solr.get("/admin/cores?action=RELOAD&core=again").status());
-    assertEquals(
-        List.of("4"), solr.find("again", "q", clause("model=a topK=1", vectors[4])).ids());
+    assertEquals(List.of("4"), solr.find("again", "q", clause("model=a topK=1", vectors[4])).ids());
   }
 
   @Test
   void whatIsNoModelIsRefused() throws Exception {
     Files.writeString(home.resolve("bad.model"), "no model");
-    assertNotLoaded("<lst name=\"models\"><str name=\"a\">bad.model</str></lst>", "a file made by hopfield train", "a=bad.model");
-    assertNotLoaded("<lst name=\"models\"><str name=\"a\">none.model</str></lst>", "neither the configset nor the home");
-    assertNotLoaded("<lst name=\"models\"><str name=\"a\">../../secret</str></lst>", "within the configset or the home");
-    assertNotLoaded("<lst name=\"models\"><str name=\"a\">/etc/passwd</str></lst>", "within the configset or the home");
+    assertNotLoaded(
+        "<lst name=\"models\"><str name=\"a\">bad.model</str></lst>",
+        "a file made by hopfield train",
+        "a=bad.model");
+    assertNotLoaded(
+        "<lst name=\"models\"><str name=\"a\">none.model</str></lst>",
+        "neither the configset nor the home");
+    assertNotLoaded(
+        "<lst name=\"models\"><str name=\"a\">../../secret</str></lst>",
+        "within the configset or the home");
+    assertNotLoaded(
+        "<lst name=\"models\"><str name=\"a\">/etc/passwd</str></lst>",
+        "within the configset or the home");
     assertNotLoaded(
         "<int name=\"maxModelBytes\">100</int>"
             + "<lst name=\"models\"><str name=\"a\">shared.model</str></lst>",
@@ -264,8 +272,7 @@ class TestModels {
     longer[3] = Float.NaN;
     assertEquals("77", solr.find("graph", "q", clause("", longer)).ids().get(0));
     longer[3] = 3 * many[77][3];
-    assertEquals(
-        "77", solr.find("graph", "q", "{!knn f=v}" + Vectors.json(longer)).ids().get(0));
+    assertEquals("77", solr.find("graph", "q", "{!knn f=v}" + Vectors.json(longer)).ids().get(0));
   }
 
   @Test
@@ -282,8 +289,7 @@ class TestModels {
         solr.search("limited", "q", clause("topK=5 candidates=51", vectors[0])),
         "candidates must be <= 50 (maxCandidates); candidates=51");
     assertRefused(
-        solr.search("limited", "q", clause("similarity=prf:9", vectors[0])),
-        "at most 8 features");
+        solr.search("limited", "q", clause("similarity=prf:9", vectors[0])), "at most 8 features");
     solr.find("limited", "q", clause("", vectors[0]));
   }
 
@@ -310,16 +316,26 @@ class TestModels {
     assertEquals(150, stats.<Long>at("retrievals/scanned_vectors"));
     assertEquals(0, stats.<Long>at("retrievals/failed"));
     assertEquals(0, stats.<Long>at("retrievals/partial"));
-    String metrics = solr.get("/admin/metrics?wt=prometheus").text();
-    assertTrue(
-        metrics
+    assertQueriesShown("counted", 3);
+    Solr.ok(solr.get("/admin/cores?action=RENAME&core=counted&other=renamed"));
+    assertQueriesShown("renamed", 3);
+    // A core that is loaded again begins again.
+    Solr.ok(solr.get("/admin/cores?action=RELOAD&core=renamed"));
+    solr.find("renamed", "q", clause("", vectors[7]));
+    assertQueriesShown("renamed", 1);
+  }
+
+  private static void assertQueriesShown(String core, long count) throws Exception {
+    List<String> lines =
+        solr.get("/admin/metrics?wt=prometheus")
+            .text()
             .lines()
-            .anyMatch(
-                line ->
-                    line.startsWith("solr_core_hopfield_queries_total")
-                        && line.contains("core=\"counted\"")
-                        && line.contains(" 3")),
-        metrics.lines().filter(line -> line.contains("hopfield")).toList().toString());
+            .filter(line -> line.startsWith("solr_core_hopfield_queries_total"))
+            .filter(line -> line.contains("core=\"" + core + "\""))
+            .toList();
+    assertEquals(1, lines.size(), lines.toString());
+    String line = lines.get(0);
+    assertEquals(count, Double.parseDouble(line.substring(line.lastIndexOf(' '))), line);
   }
 
   @Test
@@ -327,15 +343,15 @@ class TestModels {
     Solr.configset(
         home,
         "alone",
-        "<searchComponent name=\"hopfield\" class=\"io.github.lucenehopfield.solr."
-            + COMPONENT,
+        "<searchComponent name=\"hopfield\" class=\"io.github.lucenehopfield.solr." + COMPONENT,
         "",
         "<arr name=\"last-components\">\n      <str>hopfield</str>\n    </arr>",
         "");
     solr.create("alone", "alone");
     Solr.ok(solr.update("alone", "[{\"id\":\"a\",\"v\":[1,2,3,4]}]"));
     Solr.Answer answer =
-        solr.find("alone", "q", "{!hopfield f=v}[1,2,null,4]", "hopfield", "true", "fl", "*,[hopfield]");
+        solr.find(
+            "alone", "q", "{!hopfield f=v}[1,2,null,4]", "hopfield", "true", "fl", "*,[hopfield]");
     assertEquals(List.of("a"), answer.ids());
     assertEquals(0.0, answer.number("response/docs/0/[hopfield]/log_ratio"), 0);
     assertNull(answer.at("hopfield"));

@@ -132,8 +132,7 @@ class TestOneNode {
             "hopfield",
             "true");
     assertSame(
-        plain.recall(
-            cue, new EuclideanSimilarity(), Separations.parse("softmax:0.25"), 20, false),
+        plain.recall(cue, new EuclideanSimilarity(), Separations.parse("softmax:0.25"), 20, false),
         cooler);
   }
 
@@ -151,7 +150,8 @@ class TestOneNode {
   @Test
   void unknownValuesDoNotCount() throws Exception {
     String known = Vectors.json(vectors[40]);
-    String unknown = "[null, NaN," + known.substring(known.indexOf(',', known.indexOf(',') + 1) + 1);
+    String unknown =
+        "[null, NaN," + known.substring(known.indexOf(',', known.indexOf(',') + 1) + 1);
     Solr.Answer answer =
         solr.find("mem", "q", "{!hopfield f=v topK=1 v=$cue}", "cue", unknown, "fl", "id,score");
     assertEquals(List.of("40"), answer.ids());
@@ -320,14 +320,12 @@ class TestOneNode {
             "true");
     assertEquals(2, grouped.<List<?>>at("grouped/even_s/groups").size());
     assertNotNull(
-        grouped.at("grouped/even_s/groups/0/doclist/docs/0/[hopfield]/log_ratio"),
-        grouped.text());
+        grouped.at("grouped/even_s/groups/0/doclist/docs/0/[hopfield]/log_ratio"), grouped.text());
   }
 
   @Test
   void theTransformerStandsAlone() throws Exception {
-    Solr.Answer answer =
-        solr.find("mem", "q", clause("topK=3", cue), "fl", "id,how:[hopfield]");
+    Solr.Answer answer = solr.find("mem", "q", clause("topK=3", cue), "fl", "id,how:[hopfield]");
     assertNotNull(answer.at("response/docs/0/how/log_ratio"));
     assertNull(answer.at("response/docs/0/how/probability"));
     assertNull(answer.at("hopfield"));
@@ -337,8 +335,7 @@ class TestOneNode {
     Solr.Answer all = solr.find("mem", "q", clause("topK=3", cue), "hopfield", "true");
     assertNotNull(all.at("response/docs/0/number_l"));
     assertNotNull(all.at("response/docs/0/_hopfield_"));
-    Solr.Answer xml =
-        solr.find("mem", "q", clause("topK=3", cue), "hopfield", "true", "wt", "xml");
+    Solr.Answer xml = solr.find("mem", "q", clause("topK=3", cue), "hopfield", "true", "wt", "xml");
     assertTrue(xml.text().contains("<double name=\"log_ratio\">"), xml.text());
   }
 
@@ -365,8 +362,10 @@ class TestOneNode {
   void clausesAreChecked() throws Exception {
     String good = Vectors.json(vectors[0]);
     assertClauseRefused("{!hopfield}" + good, "f must be given");
-    assertClauseRefused("{!hopfield f=nowhere}" + good, "f must be a field of the schema; f=nowhere");
-    assertClauseRefused("{!hopfield f=id}" + good, "f must be a field of a HopfieldVectorField", "f=id");
+    assertClauseRefused(
+        "{!hopfield f=nowhere}" + good, "f must be a field of the schema; f=nowhere");
+    assertClauseRefused(
+        "{!hopfield f=id}" + good, "f must be a field of a HopfieldVectorField", "f=id");
     assertClauseRefused("{!hopfield f=v}", "v must be given");
     assertClauseRefused("{!hopfield f=v v=$none}", "v must be given");
     assertClauseRefused("{!hopfield f=v}[1,2]", "has dimensions, 12; length=2");
@@ -398,8 +397,7 @@ class TestOneNode {
     assertClauseRefused(clause("temperature=0", cue), "temperature must be positive");
     assertClauseRefused(clause("priorNotStored=1", cue), "priorNotStored must be more than 0");
     assertClauseRefused(clause("preFilter='a:b'", cue), "undefined field");
-    assertRefused(
-        solr.search("mem", "q", clause("", cue), "hopfield", "perhaps"), "perhaps");
+    assertRefused(solr.search("mem", "q", clause("", cue), "hopfield", "perhaps"), "perhaps");
     assertRefused(solr.search("mem", "q", "{!knn f=v}[" + "NaN,".repeat(11) + "1]"), "");
   }
 
@@ -450,8 +448,10 @@ class TestOneNode {
     assertVectorRefused("7", "v must be an array of numbers");
     assertVectorRefused("[[1],2" + rest + "]", "v[0]=");
     Solr.ok(solr.update("checked", "[{\"id\":\"a\",\"v\":null},{\"id\":\"b\"}]"));
-    assertEquals(0, solr.find("checked", "q", clause("", cue), "hopfield", "true")
-        .<Long>at("hopfield/accepted"));
+    assertEquals(
+        0,
+        solr.find("checked", "q", clause("", cue), "hopfield", "true")
+            .<Long>at("hopfield/accepted"));
     Solr.ok(solr.update("checked", "[{\"id\":\"c\",\"v\":[\"1\",2.5" + rest + "]}]"));
     assertEquals(List.of("c"), solr.find("checked", "q", clause("", cue)).ids());
   }
@@ -493,9 +493,7 @@ class TestOneNode {
     assertEquals(List.of("3"), solr.find("changing", query).ids());
     Solr.ok(solr.update("changing", "{\"delete\":{\"id\":\"3\"}}"));
     assertFalse(solr.find("changing", query).ids().contains("3"));
-    Solr.ok(
-        solr.update(
-            "changing", "[{\"id\":\"4\",\"v\":" + Vectors.json(vectors[3]) + "}]"));
+    Solr.ok(solr.update("changing", "[{\"id\":\"4\",\"v\":" + Vectors.json(vectors[3]) + "}]"));
     assertEquals(List.of("4"), solr.find("changing", query).ids());
     Solr.ok(solr.get("/changing/update?optimize=true&maxSegments=1"));
     assertEquals(List.of("4"), solr.find("changing", query).ids());
@@ -509,7 +507,8 @@ class TestOneNode {
     assertEquals(false, enough.at("hopfield/partial"));
     // What is out of time at once ends with what there is, and says so.
     Solr.Answer none =
-        Solr.ok(solr.search("mem", "q", clause("topK=6", cue), "timeAllowed", "0", "hopfield", "true"));
+        Solr.ok(
+            solr.search("mem", "q", clause("topK=6", cue), "timeAllowed", "0", "hopfield", "true"));
     assertEquals(true, none.at("responseHeader/partialResults"), none.text());
   }
 }

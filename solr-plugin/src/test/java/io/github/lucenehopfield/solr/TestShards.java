@@ -59,7 +59,13 @@ class TestShards {
   }
 
   private static String shards(String core) {
-    return nodes.get(0).address() + "/solr/" + core + "," + nodes.get(1).address() + "/solr/" + core;
+    return nodes.get(0).address()
+        + "/solr/"
+        + core
+        + ","
+        + nodes.get(1).address()
+        + "/solr/"
+        + core;
   }
 
   private static String[] with(String[] parameters, String... more) {
@@ -207,7 +213,8 @@ class TestShards {
     Solr.Answer nothing = nodes.get(0).find("empty", query);
     assertEquals(0, nothing.<Long>at("hopfield/accepted"));
     assertEquals(0, nothing.<Long>at("response/numFound"));
-    query[query.length - 1] = nodes.get(0).address() + "/solr/mem," + nodes.get(1).address() + "/solr/empty";
+    query[query.length - 1] =
+        nodes.get(0).address() + "/solr/mem," + nodes.get(1).address() + "/solr/empty";
     assertEquals(COUNT / 2, nodes.get(0).find("mem", query).<Long>at("hopfield/accepted"));
   }
 }
