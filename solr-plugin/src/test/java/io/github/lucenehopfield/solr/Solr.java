@@ -201,7 +201,8 @@ final class Solr implements AutoCloseable {
     long start = System.nanoTime();
     while (true) {
       HttpResponse<byte[]> sent = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      Answer answer = new Answer(sent.statusCode(), new String(sent.body(), StandardCharsets.UTF_8));
+      Answer answer =
+          new Answer(sent.statusCode(), new String(sent.body(), StandardCharsets.UTF_8));
       boolean loading = answer.status() == 503 && answer.text().contains("SolrCore is loading");
       if (!loading || System.nanoTime() - start > LIMIT.toNanos()) {
         return answer;

@@ -145,7 +145,9 @@ class TestShards {
     assertEquals(List.of(String.valueOf(second.doc())), page.ids());
     Solr.Answer sorted = nodes.get(1).find("mem", with(query(""), "sort", "number_l asc"));
     assertNotNull(sorted.at("response/docs/19/_hopfield_/probability"));
-    Solr.Answer plainly = nodes.get(1).find("mem", with(query(""), "hopfield", "false"));
+    String[] without = query("");
+    without[5] = "false";
+    Solr.Answer plainly = nodes.get(1).find("mem", without);
     assertNull(plainly.at("response/docs/0/_hopfield_"));
     assertNull(plainly.at("hopfield"));
   }
@@ -200,7 +202,7 @@ class TestShards {
 
   @Test
   void mistakesAreTheUsers() throws Exception {
-    for (String mistake : List.of("topK=x", "candidates=0", "model=none", "separation=soft")) {
+    for (String mistake : List.of("effort=x", "candidates=0", "model=none", "separation=soft")) {
       Solr.Answer refused = nodes.get(0).search("mem", query(mistake));
       assertEquals(400, refused.status(), refused.text());
     }
