@@ -65,8 +65,7 @@ final class Kernels implements Callable<Integer> {
         if (params.getBenchmark().endsWith(".oneTable")
             && params.getParam("groups").equals(bytes.getParam("groups"))
             && params.getParam("vectors").equals(bytes.getParam("vectors"))) {
-          double share =
-              read.getPrimaryResult().getScore() / scan.getPrimaryResult().getScore();
+          double share = read.getPrimaryResult().getScore() / scan.getPrimaryResult().getScore();
           double size = 64.0 * Integer.parseInt(params.getParam("groups"));
           size *= (Integer.parseInt(params.getParam("vectors")) + 127) / 128;
           shares.add(

@@ -13,6 +13,9 @@ import picocli.CommandLine.ParseResult;
 
 /** Tells failures in one line each and gives them their exit code. */
 public final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  /** Makes the handler. */
+  public Failures() {}
+
   @Override
   public int handleParseException(ParameterException failure, String[] arguments) {
     CommandLine line = failure.getCommandLine();

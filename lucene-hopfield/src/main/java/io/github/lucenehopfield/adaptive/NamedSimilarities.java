@@ -47,7 +47,7 @@ public final class NamedSimilarities {
    * @param similarity one of a name
    * @param dimension of the field
    */
-  static long bytes(Similarity similarity, int dimension) {
+  public static long bytes(Similarity similarity, int dimension) {
     if (!similarity.name().startsWith(FEATURES)) {
       return 0;
     }
@@ -69,7 +69,7 @@ public final class NamedSimilarities {
    *     dimensions
    * @throws IllegalArgumentException if it has more, or more than a part of that in larger fields
    */
-  static void checkSize(Similarity similarity, int dimension, int maxFeatures) {
+  public static void checkSize(Similarity similarity, int dimension, int maxFeatures) {
     if (dimension <= DIMENSIONS || !similarity.name().startsWith(FEATURES)) {
       return;
     }

@@ -3,6 +3,7 @@ package io.github.lucenehopfield.opensearch.query;
 import io.github.lucenehopfield.Evidence;
 import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.ModelCheck;
+import io.github.lucenehopfield.adaptive.NamedSimilarities;
 import io.github.lucenehopfield.opensearch.stats.Counters;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.lucenehopfield.adaptive.NamedSimilarities;
 import io.github.lucenehopfield.opensearch.HopfieldNode;
 import io.github.lucenehopfield.opensearch.HopfieldSettings;
 import io.github.lucenehopfield.opensearch.model.Models;
