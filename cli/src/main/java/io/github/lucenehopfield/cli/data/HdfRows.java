@@ -3,6 +3,7 @@ package io.github.lucenehopfield.cli.data;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Node;
+import io.jhdf.exceptions.HdfInvalidPathException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 
 /**
@@ -86,8 +88,7 @@ final class HdfRows implements ByteSource {
       }
     }
     if (name != null) {
-      Node node = file.getByPath(name);
-      if (node instanceof Dataset dataset) {
+      if (node(file, name) instanceof Dataset dataset) {
         return dataset;
       }
     } else if (found != null && (names.size() == 1 || found.getName().equals(USUAL))) {
@@ -96,7 +97,18 @@ final class HdfRows implements ByteSource {
     throw new BadInputException(
         path,
         name == null ? "a data set '" + USUAL + "', or FILE:DATASET" : "a data set '" + name + "'",
-        names.isEmpty() ? "no data set of two dimensions" : String.join(", ", names));
+        names.isEmpty()
+            ? "no data set of two dimensions"
+            : String.join(", ", new TreeSet<>(names)));
+  }
+
+  /** {@return what has a name, or null} */
+  private static Node node(HdfFile file, String name) {
+    try {
+      return file.getByPath(name);
+    } catch (HdfInvalidPathException e) {
+      return null;
+    }
   }
 
   /** Where the rows are, as if they were packed floats. */

@@ -80,7 +80,7 @@ class TestHdfRows {
 
   @Test
   void whatIsNotThereIsTold() {
-    refused(Path.of(file + ":none"), "a data set 'none'", "train, test, neighbors");
+    refused(Path.of(file + ":none"), "a data set 'none'", "neighbors, test, train");
     refused(Path.of(file + ":neighbors"), "rows of floats", "int");
     refused(Path.of(file + ":line"), "rows of floats", "1 dimensions");
     refused(Path.of(file + ":"), "a data set ''");
