@@ -193,8 +193,11 @@ final class HopfieldQParser extends QParser {
       return new AdaptiveSimilarity(model.model()).fittedTo(cue);
     }
     String named = given(SIMILARITY);
-    return NamedSimilarities.byName(
-        named == null ? type.recallSimilarity() : named, state.limits().features());
+    int features = state.limits().features();
+    Similarity chosen =
+        NamedSimilarities.byName(named == null ? type.recallSimilarity() : named, features);
+    NamedSimilarities.checkSize(chosen, cue.length, features);
+    return chosen;
   }
 
   private Separation separation() {
