@@ -452,7 +452,7 @@ public class TestFieldShapes extends LuceneTestCase {
               TotalHits.Relation.GREATER_THAN_OR_EQUAL_TO,
               collector.topDocs().totalHits.relation());
         }
-        TopKnnCollector collector = new TopKnnCollector(10, count);
+        TopKnnCollector collector = new TopKnnCollector(10, 101);
         leaf.searchNearestVectors("f", vectors[0], collector, all);
         assertFalse(collector.earlyTerminated());
         assertEquals(10, collector.topDocs().scoreDocs.length);
@@ -486,12 +486,17 @@ public class TestFieldShapes extends LuceneTestCase {
         writer.forceMerge(1);
         try (DirectoryReader reader = DirectoryReader.open(writer)) {
           LeafReader leaf = getOnlyLeafReader(reader);
+          double scored = 0;
           for (float[] cue : vectors) {
             TopKnnCollector collector = new TopKnnCollector(10, Integer.MAX_VALUE);
             leaf.searchNearestVectors("f", cue, collector, AcceptDocs.fromLiveDocs(null, count));
             assertTrue(collector.visitedCount() >= 16 && collector.visitedCount() <= count);
+            scored += (double) collector.visitedCount() / count;
             assertEquals(10, collector.topDocs().scoreDocs.length);
           }
+          // Beside the largest scale, codes do not tell the others apart.
+          double alike = count * (scales.length - 1.0) / scales.length;
+          assertTrue(function + ": " + scored, scored <= alike);
         }
       }
     }

@@ -291,6 +291,15 @@ class TestModels {
     assertRefused(
         solr.search("limited", "q", clause("similarity=prf:9", vectors[0])), "at most 8 features");
     solr.find("limited", "q", clause("", vectors[0]));
+    // To draw features takes time with the square of the dimension.
+    Solr.configset(home, "wide", "\"4\"", "\"2048\"");
+    solr.create("wide", "wide");
+    float[] wide = new float[2048];
+    wide[0] = 1;
+    assertRefused(
+        solr.search("wide", "q", clause("similarity=prf:2049", wide)),
+        "at most 2048 features for a field of 2048");
+    solr.find("wide", "q", clause("similarity=prf:8", wide));
   }
 
   @Test
