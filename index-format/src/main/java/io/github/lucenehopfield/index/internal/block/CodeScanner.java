@@ -292,7 +292,7 @@ public final class CodeScanner {
             int count = Math.min(ScanKernel.BLOCK, vectors - first);
             take(first, count, acceptedOrdinals);
             if (onlyBest) {
-              partitionVisit.observeBest(first, count, sums, tables);
+              partitionVisit.observeBest(first, count, sums, tables, kernel);
             } else {
               partitionVisit.observe(first, count, estimates);
             }
@@ -390,31 +390,42 @@ public final class CodeScanner {
 
   /** With one table the sums themselves are in the order of the estimates. */
   private void takeSums(int first, int count, Bits acceptedOrdinals) throws IOException {
-    int threshold = sink.threshold();
-    if (partitionVisit != null && withHistogram) {
-      estimate(count);
+    if (withHistogram) {
+      if (partitionVisit != null) {
+        estimate(count);
+      }
+      for (int i = 0; i < count; i++) {
+        takeSum(first + i, sums[i], acceptedOrdinals);
+      }
+      return;
     }
-    for (int i = 0; i < count; i++) {
-      int sum = sums[i];
-      if (sumHistogram == null && sum < threshold) {
-        continue;
+    for (int from = 0; from < count; from += ScanKernel.ROW) {
+      long bits = kernel.atLeast(sums, from, sink.threshold());
+      if (count - from < ScanKernel.ROW) {
+        bits &= (1L << (count - from)) - 1;
       }
-      if (acceptedOrdinals != null && acceptedOrdinals.get(ordinal(first + i)) == false) {
-        continue;
+      for (; bits != 0; bits &= bits - 1) {
+        int i = from + Long.numberOfTrailingZeros(bits);
+        takeSum(first + i, sums[i], acceptedOrdinals);
       }
-      accepted++;
-      if (sumHistogram != null) {
-        sumHistogram.add(sum);
-      }
-      if (sum >= threshold) {
-        sink.offer(sum, candidate(first + i));
-        threshold = sink.threshold();
-      }
-      if (partitionVisit != null && rescorer == null) {
-        float value = tables.value(0, sum);
-        if (value > partitionVisit.floor()) {
-          partitionVisit.offer(value);
-        }
+    }
+  }
+
+  private void takeSum(int position, int sum, Bits acceptedOrdinals) throws IOException {
+    if (acceptedOrdinals != null && acceptedOrdinals.get(ordinal(position)) == false) {
+      return;
+    }
+    accepted++;
+    if (sumHistogram != null) {
+      sumHistogram.add(sum);
+    }
+    if (sum >= sink.threshold()) {
+      sink.offer(sum, candidate(position));
+    }
+    if (partitionVisit != null && rescorer == null) {
+      float value = tables.value(0, sum);
+      if (value > partitionVisit.floor()) {
+        partitionVisit.offer(value);
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.index.internal.block;
 
+import io.github.lucenehopfield.index.internal.simd.ScanKernel;
 import java.util.Arrays;
 import org.apache.lucene.util.NumericUtils;
 
@@ -145,17 +146,15 @@ final class PartitionVisit {
    * @param count how many
    * @param sums the sums
    * @param tables turns them into estimates
+   * @param kernel finds the largest of them
    */
-  void observeBest(int first, int count, int[] sums, QuantizedTables tables) {
+  void observeBest(int first, int count, int[] sums, QuantizedTables tables, ScanKernel kernel) {
     int[] starts = partitions.starts();
     int p = Arrays.binarySearch(starts, first);
     p = p < 0 ? -p - 2 : p;
     for (int at = first, end = first + count; at < end; p++) {
       int to = Math.min(end, starts[p + 1]);
-      int most = sums[at - first];
-      for (int i = at - first + 1; i < to - first; i++) {
-        most = Math.max(most, sums[i]);
-      }
+      int most = kernel.max(sums, at - first, to - first);
       bestOf[p] = Math.max(bestOf[p], tables.value(0, most));
       at = to;
     }

@@ -22,6 +22,24 @@ public final class ScalarScanKernel implements ScanKernel {
   }
 
   @Override
+  public long atLeast(int[] sums, int from, int threshold) {
+    long bits = 0;
+    for (int i = 0; i < ROW; i++) {
+      bits |= sums[from + i] >= threshold ? 1L << i : 0;
+    }
+    return bits;
+  }
+
+  @Override
+  public int max(int[] sums, int from, int to) {
+    int most = sums[from];
+    for (int i = from + 1; i < to; i++) {
+      most = Math.max(most, sums[i]);
+    }
+    return most;
+  }
+
+  @Override
   public String name() {
     return "scalar";
   }

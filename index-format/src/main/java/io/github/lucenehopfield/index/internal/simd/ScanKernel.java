@@ -44,6 +44,24 @@ public interface ScanKernel {
    */
   void sum(byte[] codes, int offset, int groups, byte[] tables, int tableCount, int[] sums);
 
+  /**
+   * {@return bit i set where {@code sums[from + i] >= threshold}, for i below {@value #ROW}}
+   *
+   * @param sums holds {@value #ROW} sums from {@code from}
+   * @param from the first one
+   * @param threshold the least sum that counts
+   */
+  long atLeast(int[] sums, int from, int threshold);
+
+  /**
+   * {@return the largest of some sums}
+   *
+   * @param sums holds them
+   * @param from the first one
+   * @param to the end, exclusive, above {@code from}
+   */
+  int max(int[] sums, int from, int to);
+
   /** {@return a name that says how the sums are made, for reports} */
   String name();
 }

@@ -25,7 +25,6 @@ final class VectorScanKernel implements ScanKernel {
   private static final int SHORTS_A_LONG = Long.BYTES / Short.BYTES;
   private static final int LANES = BYTES.length();
   private static final byte LOW_NIBBLE = 15;
-  private static final int LONG = 128;
 
   private static VectorSpecies<Byte> species() {
     int bits = ScanKernels.laneBits(ByteVector.SPECIES_PREFERRED.vectorBitSize());
@@ -79,9 +78,10 @@ final class VectorScanKernel implements ScanKernel {
     ShortVector lowOdd = low;
     ShortVector high = low;
     ShortVector highOdd = low;
-    // The compiler unrolls long loops by itself, and better.
-    int even = rows >= LONG ? 0 : rows & ~1;
-    for (int g = 0; g < even; g += 2) {
+    // One loop, and no other way to these four vectors: where two ways meet, or where a step takes
+    // more than two rows, the compiler gives up and keeps them on the heap, ten times as slow.
+    int pairs = rows & ~1;
+    for (int g = 0; g < pairs; g += 2) {
       ByteVector code = ByteVector.fromArray(BYTES, codes, offset + g * ROW);
       ByteVector entries = ByteVector.fromArray(BYTES, tables, table + g * CODEWORDS);
       ByteVector nextCode = ByteVector.fromArray(BYTES, codes, offset + g * ROW + ROW);
@@ -96,18 +96,21 @@ final class VectorScanKernel implements ScanKernel {
       high = high.add(y).add(nextY);
       highOdd = highOdd.add(odd(y)).add(odd(nextY));
     }
-    for (int g = even; g < rows; g++) {
-      ByteVector code = ByteVector.fromArray(BYTES, codes, offset + g * ROW);
-      ByteVector entries = ByteVector.fromArray(BYTES, tables, table + g * CODEWORDS);
-      ShortVector x = lowNibbles(code).selectFrom(entries).reinterpretAsShorts();
-      ShortVector y = highNibbles(code).selectFrom(entries).reinterpretAsShorts();
-      low = low.add(x);
-      lowOdd = lowOdd.add(odd(x));
-      high = high.add(y);
-      highOdd = highOdd.add(odd(y));
-    }
     store(low, lowOdd, sums, sumStart, first);
     store(high, highOdd, sums, sumStart + ROW, first);
+    if (pairs < rows) {
+      addRow(codes, offset + pairs * ROW, tables, table + pairs * CODEWORDS, sums, sumStart);
+    }
+  }
+
+  private static void addRow(
+      byte[] codes, int row, byte[] tables, int entry, int[] sums, int sumStart) {
+    ByteVector code = ByteVector.fromArray(BYTES, codes, row);
+    ByteVector entries = ByteVector.fromArray(BYTES, tables, entry);
+    ShortVector x = lowNibbles(code).selectFrom(entries).reinterpretAsShorts();
+    ShortVector y = highNibbles(code).selectFrom(entries).reinterpretAsShorts();
+    store(x, odd(x), sums, sumStart, false);
+    store(y, odd(y), sums, sumStart + ROW, false);
   }
 
   private static ShortVector odd(ShortVector values) {
@@ -144,6 +147,32 @@ final class VectorScanKernel implements ScanKernel {
       }
       pairs.intoArray(sums, at);
     }
+  }
+
+  @Override
+  public long atLeast(int[] sums, int from, int threshold) {
+    long bits = 0;
+    for (int i = 0; i < ROW; i += INTS.length()) {
+      IntVector some = IntVector.fromArray(INTS, sums, from + i);
+      bits |= some.compare(VectorOperators.GE, threshold).toLong() << i;
+    }
+    return bits;
+  }
+
+  @Override
+  public int max(int[] sums, int from, int to) {
+    if (to - from < INTS.length()) {
+      int most = sums[from];
+      for (int i = from + 1; i < to; i++) {
+        most = Math.max(most, sums[i]);
+      }
+      return most;
+    }
+    IntVector most = IntVector.fromArray(INTS, sums, to - INTS.length());
+    for (int i = from; i < to - INTS.length(); i += INTS.length()) {
+      most = most.max(IntVector.fromArray(INTS, sums, i));
+    }
+    return most.reduceLanes(VectorOperators.MAX);
   }
 
   @Override
