@@ -56,7 +56,7 @@ public interface ScanKernel {
   /**
    * {@return the largest of some sums}
    *
-   * @param sums holds them
+   * @param sums holds them, and {@value #BLOCK} in all
    * @param from the first one
    * @param to the end, exclusive, above {@code from}
    */

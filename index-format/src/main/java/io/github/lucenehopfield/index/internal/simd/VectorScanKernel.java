@@ -161,16 +161,11 @@ final class VectorScanKernel implements ScanKernel {
 
   @Override
   public int max(int[] sums, int from, int to) {
-    if (to - from < INTS.length()) {
-      int most = sums[from];
-      for (int i = from + 1; i < to; i++) {
-        most = Math.max(most, sums[i]);
-      }
-      return most;
-    }
-    IntVector most = IntVector.fromArray(INTS, sums, to - INTS.length());
-    for (int i = from; i < to - INTS.length(); i += INTS.length()) {
-      most = most.max(IntVector.fromArray(INTS, sums, i));
+    // Loads that lie across two stores would wait for both.
+    IntVector most = IntVector.broadcast(INTS, Integer.MIN_VALUE);
+    for (int i = from & -INTS.length(); i < to; i += INTS.length()) {
+      IntVector some = IntVector.fromArray(INTS, sums, i);
+      most = most.lanewise(VectorOperators.MAX, some, INTS.indexInRange(i - from, to - from));
     }
     return most.reduceLanes(VectorOperators.MAX);
   }

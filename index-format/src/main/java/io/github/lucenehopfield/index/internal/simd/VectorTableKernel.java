@@ -1,12 +1,21 @@
 package io.github.lucenehopfield.index.internal.simd;
 
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
 
 /** Codewords in lanes, slots in the order of the scalar definition. */
 final class VectorTableKernel implements TableKernel {
   private static final int LANES = VectorEncodeKernel.FLOATS.length();
+
+  // As many bytes as a vector has floats; 64 bits are the shortest there are.
+  private static final VectorSpecies<Byte> BYTES =
+      VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(Long.SIZE, LANES * Byte.SIZE)));
+  private static final VectorMask<Byte> FIRST = BYTES.indexInRange(0, LANES);
 
   @Override
   public void subtractSquares(float[] values, float[] centroids, int groupSize, float[] table) {
@@ -56,7 +65,6 @@ final class VectorTableKernel implements TableKernel {
 
   @Override
   public void quantize(float[] table, float[] largest, float steps, byte[] bytes, int at) {
-    int[] lanes = new int[CODEWORDS];
     for (int g = 0; g < largest.length; g++) {
       for (int c = 0; c < CODEWORDS; c += LANES) {
         FloatVector below =
@@ -65,11 +73,9 @@ final class VectorTableKernel implements TableKernel {
                 .mul(steps)
                 .add(0.5f);
         IntVector rounded = (IntVector) below.convert(VectorOperators.F2I, 0);
-        rounded.min(ScalarTableKernel.MOST).intoArray(lanes, c);
-      }
-      int row = at + g * CODEWORDS;
-      for (int c = 0; c < CODEWORDS; c++) {
-        bytes[row + c] = (byte) (ScalarTableKernel.MOST - lanes[c]);
+        IntVector entries = rounded.min(ScalarTableKernel.MOST).neg().add(ScalarTableKernel.MOST);
+        ByteVector low = (ByteVector) entries.convertShape(VectorOperators.I2B, BYTES, 0);
+        low.intoArray(bytes, at + g * CODEWORDS + c, FIRST);
       }
     }
   }
