@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.index.internal.block;
 
+import io.github.lucenehopfield.index.internal.simd.CodeBlocks;
 import io.github.lucenehopfield.index.internal.simd.ScanKernel;
 import io.github.lucenehopfield.index.internal.simd.ScanKernels;
 import io.github.lucenehopfield.index.scan.TableBuilder;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.apache.lucene.search.TaskExecutor;
-import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.FixedBitSet;
 import org.apache.lucene.util.NumericUtils;
@@ -19,7 +19,8 @@ import org.apache.lucene.util.NumericUtils;
  * cue and keeps the best candidates, ties by ordinal. Not thread-safe; one per search.
  */
 public final class CodeScanner {
-  private static final int CHUNK_BYTES = 64 << 10;
+  /** Codes between two questions whether to stop. */
+  private static final int RUN_BYTES = 64 << 10;
 
   /** Blocks that are worth a task of their own: 65,536 vectors. */
   private static final int SLICE = 512;
@@ -126,7 +127,7 @@ public final class CodeScanner {
    * @param stop asked now and then whether to stop early
    * @throws IOException if the codes cannot be read
    */
-  public void scan(IndexInput codes, int vectors, Bits acceptedOrdinals, BooleanSupplier stop)
+  public void scan(CodeBlocks codes, int vectors, Bits acceptedOrdinals, BooleanSupplier stop)
       throws IOException {
     scan(codes, 0, NibbleBlocks.blocks(vectors), vectors, acceptedOrdinals, stop);
     finish();
@@ -146,7 +147,7 @@ public final class CodeScanner {
    * @param codes the blocks of the field
    * @param acceptedOrdinals which vectors count, or null for all
    */
-  public record Slice(CodeScanner scanner, IndexInput codes, Bits acceptedOrdinals) {}
+  public record Slice(CodeScanner scanner, CodeBlocks codes, Bits acceptedOrdinals) {}
 
   /**
    * Scans all blocks, those of a large segment in slices that may run on several threads. Slices
@@ -217,22 +218,17 @@ public final class CodeScanner {
 
   /** Scans a run of blocks, and leaves the candidates as they are. */
   private void scan(
-      IndexInput codes, int from, int to, int vectors, Bits acceptedOrdinals, BooleanSupplier stop)
+      CodeBlocks codes, int from, int to, int vectors, Bits acceptedOrdinals, BooleanSupplier stop)
       throws IOException {
-    int blockBytes = NibbleBlocks.blockBytes(tables.groups());
-    int blocksAChunk = Math.max(1, CHUNK_BYTES / blockBytes);
-    byte[] chunk = new byte[(int) Math.min(codes.length(), (long) blocksAChunk * blockBytes)];
-    codes.seek((long) from * blockBytes);
-    for (int block = from; block < to; block += blocksAChunk) {
+    int blocksARun = Math.max(1, RUN_BYTES / NibbleBlocks.blockBytes(tables.groups()));
+    for (int run = from; run < to; run += blocksARun) {
       if (stop.getAsBoolean()) {
         complete = false;
         break;
       }
-      int count = Math.min(blocksAChunk, to - block);
-      codes.readBytes(chunk, 0, count * blockBytes);
-      for (int i = 0; i < count; i++) {
-        sum(chunk, i * blockBytes);
-        int first = (block + i) * ScanKernel.BLOCK;
+      for (int block = run; block < Math.min(run + blocksARun, to); block++) {
+        sum(codes, block);
+        int first = block * ScanKernel.BLOCK;
         take(first, Math.min(ScanKernel.BLOCK, vectors - first), acceptedOrdinals);
       }
       if (rescorer != null) {
@@ -241,8 +237,8 @@ public final class CodeScanner {
     }
   }
 
-  private void sum(byte[] codes, int offset) {
-    kernel.sum(codes, offset, tables.groups(), tables.entries(), tables.tables(), sums);
+  private void sum(CodeBlocks codes, int block) throws IOException {
+    codes.sum(block, tables.entries(), tables.tables(), sums);
   }
 
   /**
@@ -257,7 +253,7 @@ public final class CodeScanner {
    * @throws IOException if the codes cannot be read
    */
   public void scan(
-      IndexInput codes,
+      CodeBlocks codes,
       int vectors,
       Partitions partitions,
       Visit visit,
@@ -270,7 +266,6 @@ public final class CodeScanner {
     }
     partitionVisit = new PartitionVisit(partitions, representatives(partitions), visit);
     boolean onlyBest = tables.tables() == 1 && withHistogram == false;
-    byte[] block = new byte[NibbleBlocks.blockBytes(tables.groups())];
     FixedBitSet scanned = new FixedBitSet(NibbleBlocks.blocks(vectors));
     long visited = 0;
     boolean enough = false;
@@ -285,9 +280,7 @@ public final class CodeScanner {
         int last = (partitions.starts()[partition + 1] - 1) / ScanKernel.BLOCK;
         for (int b = partitions.starts()[partition] / ScanKernel.BLOCK; b <= last; b++) {
           if (scanned.getAndSet(b) == false) {
-            codes.seek((long) b * block.length);
-            codes.readBytes(block, 0, block.length);
-            sum(block, 0);
+            sum(codes, b);
             int first = b * ScanKernel.BLOCK;
             int count = Math.min(ScanKernel.BLOCK, vectors - first);
             take(first, count, acceptedOrdinals);
@@ -336,7 +329,13 @@ public final class CodeScanner {
     int blockBytes = NibbleBlocks.blockBytes(tables.groups());
     for (int first = 0; first < scores.length; first += ScanKernel.BLOCK) {
       int count = Math.min(ScanKernel.BLOCK, scores.length - first);
-      sum(partitions.representatives(), first / ScanKernel.BLOCK * blockBytes);
+      kernel.sum(
+          partitions.representatives(),
+          first / ScanKernel.BLOCK * blockBytes,
+          tables.groups(),
+          tables.entries(),
+          tables.tables(),
+          sums);
       estimate(count);
       System.arraycopy(estimates, 0, scores, first, count);
     }

@@ -1,6 +1,8 @@
 package io.github.lucenehopfield.index.internal.simd;
 
+import java.io.IOException;
 import java.util.Locale;
+import org.apache.lucene.store.IndexInput;
 
 /**
  * Chooses the kernel of this JVM, once: the Vector API's where the module {@code
@@ -36,6 +38,19 @@ public final class ScanKernels {
   /** {@return the kernel of this JVM for making tables} */
   public static TableKernel tables() {
     return Holder.KERNELS.table();
+  }
+
+  /**
+   * {@return a view of codes for one search, which reads mapped memory in place where that can be}
+   *
+   * @param codes the blocks of a field, and nothing else
+   * @param groups the number M of rows a block
+   * @throws IOException if the codes cannot be read
+   */
+  public static CodeBlocks blocks(IndexInput codes, int groups) throws IOException {
+    CodeBlocks mapped =
+        get() instanceof ScalarScanKernel ? null : VectorKernels.mapped(codes, groups);
+    return mapped == null ? new CopiedBlocks(codes, groups, get()) : mapped;
   }
 
   /** {@return whether the Vector API can be linked} */
@@ -75,6 +90,10 @@ public final class ScanKernels {
           1,
           new int[ScanKernel.BLOCK]);
       return new Kernels(scan, new VectorEncodeKernel(), new VectorTableKernel());
+    }
+
+    static CodeBlocks mapped(IndexInput codes, int groups) throws IOException {
+      return MappedBlocks.of(codes, groups);
     }
   }
 

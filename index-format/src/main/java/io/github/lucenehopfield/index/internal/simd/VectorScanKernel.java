@@ -18,8 +18,8 @@ import jdk.incubator.vector.VectorSpecies;
  * stays below 65,536.
  */
 final class VectorScanKernel implements ScanKernel {
-  private static final VectorSpecies<Byte> BYTES = species();
-  private static final VectorSpecies<Short> SHORTS = BYTES.withLanes(short.class);
+  static final VectorSpecies<Byte> BYTES = species();
+  static final VectorSpecies<Short> SHORTS = BYTES.withLanes(short.class);
   private static final VectorSpecies<Integer> INTS = BYTES.withLanes(int.class);
   private static final VectorSpecies<Long> LONGS = BYTES.withLanes(long.class);
   private static final int SHORTS_A_LONG = Long.BYTES / Short.BYTES;
@@ -87,10 +87,10 @@ final class VectorScanKernel implements ScanKernel {
       ByteVector nextCode = ByteVector.fromArray(BYTES, codes, offset + g * ROW + ROW);
       ByteVector nextEntries =
           ByteVector.fromArray(BYTES, tables, table + g * CODEWORDS + CODEWORDS);
-      ShortVector x = lowNibbles(code).selectFrom(entries).reinterpretAsShorts();
-      ShortVector y = highNibbles(code).selectFrom(entries).reinterpretAsShorts();
-      ShortVector nextX = lowNibbles(nextCode).selectFrom(nextEntries).reinterpretAsShorts();
-      ShortVector nextY = highNibbles(nextCode).selectFrom(nextEntries).reinterpretAsShorts();
+      ShortVector x = low(code, entries);
+      ShortVector y = high(code, entries);
+      ShortVector nextX = low(nextCode, nextEntries);
+      ShortVector nextY = high(nextCode, nextEntries);
       low = low.add(x).add(nextX);
       lowOdd = lowOdd.add(odd(x)).add(odd(nextX));
       high = high.add(y).add(nextY);
@@ -99,42 +99,45 @@ final class VectorScanKernel implements ScanKernel {
     store(low, lowOdd, sums, sumStart, first);
     store(high, highOdd, sums, sumStart + ROW, first);
     if (pairs < rows) {
-      addRow(codes, offset + pairs * ROW, tables, table + pairs * CODEWORDS, sums, sumStart);
+      ByteVector code = ByteVector.fromArray(BYTES, codes, offset + pairs * ROW);
+      ByteVector entries = ByteVector.fromArray(BYTES, tables, table + pairs * CODEWORDS);
+      add(code, entries, sums, sumStart);
     }
   }
 
-  private static void addRow(
-      byte[] codes, int row, byte[] tables, int entry, int[] sums, int sumStart) {
-    ByteVector code = ByteVector.fromArray(BYTES, codes, row);
-    ByteVector entries = ByteVector.fromArray(BYTES, tables, entry);
-    ShortVector x = lowNibbles(code).selectFrom(entries).reinterpretAsShorts();
-    ShortVector y = highNibbles(code).selectFrom(entries).reinterpretAsShorts();
+  /** Adds one more row to sums that are there. */
+  static void add(ByteVector code, ByteVector entries, int[] sums, int sumStart) {
+    ShortVector x = low(code, entries);
+    ShortVector y = high(code, entries);
     store(x, odd(x), sums, sumStart, false);
     store(y, odd(y), sums, sumStart + ROW, false);
   }
 
-  private static ShortVector odd(ShortVector values) {
+  static ShortVector odd(ShortVector values) {
     return values.lanewise(VectorOperators.LSHR, 8);
   }
 
-  private static ByteVector lowNibbles(ByteVector code) {
-    return code.and(LOW_NIBBLE);
+  /** {@return the entries that the low nibbles choose, two a lane} */
+  static ShortVector low(ByteVector code, ByteVector entries) {
+    return code.and(LOW_NIBBLE).selectFrom(entries).reinterpretAsShorts();
   }
 
-  private static ByteVector highNibbles(ByteVector code) {
+  /** {@return the entries that the high nibbles choose, two a lane} */
+  static ShortVector high(ByteVector code, ByteVector entries) {
     // There is no byte shift on x86: shift 16-bit lanes and mask away what came from the neighbour.
     return code.reinterpretAsShorts()
         .lanewise(VectorOperators.LSHR, 4)
         .reinterpretAsBytes()
-        .and(LOW_NIBBLE);
+        .and(LOW_NIBBLE)
+        .selectFrom(entries)
+        .reinterpretAsShorts();
   }
 
   /**
    * Stores, or adds to what is there, the sums of LANES consecutive vectors as ints. A long of two
    * ints takes an even and an odd one, which is far cheaper than to zip lanes by a shuffle.
    */
-  private static void store(
-      ShortVector all, ShortVector odd, int[] sums, int start, boolean first) {
+  static void store(ShortVector all, ShortVector odd, int[] sums, int start, boolean first) {
     ShortVector even = all.sub(odd.lanewise(VectorOperators.LSHL, 8));
     for (int part = 0; part < SHORTS_A_LONG; part++) {
       LongVector low = (LongVector) even.convertShape(VectorOperators.ZERO_EXTEND_S2L, LONGS, part);

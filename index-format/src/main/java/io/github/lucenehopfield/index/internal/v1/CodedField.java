@@ -6,6 +6,8 @@ import io.github.lucenehopfield.index.internal.block.Partitions;
 import io.github.lucenehopfield.index.internal.block.Positions;
 import io.github.lucenehopfield.index.internal.block.QuantizedTables;
 import io.github.lucenehopfield.index.internal.pq.TrainedCodebook;
+import io.github.lucenehopfield.index.internal.simd.CodeBlocks;
+import io.github.lucenehopfield.index.internal.simd.ScanKernels;
 import io.github.lucenehopfield.index.scan.Codebook;
 import io.github.lucenehopfield.index.scan.ScanTables;
 import io.github.lucenehopfield.index.scan.TableBuilder;
@@ -72,8 +74,10 @@ final class CodedField {
   }
 
   /** {@return a view of the codes for one search} */
-  IndexInput codes() throws IOException {
-    return file.slice("codes", entry.codes().codesStart(), entry.codes().codesLength());
+  CodeBlocks codes() throws IOException {
+    FieldEntry.Codes codes = entry.codes();
+    return ScanKernels.blocks(
+        file.slice("codes", codes.codesStart(), codes.codesLength()), codes.layout().groups());
   }
 
   /** {@return the tables of a cue for the codebook of this field} */

@@ -66,6 +66,25 @@ class TestScanKernels {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"128", "256", "512", "scalar"})
+  void kernelsFindTheSumsThatMatter(String width) throws Exception {
+    ScanKernel kernel = loadKernel(width);
+    Random random = new Random(18);
+    for (int trial = 0; trial < 300; trial++) {
+      int[] sums = random.ints(ScanKernel.BLOCK, 0, 50).toArray();
+      int threshold = trial == 0 ? Integer.MIN_VALUE : random.nextInt(60);
+      int from = random.nextInt(ScanKernel.BLOCK);
+      int to = from + 1 + random.nextInt(ScanKernel.BLOCK - from);
+      assertEquals(Arrays.stream(sums, from, to).max().getAsInt(), kernel.max(sums, from, to));
+      int half = random.nextBoolean() ? 0 : ScanKernel.ROW;
+      long bits = kernel.atLeast(sums, half, threshold);
+      for (int i = 0; i < ScanKernel.ROW; i++) {
+        assertEquals(sums[half + i] >= threshold, (bits >>> i & 1) == 1);
+      }
+    }
+  }
+
   @Test
   void largestSumDoesNotWrap() {
     int[] sums = new int[ScanKernel.BLOCK];
