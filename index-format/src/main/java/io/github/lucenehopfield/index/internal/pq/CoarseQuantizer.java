@@ -172,19 +172,13 @@ public final class CoarseQuantizer {
   public void assign(byte[] blocks, int offset, int count, int[] owners, int at) {
     int[] sums = new int[BLOCK];
     float[] best = new float[BLOCK];
+    int[] nearest = new int[BLOCK];
     Arrays.fill(best, Float.NEGATIVE_INFINITY);
     for (int p = 0; p < tables.length; p++) {
       kernel.sum(blocks, offset, layout.groups(), tables[p].entries(), 1, sums);
-      float base = tables[p].value(0, 0);
-      float scale = tables[p].scale(0);
-      for (int i = 0; i < count; i++) {
-        float value = base + scale * sums[i];
-        if (value > best[i]) {
-          best[i] = value;
-          owners[at + i] = p;
-        }
-      }
+      kernel.keepBest(sums, tables[p].value(0, 0), tables[p].scale(0), p, best, nearest);
     }
+    System.arraycopy(nearest, 0, owners, at, count);
   }
 
   /** {@return the number of partitions} */

@@ -40,6 +40,18 @@ public final class ScalarScanKernel implements ScanKernel {
   }
 
   @Override
+  public void keepBest(
+      int[] sums, float base, float scale, int number, float[] best, int[] owners) {
+    for (int i = 0; i < BLOCK; i++) {
+      float value = base + scale * sums[i];
+      if (value > best[i]) {
+        best[i] = value;
+        owners[i] = number;
+      }
+    }
+  }
+
+  @Override
   public String name() {
     return "scalar";
   }

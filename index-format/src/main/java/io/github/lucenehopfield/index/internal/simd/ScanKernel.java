@@ -62,6 +62,20 @@ public interface ScanKernel {
    */
   int max(int[] sums, int from, int to);
 
+  /**
+   * Puts, for each vector of a block, a number beside the largest value so far: where {@code base +
+   * scale * sums[i]} is above {@code best[i]}, it takes its place, and {@code number} that of
+   * {@code owners[i]}.
+   *
+   * @param sums {@value #BLOCK} sums
+   * @param base the value of a sum of 0
+   * @param scale by how much the value grows with the sum
+   * @param number what the sums belong to
+   * @param best {@value #BLOCK} values
+   * @param owners {@value #BLOCK} numbers
+   */
+  void keepBest(int[] sums, float base, float scale, int number, float[] best, int[] owners);
+
   /** {@return a name that says how the sums are made, for reports} */
   String name();
 }

@@ -1,9 +1,11 @@
 package io.github.lucenehopfield.index.internal.simd;
 
 import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -21,6 +23,7 @@ final class VectorScanKernel implements ScanKernel {
   static final VectorSpecies<Byte> BYTES = species();
   static final VectorSpecies<Short> SHORTS = BYTES.withLanes(short.class);
   private static final VectorSpecies<Integer> INTS = BYTES.withLanes(int.class);
+  private static final VectorSpecies<Float> FLOATS = BYTES.withLanes(float.class);
   private static final VectorSpecies<Long> LONGS = BYTES.withLanes(long.class);
   private static final int SHORTS_A_LONG = Long.BYTES / Short.BYTES;
   private static final int LANES = BYTES.length();
@@ -171,6 +174,22 @@ final class VectorScanKernel implements ScanKernel {
       most = most.lanewise(VectorOperators.MAX, some, INTS.indexInRange(i - from, to - from));
     }
     return most.reduceLanes(VectorOperators.MAX);
+  }
+
+  @Override
+  public void keepBest(
+      int[] sums, float base, float scale, int number, float[] best, int[] owners) {
+    for (int i = 0; i < BLOCK; i += INTS.length()) {
+      FloatVector values =
+          (FloatVector) IntVector.fromArray(INTS, sums, i).convert(VectorOperators.I2F, 0);
+      values = values.mul(scale).add(base);
+      FloatVector known = FloatVector.fromArray(FLOATS, best, i);
+      VectorMask<Float> above = values.compare(VectorOperators.GT, known);
+      if (above.anyTrue()) {
+        known.blend(values, above).intoArray(best, i);
+        IntVector.fromArray(INTS, owners, i).blend(number, above.cast(INTS)).intoArray(owners, i);
+      }
+    }
   }
 
   @Override

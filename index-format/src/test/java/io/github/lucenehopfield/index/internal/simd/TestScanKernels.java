@@ -85,6 +85,26 @@ class TestScanKernels {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"128", "256", "512"})
+  void kernelsKeepTheSameBestOnes(String width) throws Exception {
+    ScanKernel kernel = loadKernel(width);
+    Random random = new Random(19);
+    float[][] best = new float[2][ScanKernel.BLOCK];
+    int[][] owners = new int[2][ScanKernel.BLOCK];
+    Arrays.fill(best[0], Float.NEGATIVE_INFINITY);
+    Arrays.fill(best[1], Float.NEGATIVE_INFINITY);
+    for (int number = 1; number < 300; number++) {
+      int[] sums = random.ints(ScanKernel.BLOCK, 0, 1000).toArray();
+      float base = random.nextInt(20) == 0 ? Float.NaN : random.nextInt(100) - 1000;
+      float scale = random.nextBoolean() ? 1 : random.nextFloat();
+      new ScalarScanKernel().keepBest(sums, base, scale, number, best[0], owners[0]);
+      kernel.keepBest(sums, base, scale, number, best[1], owners[1]);
+      assertArrayEquals(best[0], best[1]);
+      assertArrayEquals(owners[0], owners[1]);
+    }
+  }
+
   @Test
   void largestSumDoesNotWrap() {
     int[] sums = new int[ScanKernel.BLOCK];
