@@ -4,6 +4,7 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -15,7 +16,13 @@ final class VectorEncodeKernel implements EncodeKernel {
   static final VectorSpecies<Float> FLOATS = species();
 
   private static final int LANES = FLOATS.length();
-  private static final int USUAL_SIZE = 4;
+
+  /** As many bytes as there are float lanes, at least: 64 bits are the shortest vectors. */
+  static final VectorSpecies<Byte> FEW_BYTES =
+      VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(Long.SIZE, LANES * Byte.SIZE)));
+
+  /** As many of them as there are float lanes. */
+  static final VectorMask<Byte> FIRST = FEW_BYTES.indexInRange(0, LANES);
 
   private static VectorSpecies<Float> species() {
     int bits = ScanKernels.laneBits(ByteVector.SPECIES_PREFERRED.vectorBitSize());
@@ -38,10 +45,11 @@ final class VectorEncodeKernel implements EncodeKernel {
       byte[] owners,
       float[] distances) {
     int from = 0;
-    if (size == USUAL_SIZE) {
+    if (size == 2) {
+      from = nearestOfTwo(points, at, stride, count, centroids, start, owners, distances);
+    } else if (size == 4) {
       from = nearestOfFour(points, at, stride, count, centroids, start, owners, distances);
     }
-    float[] lanes = new float[LANES];
     for (; from + LANES <= count; from += LANES) {
       FloatVector best = FloatVector.broadcast(FLOATS, Float.POSITIVE_INFINITY);
       FloatVector owner = FloatVector.zero(FLOATS);
@@ -58,10 +66,41 @@ final class VectorEncodeKernel implements EncodeKernel {
         owner = owner.blend(c, nearer);
       }
       best.intoArray(distances, from);
-      store(owner, lanes, owners, from);
+      store(owner, owners, from);
     }
     ScalarEncodeKernel.nearest(
         points, at, stride, from, count, size, centroids, start, owners, distances);
+  }
+
+  /** The same with the coordinates in registers; {@return how many points are done} */
+  private static int nearestOfTwo(
+      float[] points,
+      int at,
+      int stride,
+      int count,
+      float[] centroids,
+      int start,
+      byte[] owners,
+      float[] distances) {
+    int row = start * CODEWORDS;
+    int from = 0;
+    for (; from + LANES <= count; from += LANES) {
+      FloatVector first = FloatVector.fromArray(FLOATS, points, at + from);
+      FloatVector second = FloatVector.fromArray(FLOATS, points, at + stride + from);
+      FloatVector best = FloatVector.broadcast(FLOATS, Float.POSITIVE_INFINITY);
+      FloatVector owner = FloatVector.zero(FLOATS);
+      for (int c = 0; c < CODEWORDS; c++) {
+        FloatVector a = first.sub(centroids[row + c]);
+        FloatVector b = second.sub(centroids[row + CODEWORDS + c]);
+        FloatVector distance = a.mul(a).add(b.mul(b));
+        VectorMask<Float> nearer = distance.compare(VectorOperators.LT, best);
+        best = best.blend(distance, nearer);
+        owner = owner.blend(c, nearer);
+      }
+      best.intoArray(distances, from);
+      store(owner, owners, from);
+    }
+    return from;
   }
 
   /** The same with the coordinates in registers; {@return how many points are done} */
@@ -74,7 +113,6 @@ final class VectorEncodeKernel implements EncodeKernel {
       int start,
       byte[] owners,
       float[] distances) {
-    float[] lanes = new float[LANES];
     int row = start * CODEWORDS;
     int from = 0;
     for (; from + LANES <= count; from += LANES) {
@@ -95,14 +133,13 @@ final class VectorEncodeKernel implements EncodeKernel {
         owner = owner.blend(c, nearer);
       }
       best.intoArray(distances, from);
-      store(owner, lanes, owners, from);
+      store(owner, owners, from);
     }
     return from;
   }
 
   @Override
   public void levels(float[] values, int at, int count, float[] cuts, int cutsAt, byte[] levels) {
-    float[] lanes = new float[LANES];
     int from = 0;
     for (; from + LANES <= count; from += LANES) {
       FloatVector value = FloatVector.fromArray(FLOATS, values, at + from);
@@ -111,15 +148,13 @@ final class VectorEncodeKernel implements EncodeKernel {
         VectorMask<Float> reached = value.compare(VectorOperators.GE, cuts[cutsAt + c]);
         level = level.add(1, reached);
       }
-      store(level, lanes, levels, from);
+      store(level, levels, from);
     }
     ScalarEncodeKernel.levels(values, at, from, count, cuts, cutsAt, levels);
   }
 
-  private static void store(FloatVector numbers, float[] lanes, byte[] out, int from) {
-    numbers.intoArray(lanes, 0);
-    for (int i = 0; i < LANES; i++) {
-      out[from + i] = (byte) lanes[i];
-    }
+  private static void store(FloatVector numbers, byte[] out, int from) {
+    ByteVector low = (ByteVector) numbers.convertShape(VectorOperators.F2B, FEW_BYTES, 0);
+    low.intoArray(out, from, FIRST);
   }
 }

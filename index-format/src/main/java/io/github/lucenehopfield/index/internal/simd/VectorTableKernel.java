@@ -3,19 +3,11 @@ package io.github.lucenehopfield.index.internal.simd;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorSpecies;
 
 /** Codewords in lanes, slots in the order of the scalar definition. */
 final class VectorTableKernel implements TableKernel {
   private static final int LANES = VectorEncodeKernel.FLOATS.length();
-
-  // As many bytes as a vector has floats; 64 bits are the shortest there are.
-  private static final VectorSpecies<Byte> BYTES =
-      VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(Long.SIZE, LANES * Byte.SIZE)));
-  private static final VectorMask<Byte> FIRST = BYTES.indexInRange(0, LANES);
 
   @Override
   public void subtractSquares(float[] values, float[] centroids, int groupSize, float[] table) {
@@ -74,8 +66,9 @@ final class VectorTableKernel implements TableKernel {
                 .add(0.5f);
         IntVector rounded = (IntVector) below.convert(VectorOperators.F2I, 0);
         IntVector entries = rounded.min(ScalarTableKernel.MOST).neg().add(ScalarTableKernel.MOST);
-        ByteVector low = (ByteVector) entries.convertShape(VectorOperators.I2B, BYTES, 0);
-        low.intoArray(bytes, at + g * CODEWORDS + c, FIRST);
+        ByteVector low =
+            (ByteVector) entries.convertShape(VectorOperators.I2B, VectorEncodeKernel.FEW_BYTES, 0);
+        low.intoArray(bytes, at + g * CODEWORDS + c, VectorEncodeKernel.FIRST);
       }
     }
   }
