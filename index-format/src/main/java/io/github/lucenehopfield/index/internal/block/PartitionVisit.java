@@ -12,15 +12,17 @@ final class PartitionVisit {
   private static final int FIRST_STANDING_OUT = 4;
   private static final int SPACING = 14;
   private static final int MOST_RANKED = 128;
-  private static final int FIRST_RANKED = 64;
+  private static final int BUCKETS = 256;
   private static final long LOW_HALF = 0xFFFFFFFFL;
 
   private final Partitions partitions;
   private final Visit visit;
   private final float[] representatives;
-  // Pairs of (score, complement of the partition), so that the best one is the largest; those
-  // before inOrder are in their order.
+  // Pairs of (score, complement of the partition), so that the best one is the largest; in buckets
+  // of scores, the best one first, and those before inOrder are in their order.
   private final long[] order;
+  private final int[] bucketEnds = new int[BUCKETS];
+  private int bucket;
   private int inOrder;
   private int next;
   private final float[] bestOf;
@@ -46,9 +48,7 @@ final class PartitionVisit {
     this.visit = visit;
     int count = partitions.count();
     this.order = new long[count];
-    for (int p = 0; p < count; p++) {
-      order[p] = (long) NumericUtils.floatToSortableInt(representatives[p]) << 32 | ~p & LOW_HALF;
-    }
+    intoBuckets();
     this.bestOf = new float[count];
     Arrays.fill(bestOf, Float.NEGATIVE_INFINITY);
     this.best = new float[Math.clamp(visit.rank(), FIRST_STANDING_OUT + SPACING + 1, MOST_RANKED)];
@@ -71,13 +71,40 @@ final class PartitionVisit {
     return partition;
   }
 
+  private void intoBuckets() {
+    float least = Float.POSITIVE_INFINITY;
+    float most = Float.NEGATIVE_INFINITY;
+    for (float score : representatives) {
+      least = Math.min(least, score);
+      most = Math.max(most, score);
+    }
+    float perScore = (BUCKETS - 1) / (most - least);
+    int[] starts = new int[BUCKETS];
+    for (float score : representatives) {
+      bucketEnds[bucket(score, most, perScore)]++;
+    }
+    for (int b = 1; b < BUCKETS; b++) {
+      starts[b] = bucketEnds[b - 1];
+      bucketEnds[b] += bucketEnds[b - 1];
+    }
+    for (int p = 0; p < order.length; p++) {
+      int at = starts[bucket(representatives[p], most, perScore)]++;
+      order[at] = (long) NumericUtils.floatToSortableInt(representatives[p]) << 32 | ~p & LOW_HALF;
+    }
+  }
+
+  private static int bucket(float score, float most, float perScore) {
+    // One bucket where all scores are equal or their range is that of floats: NaN becomes 0.
+    return Math.min((int) ((most - score) * perScore), BUCKETS - 1);
+  }
+
   /** Few partitions are visited in most cases, so only the next ones are put into their order. */
   private void rankMore() {
     int from = inOrder;
-    int to = Math.min(order.length, Math.max(FIRST_RANKED, 2 * from));
-    if (to < order.length) {
-      new LargestFirst(order).select(from, order.length, to - 1);
+    while (bucketEnds[bucket] == from) {
+      bucket++;
     }
+    int to = bucketEnds[bucket];
     Arrays.sort(order, from, to);
     for (int i = from, j = to - 1; i < j; i++, j--) {
       long swapped = order[i];

@@ -15,11 +15,14 @@ class TestPartitionVisit {
   void bestFirst() {
     Random random = new Random(4);
     for (int count : new int[] {1, 2, 63, 64, 65, 127, 128, 129, 500, 1000}) {
-      for (int values : new int[] {1, 3, Integer.MAX_VALUE}) {
+      for (int values : new int[] {0, 1, 3, 1000, Integer.MAX_VALUE}) {
         float[] scores = new float[count];
         int[] starts = new int[count + 1];
         for (int p = 0; p < count; p++) {
-          scores[p] = random.nextInt(values) - values / 2;
+          scores[p] =
+              values == 0
+                  ? (random.nextFloat() - 0.5f) * 2 * Float.MAX_VALUE
+                  : random.nextInt(values) - values / 2;
           starts[p + 1] = starts[p] + 1;
         }
         Integer[] expected = IntStream.range(0, count).boxed().toArray(Integer[]::new);
