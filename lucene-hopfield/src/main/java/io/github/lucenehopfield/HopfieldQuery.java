@@ -15,10 +15,14 @@ import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.FilterWeight;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Weight;
 
 /**
  * Recalls stored vectors from a damaged cue: similarity, separation and projection of a Hopfield
@@ -521,7 +525,37 @@ public final class HopfieldQuery extends Query {
    * @param scanNanos how long codes were scanned, summed over segments
    * @param scoreNanos how long documents were scored exactly, summed over segments
    */
-  public record Found(Query query, Evidence evidence, long scanNanos, long scoreNanos) {}
+  public record Found(Query query, Evidence evidence, long scanNanos, long scoreNanos) {
+    /**
+     * {@return what there is to find in an index without vectors}
+     *
+     * @param field the name of the field
+     */
+    public static Found nothing(String field) {
+      return new Found(
+          new MatchNoDocsQuery("no document has a vector in " + field), Evidence.NOTHING, 0, 0);
+    }
+
+    /**
+     * {@return a weight of the query that found this} It is not cached by segment, for the best
+     * documents depend on all segments.
+     *
+     * @param asked the query
+     * @param searcher over the reader that this was found in
+     * @param scoreMode as for the weight of any query
+     * @param boost as for the weight of any query
+     * @throws IOException if the index cannot be read
+     */
+    public Weight weight(Query asked, IndexSearcher searcher, ScoreMode scoreMode, float boost)
+        throws IOException {
+      return new FilterWeight(asked, query.createWeight(searcher, scoreMode, boost)) {
+        @Override
+        public boolean isCacheable(LeafReaderContext context) {
+          return false;
+        }
+      };
+    }
+  }
 
   /**
    * {@return what a retrieval finds, to be separated later: where an index is one of several}

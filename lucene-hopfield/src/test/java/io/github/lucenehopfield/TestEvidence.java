@@ -13,12 +13,16 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiReader;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreMode;
+import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.search.Weight;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
@@ -165,6 +169,23 @@ public class TestEvidence extends LuceneTestCase {
     }
     assertTrue(searcher.count(found) < 50);
     assertEquals(all.find(searcher).evidence(), best.find(searcher).evidence());
+  }
+
+  public void testNoSegmentOfWhatWasFoundIsCached() throws Exception {
+    IndexSearcher searcher = new IndexSearcher(readers.get(0));
+    HopfieldQuery query = query(new EuclideanSimilarity(), new Softmax(), 5);
+    for (HopfieldQuery.Found found :
+        List.of(query.find(searcher), HopfieldQuery.Found.nothing(Indexes.FIELD))) {
+      Weight weight = found.weight(query, searcher, ScoreMode.COMPLETE, 1);
+      assertSame(query, weight.getQuery());
+      int hits = 0;
+      for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+        assertFalse(weight.isCacheable(leaf));
+        Scorer scorer = weight.scorer(leaf);
+        hits += scorer == null ? 0 : scorer.iterator().cost() > 0 ? 1 : 0;
+      }
+      assertEquals(found.evidence().candidates() > 0, hits > 0);
+    }
   }
 
   public void testRefusesWhatCannotBe() {

@@ -1,7 +1,7 @@
 package io.github.lucenehopfield.opensearch;
 
+import io.github.lucenehopfield.RetrievalCounters;
 import io.github.lucenehopfield.opensearch.model.Models;
-import io.github.lucenehopfield.opensearch.stats.Counters;
 
 /**
  * The state of the plugin on one node: several nodes may run in one process, so none of it is
@@ -11,4 +11,4 @@ import io.github.lucenehopfield.opensearch.stats.Counters;
  * @param counters what the node has done since it started
  * @param models of the cluster as the node sees them
  */
-public record HopfieldNode(HopfieldSettings settings, Counters counters, Models models) {}
+public record HopfieldNode(HopfieldSettings settings, RetrievalCounters counters, Models models) {}

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.opensearch;
 
+import io.github.lucenehopfield.RetrievalCounters;
 import io.github.lucenehopfield.opensearch.evidence.EvidenceAggregationBuilder;
 import io.github.lucenehopfield.opensearch.evidence.EvidenceRequestProcessor;
 import io.github.lucenehopfield.opensearch.evidence.HitEvidence;
@@ -14,7 +15,6 @@ import io.github.lucenehopfield.opensearch.model.Models;
 import io.github.lucenehopfield.opensearch.model.RestModels;
 import io.github.lucenehopfield.opensearch.query.HopfieldQueryBuilder;
 import io.github.lucenehopfield.opensearch.query.RequestBinding;
-import io.github.lucenehopfield.opensearch.stats.Counters;
 import io.github.lucenehopfield.opensearch.stats.NodesActions;
 import io.github.lucenehopfield.opensearch.stats.RestNodes;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ public final class HopfieldPlugin extends Plugin
   public HopfieldPlugin(Settings settings) {
     HopfieldSettings own = new HopfieldSettings(settings);
     Models models = new Models(own, HopfieldSettings.MODEL_CACHE_SIZE.get(settings));
-    node = new HopfieldNode(own, new Counters(), models);
+    node = new HopfieldNode(own, new RetrievalCounters(), models);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.github.lucenehopfield.solr;
 
+import io.github.lucenehopfield.RetrievalCounters;
+
 /**
  * What clauses of a core share.
  *
@@ -7,4 +9,4 @@ package io.github.lucenehopfield.solr;
  * @param models the models of the core
  * @param counters of its retrievals
  */
-record CoreState(Limits limits, Models models, Counters counters) {}
+record CoreState(Limits limits, Models models, RetrievalCounters counters) {}

@@ -4,6 +4,7 @@ import io.github.lucenehopfield.Evidence;
 import io.github.lucenehopfield.HitWeights;
 import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.LogRatios;
+import io.github.lucenehopfield.RetrievalCounters;
 import io.github.lucenehopfield.similarity.CueContext;
 import io.github.lucenehopfield.similarity.CueSimilarity;
 import io.opentelemetry.api.common.Attributes;
@@ -61,7 +62,7 @@ public final class HopfieldComponent extends SearchComponent implements SolrCore
 
   private static final String KEY = "io.github.lucenehopfield.parts";
 
-  private final Counters counters = new Counters();
+  private final RetrievalCounters counters = new RetrievalCounters();
   private NamedList<?> args = new NamedList<>();
   private volatile CoreState state = new CoreState(Limits.DEFAULT, Models.NONE, counters);
 
@@ -298,7 +299,14 @@ public final class HopfieldComponent extends SearchComponent implements SolrCore
       solrMetricsContext.unregister();
     }
     super.initializeMetrics(parent, attributes);
-    counters.register(solrMetricsContext, attributes);
+    counters
+        .byName("queries")
+        .forEach(
+            (name, counter) ->
+                solrMetricsContext.observableLongCounter(
+                    "solr_core_hopfield_" + name,
+                    "Retrievals from damaged cues: " + name.replace('_', ' '),
+                    measured -> measured.record(counter.getAsLong(), attributes)));
   }
 
   @Override

@@ -73,7 +73,7 @@ public final class HopfieldHandler extends RequestHandlerBase {
     limits.add(Limits.FEATURES, state.limits().features());
     limits.add(Limits.MODEL_BYTES, state.limits().modelBytes());
     response.add("limits", limits);
-    response.add("retrievals", state.counters().map());
+    response.add("retrievals", state.counters().now("queries"));
     response.add("fields", fields(request.getSearcher()));
   }
 

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.solr;
 
+import io.github.lucenehopfield.RetrievalCounters;
 import org.apache.solr.common.params.SolrParams;
 import org.apache.solr.common.util.NamedList;
 import org.apache.solr.core.SolrCore;
@@ -18,7 +19,8 @@ import org.apache.solr.search.QParserPlugin;
 public final class HopfieldQParserPlugin extends QParserPlugin {
   private static final String COMPONENT = "component";
 
-  private final CoreState alone = new CoreState(Limits.DEFAULT, Models.NONE, new Counters());
+  private final CoreState alone =
+      new CoreState(Limits.DEFAULT, Models.NONE, new RetrievalCounters());
   private String component = HopfieldComponent.NAME;
 
   /** Makes a parser's plugin with default parameters. */

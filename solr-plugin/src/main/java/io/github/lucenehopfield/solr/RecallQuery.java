@@ -1,6 +1,5 @@
 package io.github.lucenehopfield.solr;
 
-import io.github.lucenehopfield.Evidence;
 import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.LogRatios;
 import io.github.lucenehopfield.ModelCheck;
@@ -14,9 +13,7 @@ import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.FilterWeight;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
 import org.apache.lucene.search.ScoreMode;
@@ -96,11 +93,7 @@ final class RecallQuery extends Query {
     IndexSearcher own = own(solr, searcher);
     if (!hasVectors(own.getIndexReader())) {
       // A field of the schema that no document of this core has yet.
-      return new HopfieldQuery.Found(
-          new MatchNoDocsQuery("no document has a vector in " + query.field()),
-          Evidence.NOTHING,
-          0,
-          0);
+      return HopfieldQuery.Found.nothing(query.field());
     }
     long start = System.nanoTime();
     HopfieldQuery.Found found = null;
@@ -202,15 +195,7 @@ final class RecallQuery extends Query {
   @Override
   public Weight createWeight(IndexSearcher searcher, ScoreMode scoreMode, float boost)
       throws IOException {
-    Query found = found(searcher).query();
-    IndexSearcher own = own(solr(searcher), searcher);
-    return new FilterWeight(this, found.createWeight(own, scoreMode, boost)) {
-      /** The best of a core depend on all its segments. */
-      @Override
-      public boolean isCacheable(LeafReaderContext context) {
-        return false;
-      }
-    };
+    return found(searcher).weight(this, own(solr(searcher), searcher), scoreMode, boost);
   }
 
   @Override

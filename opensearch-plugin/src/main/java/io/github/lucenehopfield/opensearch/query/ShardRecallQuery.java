@@ -3,8 +3,8 @@ package io.github.lucenehopfield.opensearch.query;
 import io.github.lucenehopfield.Evidence;
 import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.ModelCheck;
+import io.github.lucenehopfield.RetrievalCounters;
 import io.github.lucenehopfield.adaptive.NamedSimilarities;
-import io.github.lucenehopfield.opensearch.stats.Counters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,6 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.QueryTimeout;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.FilterWeight;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
@@ -42,7 +41,7 @@ public final class ShardRecallQuery extends Query {
   private final HopfieldQuery query;
   private final String name;
   private final CircuitBreaker breaker;
-  private final Counters counters;
+  private final RetrievalCounters counters;
   private volatile Query aliasFilter;
   private volatile Stop stop;
   private volatile Map<Query, Kept> shared = new ConcurrentHashMap<>();
@@ -74,7 +73,7 @@ public final class ShardRecallQuery extends Query {
       Query filter,
       String name,
       CircuitBreaker breaker,
-      Counters counters) {
+      RetrievalCounters counters) {
     this.clause = clause;
     this.query = clause.apply(filter);
     this.name = name;
@@ -173,11 +172,7 @@ public final class ShardRecallQuery extends Query {
     }
     if (vectors[0] == 0) {
       // A field of the mapping that no document of this shard has yet.
-      return new HopfieldQuery.Found(
-          new MatchNoDocsQuery("no document has a vector in " + query.field()),
-          Evidence.NOTHING,
-          0,
-          0);
+      return HopfieldQuery.Found.nothing(query.field());
     }
     ModelCheck.check(query, searcher);
     long most = Math.min(query.candidates(), searcher.getIndexReader().maxDoc());
@@ -195,9 +190,7 @@ public final class ShardRecallQuery extends Query {
       if (found == null) {
         counters.failed();
       } else {
-        counters.retrieved(
-            found.evidence().accepted(), found.evidence().candidates(), found.evidence().partial());
-        counters.took(found.scanNanos(), found.scoreNanos(), System.nanoTime() - start);
+        counters.retrieved(found, System.nanoTime() - start);
       }
     }
     if (found.evidence().partial() && stop != null) {
@@ -246,14 +239,7 @@ public final class ShardRecallQuery extends Query {
   @Override
   public Weight createWeight(IndexSearcher searcher, ScoreMode scoreMode, float boost)
       throws IOException {
-    Query found = found(searcher).query();
-    return new FilterWeight(this, found.createWeight(searcher, scoreMode, boost)) {
-      /** The best of a shard depend on all its segments. */
-      @Override
-      public boolean isCacheable(LeafReaderContext context) {
-        return false;
-      }
-    };
+    return found(searcher).weight(this, searcher, scoreMode, boost);
   }
 
   @Override

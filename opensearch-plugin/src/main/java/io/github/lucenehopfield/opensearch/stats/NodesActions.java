@@ -145,7 +145,7 @@ public final class NodesActions {
     @Override
     Map<String, Object> known(String[] names) throws IOException {
       Map<String, Object> known = new LinkedHashMap<>();
-      known.put("queries", node.counters().map());
+      known.put("queries", node.counters().now("shard_queries"));
       known.put("codes", ShardCodes.sizes(indices));
       known.put(
           "models",

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.lucenehopfield.RetrievalCounters;
 import io.github.lucenehopfield.adaptive.NamedSimilarities;
 import io.github.lucenehopfield.opensearch.HopfieldNode;
 import io.github.lucenehopfield.opensearch.HopfieldSettings;
 import io.github.lucenehopfield.opensearch.model.Models;
-import io.github.lucenehopfield.opensearch.stats.Counters;
 import io.github.lucenehopfield.similarity.Similarities;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -36,7 +36,8 @@ class TestHopfieldQueryBuilder {
   private final SearchModule module = new SearchModule(Settings.EMPTY, List.of());
   private final HopfieldSettings settings = new HopfieldSettings(Settings.EMPTY);
   private final HopfieldNode node =
-      new HopfieldNode(settings, new Counters(), new Models(settings, new ByteSizeValue(1000)));
+      new HopfieldNode(
+          settings, new RetrievalCounters(), new Models(settings, new ByteSizeValue(1000)));
 
   private HopfieldQueryBuilder parse(String parameters) throws IOException {
     return parseClause("{\"v\":{" + parameters + "}}");

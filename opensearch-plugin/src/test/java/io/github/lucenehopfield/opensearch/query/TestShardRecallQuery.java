@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lucenehopfield.HopfieldQuery;
+import io.github.lucenehopfield.RetrievalCounters;
 import io.github.lucenehopfield.index.HopfieldCodec;
-import io.github.lucenehopfield.opensearch.stats.Counters;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +102,7 @@ class TestShardRecallQuery {
         filter,
         name,
         breaker,
-        new Counters());
+        new RetrievalCounters());
   }
 
   @Test
@@ -266,7 +266,7 @@ class TestShardRecallQuery {
                   null,
                   null,
                   breaker,
-                  new Counters());
+                  new RetrievalCounters());
           Asked request = new Asked(patience, false);
           clause.stopWith(request);
           HopfieldQuery.Found found = clause.found(searcher);

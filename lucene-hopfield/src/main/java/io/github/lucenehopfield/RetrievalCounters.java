@@ -1,16 +1,15 @@
-package io.github.lucenehopfield.solr;
+package io.github.lucenehopfield;
 
-import io.github.lucenehopfield.HopfieldQuery;
-import io.opentelemetry.api.common.Attributes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import org.apache.solr.metrics.SolrMetricsContext;
 
-/** What the retrievals of a core have done since it was loaded. Safe for use by many threads. */
-final class Counters {
+/**
+ * What retrievals have done, for those who operate what they run in. Safe for use by many threads.
+ */
+public final class RetrievalCounters {
   private final LongAdder queries = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder partial = new LongAdder();
@@ -20,13 +19,16 @@ final class Counters {
   private final LongAdder scoreNanos = new LongAdder();
   private final LongAdder allNanos = new LongAdder();
 
+  /** Makes counters at zero. */
+  public RetrievalCounters() {}
+
   /**
    * Counts a retrieval.
    *
    * @param found what it found
-   * @param nanos how long it took
+   * @param nanos how long it took, in nanoseconds
    */
-  void retrieved(HopfieldQuery.Found found, long nanos) {
+  public void retrieved(HopfieldQuery.Found found, long nanos) {
     queries.increment();
     vectors.add(found.evidence().accepted());
     candidates.add(found.evidence().candidates());
@@ -39,13 +41,19 @@ final class Counters {
   }
 
   /** Counts a retrieval that failed. */
-  void failed() {
+  public void failed() {
     failed.increment();
   }
 
-  private Map<String, LongSupplier> all() {
+  /**
+   * {@return the counters by name, as they are whenever they are asked} Times are in milliseconds,
+   * those of scanning and of scoring summed over segments.
+   *
+   * @param retrievals the name of how many there were
+   */
+  public Map<String, LongSupplier> byName(String retrievals) {
     Map<String, LongSupplier> all = new LinkedHashMap<>();
-    all.put("queries", queries::sum);
+    all.put(retrievals, queries::sum);
     all.put("failed", failed::sum);
     all.put("partial", partial::sum);
     all.put("scanned_vectors", vectors::sum);
@@ -57,27 +65,13 @@ final class Counters {
   }
 
   /**
-   * {@return the counters by name; times in milliseconds, summed over segments but for the last}
-   */
-  Map<String, Object> map() {
-    Map<String, Object> map = new LinkedHashMap<>();
-    all().forEach((name, counter) -> map.put(name, counter.getAsLong()));
-    return map;
-  }
-
-  /**
-   * Shows the counters among the metrics of the core.
+   * {@return the counters by name as they are now, else as {@link #byName}}
    *
-   * @param context of the core's metrics
-   * @param attributes of the core
+   * @param retrievals the name of how many there were
    */
-  void register(SolrMetricsContext context, Attributes attributes) {
-    all()
-        .forEach(
-            (name, counter) ->
-                context.observableLongCounter(
-                    "solr_core_hopfield_" + name,
-                    "Retrievals from damaged cues: " + name.replace('_', ' '),
-                    measured -> measured.record(counter.getAsLong(), attributes)));
+  public Map<String, Object> now(String retrievals) {
+    Map<String, Object> now = new LinkedHashMap<>();
+    byName(retrievals).forEach((name, counter) -> now.put(name, counter.getAsLong()));
+    return now;
   }
 }
