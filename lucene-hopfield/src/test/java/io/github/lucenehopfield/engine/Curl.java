@@ -1,4 +1,4 @@
-package io.github.lucenehopfield.solr;
+package io.github.lucenehopfield.engine;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -6,22 +6,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** A curl command of the README: as much of the shell and of curl as they use. */
-record Curl(String path, String type, String body) {
+/**
+ * A curl command of a document: as much of the shell and of curl as the documents use.
+ *
+ * @param method of HTTP
+ * @param path with its query, without host and port
+ * @param type of the body
+ * @param body what is sent, {@code @-} for what another command writes, or null
+ */
+public record Curl(String method, String path, String type, String body) {
+  // One that another command writes to is indented.
+  private static final Pattern COMMAND = Pattern.compile("^ *curl ", Pattern.MULTILINE);
+
   /** {@return the curl commands of a section of a document} */
-  static List<Curl> in(Path document, String section) throws Exception {
+  public static List<Curl> in(Path document, String section) throws Exception {
     String text = Files.readString(document);
     int start = text.indexOf("\n## " + section + "\n");
     text = text.substring(start, text.indexOf("\n## ", start + 1));
     List<Curl> commands = new ArrayList<>();
-    for (int at = text.indexOf("\ncurl "); at >= 0; at = text.indexOf("\ncurl ", at + 1)) {
-      commands.add(of(words(text, at + 1)));
+    Matcher command = COMMAND.matcher(text);
+    while (command.find()) {
+      commands.add(of(words(text, command.end())));
     }
     return commands;
   }
 
-  /** {@return the words of a command, which ends with its line} */
+  /** {@return the words after that of a command, which ends with its line} */
   private static List<String> words(String text, int from) {
     List<String> words = new ArrayList<>();
     StringBuilder word = new StringBuilder();
@@ -45,25 +58,29 @@ record Curl(String path, String type, String body) {
   }
 
   private static Curl of(List<String> words) {
+    String method = null;
     String path = null;
     String type = "application/x-www-form-urlencoded";
     List<String> data = new ArrayList<>();
-    for (int i = 1; i < words.size(); i++) {
-      switch (words.get(i)) {
-        case "-d" -> data.add(words.get(++i));
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      switch (word) {
+        case "-d", "--data-binary" -> data.add(words.get(++i));
         case "--data-urlencode" -> {
           String[] named = words.get(++i).split("=", 2);
           data.add(named[0] + "=" + URLEncoder.encode(named[1], StandardCharsets.UTF_8));
         }
         case "-H" -> type = words.get(++i).replace("Content-Type: ", "");
-        default -> path = words.get(i).replaceFirst("^localhost:8983", "");
+        default -> {
+          if (word.startsWith("-X")) {
+            method = word.substring(2);
+          } else {
+            path = word.replaceFirst("^localhost:[0-9]+", "");
+          }
+        }
       }
     }
-    return new Curl(path, type, data.isEmpty() ? null : String.join("&", data));
-  }
-
-  /** {@return the answer of a node} */
-  Solr.Answer ask(Solr solr) throws Exception {
-    return solr.ask(body == null ? "GET" : "POST", path, type, body);
+    String body = data.isEmpty() ? null : String.join("&", data);
+    return new Curl(method == null ? body == null ? "GET" : "POST" : method, path, type, body);
   }
 }

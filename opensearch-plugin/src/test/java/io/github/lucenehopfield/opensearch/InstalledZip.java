@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.InputStream;
-import java.nio.file.Files;
+import io.github.lucenehopfield.engine.Curl;
+import io.github.lucenehopfield.engine.Vectors;
+import io.github.lucenehopfield.engine.Zip;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,12 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
  * the class path.
  */
 class InstalledZip {
+  private static final Path README = Path.of("README.md");
+
   @Test
-  void theZipIsAllThatIsNeeded(@TempDir Path home) throws Exception {
+  void theReadmeIsTrue(@TempDir Path home) throws Exception {
     assertThrows(
         ClassNotFoundException.class,
         () -> Class.forName("io.github.lucenehopfield.HopfieldQuery"));
-    List<String> files = unpack(home.resolve("plugins").resolve("hopfield"));
+    List<String> files = Zip.unpack(home.resolve("plugins").resolve("hopfield"));
     assertTrue(files.contains("plugin-descriptor.properties"), files.toString());
     for (String file : files) {
       assertTrue(
@@ -33,6 +35,8 @@ class InstalledZip {
                   "(opensearch-plugin|lucene-hopfield|index-format|ejml-.*)-[0-9].*jar"),
           file);
     }
+    List<Curl> commands = Curl.in(README, "Five minutes");
+    assertEquals(7, commands.size());
     float[][] vectors = Vectors.random(5000, 8, 31);
     String body =
         "{\"_source\":false,\"query\":{\"hopfield\":{\"v\":{\"vector\":"
@@ -40,8 +44,12 @@ class InstalledZip {
             + "}}}}";
     try (TestNodes nodes = TestNodes.startHome(home)) {
       assertTrue(nodes.ok("GET", "/_cat/plugins", null).text().contains("hopfield"));
-      nodes.ok("PUT", "/mem", Vectors.index(1, 0, 8));
-      nodes.ok("POST", "/_bulk", Vectors.bulk("mem", vectors, 0, 5000));
+      for (int set : List.of(0, 1, 3)) {
+        nodes.ok(commands.get(set));
+      }
+      walk(nodes, commands);
+      nodes.ok("PUT", "/mem", Bodies.index(1, 0, 8));
+      nodes.ok("POST", "/_bulk", Bodies.bulk("mem", vectors, 0, 5000));
       nodes.ok("POST", "/mem/_forcemerge?max_num_segments=1", null);
       nodes.ok("POST", "/mem/_refresh", null);
       assertEquals("123", nodes.ok("POST", "/mem/_search", body).at("hits.hits.0._id"));
@@ -49,23 +57,34 @@ class InstalledZip {
     // The vectors format is found again by its name, in the class loader of the plugin.
     try (TestNodes nodes = TestNodes.startHome(home)) {
       nodes.ok("GET", "/_cluster/health/mem?wait_for_status=green&timeout=110s", null);
+      nodes.ok("GET", "/_cluster/health/faces?wait_for_status=yellow&timeout=110s", null);
+      walk(nodes, commands);
+      TestNodes.Answer none = nodes.ask(commands.get(5));
+      assertEquals(400, none.status(), none.text());
+      assertEquals(400, nodes.ask(commands.get(6)).status());
       assertEquals("123", nodes.ok("POST", "/mem/_search", body).at("hits.hits.0._id"));
-      nodes.ok("POST", "/_bulk?refresh=true", Vectors.bulk("mem", vectors, 0, 10));
+      nodes.ok("POST", "/_bulk?refresh=true", Bodies.bulk("mem", vectors, 0, 10));
       nodes.ok("POST", "/mem/_forcemerge?max_num_segments=1", null);
       assertEquals("123", nodes.ok("POST", "/mem/_search", body).at("hits.hits.0._id"));
     }
   }
 
-  private static List<String> unpack(Path folder) throws Exception {
-    Files.createDirectories(folder);
-    List<String> files = new ArrayList<>();
-    try (InputStream in = Files.newInputStream(Path.of(System.getProperty("plugin.zip")));
-        ZipInputStream zip = new ZipInputStream(in)) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        files.add(entry.getName());
-        Files.copy(zip, folder.resolve(entry.getName()));
-      }
+  private static void walk(TestNodes nodes, List<Curl> commands) throws Exception {
+    TestNodes.Answer filtered = nodes.ok(commands.get(2));
+    assertEquals(List.of("bob", "cem"), ids(filtered));
+    TestNodes.Answer sure = nodes.ok(commands.get(4));
+    assertEquals(List.of("bob", "cem", "ann"), ids(sure));
+    double probability = sure.at("hits.hits.0.fields._hopfield.0.probability");
+    assertTrue(probability > 0.9, sure.text());
+    assertEquals(3, sure.<Integer>at("ext.hopfield.accepted"));
+    assertEquals(4, sure.<List<?>>at("ext.hopfield.pattern").size());
+  }
+
+  private static List<String> ids(TestNodes.Answer answer) {
+    List<String> ids = new ArrayList<>();
+    for (Map<String, Object> hit : answer.<List<Map<String, Object>>>at("hits.hits")) {
+      ids.add((String) hit.get("_id"));
     }
-    return files;
+    return ids;
   }
 }

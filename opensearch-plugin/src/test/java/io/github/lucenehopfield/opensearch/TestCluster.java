@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lucenehopfield.adaptive.NamedSimilarities;
+import io.github.lucenehopfield.engine.PlainIndex;
+import io.github.lucenehopfield.engine.Vectors;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,9 +28,9 @@ class TestCluster {
     float[][] vectors = Vectors.smooth(COUNT, DIMENSION, 21);
     try (PlainIndex plain = new PlainIndex(vectors);
         TestNodes nodes = TestNodes.start(base, 3)) {
-      nodes.ok("PUT", "/mem", Vectors.index(3, 1, DIMENSION));
+      nodes.ok("PUT", "/mem", Bodies.index(3, 1, DIMENSION));
       for (int from = 0; from < COUNT; from += 4500) {
-        nodes.ok("POST", "/_bulk", Vectors.bulk("mem", vectors, from, from + 4500));
+        nodes.ok("POST", "/_bulk", Bodies.bulk("mem", vectors, from, from + 4500));
       }
       nodes.ok("POST", "/mem/_forcemerge?max_num_segments=1", null);
       nodes.ok("POST", "/mem/_refresh", null);

@@ -10,20 +10,14 @@ import io.github.lucenehopfield.adaptive.AdaptiveModel;
 import io.github.lucenehopfield.adaptive.AdaptiveSimilarity;
 import io.github.lucenehopfield.adaptive.ModelTrainer;
 import io.github.lucenehopfield.damage.Damage;
-import io.github.lucenehopfield.index.HopfieldCodec;
+import io.github.lucenehopfield.engine.PlainIndex;
+import io.github.lucenehopfield.engine.Vectors;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.document.KnnFloatVectorField;
-import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.store.ByteBuffersDirectory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,7 +32,7 @@ class TestModels {
   @TempDir private static Path base;
   private static TestNodes nodes;
   private static float[][] vectors;
-  private static ByteBuffersDirectory plain;
+  private static PlainIndex plain;
   private static Damage damage;
   private static AdaptiveModel model;
   private static String body;
@@ -46,28 +40,17 @@ class TestModels {
   @BeforeAll
   static void train() throws Exception {
     vectors = Vectors.random(COUNT, DIMENSION, 11);
-    plain = new ByteBuffersDirectory();
-    try (IndexWriter writer =
-        new IndexWriter(plain, new IndexWriterConfig().setCodec(new HopfieldCodec()))) {
-      for (float[] vector : vectors) {
-        Document document = new Document();
-        document.add(new KnnFloatVectorField("v", vector));
-        writer.addDocument(document);
-      }
-    }
+    plain = new PlainIndex(vectors);
     damage = Damage.parse("dropout:0.5");
-    try (DirectoryReader reader = DirectoryReader.open(plain)) {
-      model =
-          new ModelTrainer(
-                  vectors, HopfieldQuery.context(new IndexSearcher(reader), "v", DIMENSION), 7)
-              .train(List.of(damage));
-    }
+    model =
+        new ModelTrainer(vectors, HopfieldQuery.context(plain.searcher(), "v", DIMENSION), 7)
+            .train(List.of(damage));
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     model.write(file);
     body = "{\"model\":\"" + Base64.getEncoder().encodeToString(file.toByteArray()) + "\"}";
     nodes = TestNodes.start(base, 2);
-    nodes.ok("PUT", "/mem", Vectors.index(2, 0, DIMENSION));
-    nodes.ok("POST", "/_bulk?refresh=true", Vectors.bulk("mem", vectors, 0, COUNT));
+    nodes.ok("PUT", "/mem", Bodies.index(2, 0, DIMENSION));
+    nodes.ok("POST", "/_bulk?refresh=true", Bodies.bulk("mem", vectors, 0, COUNT));
     nodes.ok(
         "PUT",
         "/_search/pipeline/recall",
@@ -123,44 +106,37 @@ class TestModels {
   void recallsLikeTheLibrary() throws Exception {
     nodes.ok("PUT", PATH + "/mine", body);
     SplittableRandom random = new SplittableRandom(3);
-    try (DirectoryReader reader = DirectoryReader.open(plain)) {
-      IndexSearcher searcher = new IndexSearcher(reader);
-      for (int i = 0; i < 10; i++) {
-        float[] cue = damage.apply(vectors[i], random);
-        HopfieldRecall expected =
-            HopfieldQuery.builder("v", cue)
-                .similarity(new AdaptiveSimilarity(model))
-                .build()
-                .recall(searcher);
-        String found = search(cue, "mine", ",\"_name\":\"x\"");
-        TestNodes.Answer answer =
-            nodes.ask(i % 2, "POST", "/mem/_search?search_pipeline=recall", found);
-        for (int hit = 0; hit < 10; hit++) {
-          HopfieldRecall.Hit one = expected.hits().get(hit);
-          String at = "hits.hits." + hit + ".";
-          assertEquals(String.valueOf(one.doc()), answer.at(at + "_id"), answer.text());
-          double probability = answer.at(at + "fields._hopfield.0.probability");
-          assertEquals(one.probability(), probability, 1e-9);
-        }
-        double notStored = answer.at("ext.hopfield.not_stored");
-        assertEquals(expected.notStored().getAsDouble(), notStored, 1e-9);
+    for (int i = 0; i < 10; i++) {
+      float[] cue = damage.apply(vectors[i], random);
+      HopfieldRecall expected = plain.recall(cue, new AdaptiveSimilarity(model), 10);
+      String found = search(cue, "mine", ",\"_name\":\"x\"");
+      TestNodes.Answer answer =
+          nodes.ask(i % 2, "POST", "/mem/_search?search_pipeline=recall", found);
+      for (int hit = 0; hit < 10; hit++) {
+        HopfieldRecall.Hit one = expected.hits().get(hit);
+        String at = "hits.hits." + hit + ".";
+        assertEquals(String.valueOf(one.doc()), answer.at(at + "_id"), answer.text());
+        double probability = answer.at(at + "fields._hopfield.0.probability");
+        assertEquals(one.probability(), probability, 1e-9);
       }
-      Map<String, Map<String, Map<String, Number>>> stats =
-          nodes.ok("GET", "/_plugins/_hopfield/stats", null).at("nodes");
-      assertEquals(2, stats.size());
-      for (Map<String, Map<String, Number>> node : stats.values()) {
-        assertTrue(node.get("models").get("ready").intValue() >= 1, stats.toString());
-        assertTrue(node.get("models").get("ready_bytes").longValue() > 0, stats.toString());
-      }
-      float[] cue = vectors[5];
-      TestNodes.Answer explained =
-          nodes.ask(
-              1,
-              "POST",
-              "/mem/_explain/5",
-              search(cue, "mine", "").replace("\"_source\":false,", ""));
-      assertEquals(true, explained.at("matched"), explained.text());
+      double notStored = answer.at("ext.hopfield.not_stored");
+      assertEquals(expected.notStored().getAsDouble(), notStored, 1e-9);
     }
+    Map<String, Map<String, Map<String, Number>>> stats =
+        nodes.ok("GET", "/_plugins/_hopfield/stats", null).at("nodes");
+    assertEquals(2, stats.size());
+    for (Map<String, Map<String, Number>> node : stats.values()) {
+      assertTrue(node.get("models").get("ready").intValue() >= 1, stats.toString());
+      assertTrue(node.get("models").get("ready_bytes").longValue() > 0, stats.toString());
+    }
+    float[] cue = vectors[5];
+    TestNodes.Answer explained =
+        nodes.ask(
+            1,
+            "POST",
+            "/mem/_explain/5",
+            search(cue, "mine", "").replace("\"_source\":false,", ""));
+    assertEquals(true, explained.at("matched"), explained.text());
   }
 
   @Test
@@ -205,8 +181,8 @@ class TestModels {
         vector[d] = 100 + 50 * vector[d];
       }
     }
-    nodes.ok("PUT", "/large", Vectors.index(1, 0, DIMENSION));
-    nodes.ok("POST", "/_bulk?refresh=true", Vectors.bulk("large", large, 0, 300));
+    nodes.ok("PUT", "/large", Bodies.index(1, 0, DIMENSION));
+    nodes.ok("POST", "/_bulk?refresh=true", Bodies.bulk("large", large, 0, 300));
     assertRefused(
         nodes.ask(0, "POST", "/large/_search", search(large[0], "fits", "")),
         "the model must be for values like the field's");

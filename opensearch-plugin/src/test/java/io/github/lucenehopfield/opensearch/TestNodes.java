@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.opensearch;
 
+import io.github.lucenehopfield.engine.Curl;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -173,6 +174,16 @@ final class TestNodes implements AutoCloseable {
     HttpResponse<byte[]> answer =
         http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     return new Answer(answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8));
+  }
+
+  /** {@return the answer of the first node to a command, whose body is JSON} */
+  Answer ask(Curl command) throws Exception {
+    return ask(0, command.method(), command.path(), command.body());
+  }
+
+  /** {@return the answer of the first node to a command, which must be that all went well} */
+  Answer ok(Curl command) throws Exception {
+    return ok(command.method(), command.path(), command.body());
   }
 
   /** {@return the answer of the first node, which must be that all went well} */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.lucenehopfield.engine.Vectors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +34,8 @@ class TestRest {
   static void start() throws Exception {
     vectors = Vectors.random(COUNT, DIMENSION, 3);
     nodes = TestNodes.start(base, 1);
-    nodes.ok("PUT", "/mem", Vectors.index(2, 0, DIMENSION));
-    nodes.ok("POST", "/_bulk?refresh=true", Vectors.bulk("mem", vectors, 0, COUNT));
+    nodes.ok("PUT", "/mem", Bodies.index(2, 0, DIMENSION));
+    nodes.ok("POST", "/_bulk?refresh=true", Bodies.bulk("mem", vectors, 0, COUNT));
   }
 
   @AfterAll
@@ -151,7 +152,7 @@ class TestRest {
 
   @Test
   void oneBadDocumentLosesNoOther() throws Exception {
-    nodes.ok("PUT", "/bulk", Vectors.index(1, 0, 2));
+    nodes.ok("PUT", "/bulk", Bodies.index(1, 0, 2));
     TestNodes.Answer answer =
         nodes.ok(
             "POST",
@@ -187,12 +188,12 @@ class TestRest {
       nodes.ok(
           "PUT",
           "/" + index,
-          Vectors.index(1, 0, DIMENSION)
+          Bodies.index(1, 0, DIMENSION)
               .replace("\"index.hopfield\":true", "\"index.hopfield\":true," + setting));
       nodes.ok("PUT", "/ordinary_" + index, "{\"settings\":{" + setting + "}}");
       for (String each : List.of(index, "ordinary_" + index)) {
-        nodes.ok("POST", "/_bulk?refresh=true", Vectors.bulk(each, vectors, 0, 20));
-        nodes.ok("POST", "/_bulk?refresh=true", Vectors.bulk(each, vectors, 20, 40));
+        nodes.ok("POST", "/_bulk?refresh=true", Bodies.bulk(each, vectors, 0, 20));
+        nodes.ok("POST", "/_bulk?refresh=true", Bodies.bulk(each, vectors, 20, 40));
         nodes.ok("POST", "/" + each + "/_forcemerge?max_num_segments=1", null);
       }
       TestNodes.Answer answer =
@@ -415,10 +416,10 @@ class TestRest {
 
   @Test
   void severalIndicesAndUnmappedFields() throws Exception {
-    nodes.ok("PUT", "/other", Vectors.index(1, 0, DIMENSION));
+    nodes.ok("PUT", "/other", Bodies.index(1, 0, DIMENSION));
     nodes.ok("PUT", "/plain/_doc/1?refresh=true", "{\"text\":\"words\"}");
     float[][] more = Vectors.random(5, DIMENSION, 9);
-    nodes.ok("POST", "/_bulk?refresh=true", Vectors.bulk("other", more, 0, 5));
+    nodes.ok("POST", "/_bulk?refresh=true", Bodies.bulk("other", more, 0, 5));
     TestNodes.Answer both =
         nodes.ok("POST", "/mem,other/_search", body(clause(more[2], ",\"k\":3")));
     assertEquals("other", both.at("hits.hits.0._index"));
@@ -434,7 +435,7 @@ class TestRest {
 
   @Test
   void anIndexWithoutVectorsHasNoHits() throws Exception {
-    nodes.ok("PUT", "/empty", Vectors.index(1, 0, DIMENSION));
+    nodes.ok("PUT", "/empty", Bodies.index(1, 0, DIMENSION));
     TestNodes.Answer nothing = nodes.ok("POST", "/empty/_search", body(clause(vectors[1], "")));
     assertEquals(0, nothing.<Integer>at("hits.total.value"));
     nodes.ok("PUT", "/empty/_doc/1?refresh=true", "{\"v\":null}");
@@ -452,8 +453,8 @@ class TestRest {
 
   @Test
   void deletedAndUpdatedDocumentsAreGone() throws Exception {
-    nodes.ok("PUT", "/changing", Vectors.index(1, 0, DIMENSION));
-    nodes.ok("POST", "/_bulk?refresh=true", Vectors.bulk("changing", vectors, 0, 30));
+    nodes.ok("PUT", "/changing", Bodies.index(1, 0, DIMENSION));
+    nodes.ok("POST", "/_bulk?refresh=true", Bodies.bulk("changing", vectors, 0, 30));
     nodes.ok("DELETE", "/changing/_doc/3?refresh=true", null);
     nodes.ok("PUT", "/changing/_doc/4?refresh=true", "{\"v\":" + Vectors.json(vectors[100]) + "}");
     TestNodes.Answer answer =
@@ -495,8 +496,8 @@ class TestRest {
   @Test
   void countersAndWarmup() throws Exception {
     float[][] many = Vectors.random(5000, DIMENSION, 5);
-    nodes.ok("PUT", "/coded", Vectors.index(1, 0, DIMENSION));
-    nodes.ok("POST", "/_bulk", Vectors.bulk("coded", many, 0, 5000));
+    nodes.ok("PUT", "/coded", Bodies.index(1, 0, DIMENSION));
+    nodes.ok("POST", "/_bulk", Bodies.bulk("coded", many, 0, 5000));
     nodes.ok("POST", "/coded/_forcemerge?max_num_segments=1", null);
     nodes.ok("POST", "/coded/_refresh", null);
     Map<String, Object> before = stats("queries");

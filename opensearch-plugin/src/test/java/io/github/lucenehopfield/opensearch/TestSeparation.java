@@ -5,26 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.HopfieldRecall;
-import io.github.lucenehopfield.index.HopfieldCodec;
+import io.github.lucenehopfield.engine.PlainIndex;
+import io.github.lucenehopfield.engine.Vectors;
 import io.github.lucenehopfield.separation.Separation;
 import io.github.lucenehopfield.separation.Separations;
+import io.github.lucenehopfield.similarity.EuclideanSimilarity;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.document.Field;
-import org.apache.lucene.document.KnnFloatVectorField;
-import org.apache.lucene.document.StringField;
-import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.Term;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.store.ByteBuffersDirectory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,25 +29,16 @@ class TestSeparation {
   private static TestNodes nodes;
   private static float[][] vectors;
   private static float[] cue;
-  private static ByteBuffersDirectory plain;
+  private static PlainIndex plain;
 
   @BeforeAll
   static void index() throws Exception {
     vectors = Vectors.random(COUNT, DIMENSION, 1);
     cue = Vectors.damaged(vectors[18], 0.4, 0.2, new Random(2));
     nodes = TestNodes.start(base, 1);
-    nodes.ok("PUT", "/mem", Vectors.index(2, 0, DIMENSION));
-    nodes.ok("POST", "/_bulk?refresh=true", Vectors.bulk("mem", vectors, 0, COUNT));
-    plain = new ByteBuffersDirectory();
-    try (IndexWriter writer =
-        new IndexWriter(plain, new IndexWriterConfig().setCodec(new HopfieldCodec()))) {
-      for (int i = 0; i < COUNT; i++) {
-        Document document = new Document();
-        document.add(new KnnFloatVectorField("v", vectors[i]));
-        document.add(new StringField("even", String.valueOf(i % 2 == 0), Field.Store.NO));
-        writer.addDocument(document);
-      }
-    }
+    nodes.ok("PUT", "/mem", Bodies.index(2, 0, DIMENSION));
+    nodes.ok("POST", "/_bulk?refresh=true", Bodies.bulk("mem", vectors, 0, COUNT));
+    plain = new PlainIndex(vectors);
   }
 
   @AfterAll
@@ -85,14 +66,7 @@ class TestSeparation {
   }
 
   private static HopfieldRecall expected(Separation separation, boolean even) throws Exception {
-    try (DirectoryReader reader = DirectoryReader.open(plain)) {
-      return HopfieldQuery.builder("v", cue)
-          .k(20)
-          .separation(separation)
-          .filter(even ? new TermQuery(new Term("even", "true")) : null)
-          .build()
-          .recall(new IndexSearcher(reader));
-    }
+    return plain.recall(cue, new EuclideanSimilarity(), separation, 20, even);
   }
 
   private static void assertSame(HopfieldRecall expected, TestNodes.Answer answer) {

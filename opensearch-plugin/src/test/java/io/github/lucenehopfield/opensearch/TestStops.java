@@ -3,6 +3,7 @@ package io.github.lucenehopfield.opensearch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.lucenehopfield.engine.Vectors;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -47,13 +48,13 @@ class TestStops {
         nodes.instance(0, PluginsService.class).filterPlugins(GatePlugin.class).iterator().next();
     float[][] vectors = Vectors.random(CODED, DIMENSION, 41);
     cue = vectors[17];
-    nodes.ok("PUT", "/coded", Vectors.index(1, 0, DIMENSION));
-    nodes.ok("POST", "/_bulk", Vectors.bulk("coded", vectors, 0, CODED));
+    nodes.ok("PUT", "/coded", Bodies.index(1, 0, DIMENSION));
+    nodes.ok("POST", "/_bulk", Bodies.bulk("coded", vectors, 0, CODED));
     nodes.ok("POST", "/coded/_forcemerge?max_num_segments=1", null);
     nodes.ok("POST", "/coded/_refresh", null);
     // Too few for codes.
-    nodes.ok("PUT", "/plain", Vectors.index(1, 0, DIMENSION));
-    nodes.ok("POST", "/_bulk", Vectors.bulk("plain", vectors, 0, PLAIN));
+    nodes.ok("PUT", "/plain", Bodies.index(1, 0, DIMENSION));
+    nodes.ok("POST", "/_bulk", Bodies.bulk("plain", vectors, 0, PLAIN));
     nodes.ok("POST", "/plain/_forcemerge?max_num_segments=1", null);
     nodes.ok("POST", "/plain/_refresh", null);
     nodes.ok(

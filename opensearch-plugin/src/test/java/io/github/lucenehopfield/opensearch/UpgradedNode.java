@@ -3,6 +3,7 @@ package io.github.lucenehopfield.opensearch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.lucenehopfield.engine.Vectors;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

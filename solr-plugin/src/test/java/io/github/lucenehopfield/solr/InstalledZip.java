@@ -5,13 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.InputStream;
+import io.github.lucenehopfield.engine.Curl;
+import io.github.lucenehopfield.engine.Vectors;
+import io.github.lucenehopfield.engine.Zip;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +27,7 @@ class InstalledZip {
         ClassNotFoundException.class,
         () -> Class.forName("io.github.lucenehopfield.HopfieldQuery"));
     Path home = Solr.home(base.resolve("home"));
-    List<String> files = unpack(home);
+    List<String> files = Zip.unpack(home);
     List<String> jars = files.stream().filter(file -> file.startsWith("lib/")).toList();
     assertEquals(5, jars.size(), files.toString());
     for (String jar : jars) {
@@ -42,11 +41,11 @@ class InstalledZip {
     // As many vectors as give a segment codes.
     float[][] vectors = Vectors.random(5000, 4, 31);
     try (Solr solr = Solr.fork(home)) {
-      Solr.ok(commands.get(0).ask(solr));
-      Solr.ok(commands.get(1).ask(solr));
+      Solr.ok(solr.ask(commands.get(0)));
+      Solr.ok(solr.ask(commands.get(1)));
       walk(solr, commands);
       Solr.ok(solr.get("/admin/cores?action=CREATE&name=many&configSet=hopfield"));
-      Solr.ok(solr.update("many", Vectors.documents(vectors, 0, 5000, 1)));
+      Solr.ok(solr.update("many", Bodies.documents(vectors, 0, 5000, 1)));
       Solr.ok(solr.get("/many/update?optimize=true&maxSegments=1"));
       many(solr, vectors);
     }
@@ -54,19 +53,19 @@ class InstalledZip {
     try (Solr solr = Solr.fork(home)) {
       walk(solr, commands);
       many(solr, vectors);
-      Solr.ok(solr.update("many", Vectors.documents(vectors, 0, 10, 1)));
+      Solr.ok(solr.update("many", Bodies.documents(vectors, 0, 10, 1)));
       Solr.ok(solr.get("/many/update?optimize=true&maxSegments=1"));
       many(solr, vectors);
-      assertEquals("[]", Solr.ok(commands.get(5).ask(solr)).at("models").toString());
-      Solr.ok(commands.get(4).ask(solr));
-      assertEquals(400, commands.get(6).ask(solr).status());
+      assertEquals("[]", Solr.ok(solr.ask(commands.get(5))).at("models").toString());
+      Solr.ok(solr.ask(commands.get(4)));
+      assertEquals(400, solr.ask(commands.get(6)).status());
     }
   }
 
   private static void walk(Solr solr, List<Curl> commands) throws Exception {
-    Solr.Answer filtered = Solr.ok(commands.get(2).ask(solr));
+    Solr.Answer filtered = Solr.ok(solr.ask(commands.get(2)));
     assertEquals(List.of("bob", "cem"), filtered.ids());
-    Solr.Answer sure = Solr.ok(commands.get(3).ask(solr));
+    Solr.Answer sure = Solr.ok(solr.ask(commands.get(3)));
     assertEquals("bob", sure.ids().get(0));
     assertTrue(sure.number("response/docs/0/_hopfield_/probability") > 0.9, sure.text());
     assertEquals(3, sure.<Long>at("hopfield/accepted"));
@@ -99,23 +98,5 @@ class InstalledZip {
       }
     }
     assertFalse(lines < 10, "lines=" + lines);
-  }
-
-  private static List<String> unpack(Path folder) throws Exception {
-    List<String> files = new ArrayList<>();
-    try (InputStream in = Files.newInputStream(Path.of(System.getProperty("plugin.zip")));
-        ZipInputStream zip = new ZipInputStream(in)) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        Path file = folder.resolve(entry.getName());
-        if (entry.isDirectory()) {
-          Files.createDirectories(file);
-        } else {
-          files.add(entry.getName());
-          Files.createDirectories(file.getParent());
-          Files.copy(zip, file);
-        }
-      }
-    }
-    return files;
   }
 }

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.solr;
 
+import io.github.lucenehopfield.engine.Curl;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import java.io.BufferedReader;
@@ -209,6 +210,10 @@ final class Solr implements AutoCloseable {
       }
       Thread.sleep(100);
     }
+  }
+
+  Answer ask(Curl command) throws Exception {
+    return ask(command.method(), command.path(), command.type(), command.body());
   }
 
   Answer get(String path) throws Exception {

@@ -2,6 +2,7 @@ package io.github.lucenehopfield.solr;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.lucenehopfield.engine.Vectors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,6 +11,8 @@ import io.github.lucenehopfield.adaptive.AdaptiveModel;
 import io.github.lucenehopfield.adaptive.AdaptiveSimilarity;
 import io.github.lucenehopfield.adaptive.ModelTrainer;
 import io.github.lucenehopfield.damage.Damage;
+import io.github.lucenehopfield.engine.PlainIndex;
+import io.github.lucenehopfield.engine.Vectors;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +53,7 @@ class TestModels {
     Files.copy(models.resolve("mine.model"), home.resolve("shared.model"));
     solr = Solr.start(home);
     solr.create("mem", "mem");
-    Solr.ok(solr.update("mem", Vectors.documents(vectors, 0, COUNT, 1)));
+    Solr.ok(solr.update("mem", Bodies.documents(vectors, 0, COUNT, 1)));
   }
 
   @AfterAll
@@ -134,7 +136,7 @@ class TestModels {
         vector[d] = 100 + 50 * vector[d];
       }
     }
-    Solr.ok(solr.update("large", Vectors.documents(large, 0, 300, 1)));
+    Solr.ok(solr.update("large", Bodies.documents(large, 0, 300, 1)));
     assertRefused(
         solr.search("large", "q", clause("model=fits", large[0])),
         "the model must be for values like the field's");
@@ -160,7 +162,7 @@ class TestModels {
     configset("again", "<lst name=\"models\"><str name=\"a\">again.model</str></lst>");
     write(model, home.resolve("again.model"));
     solr.create("again", "again");
-    Solr.ok(solr.update("again", Vectors.documents(vectors, 0, 10, 1)));
+    Solr.ok(solr.update("again", Bodies.documents(vectors, 0, 10, 1)));
     Solr.Answer listed = Solr.ok(solr.get("/again/hopfield"));
     assertEquals("a", listed.at("models/0/model"));
     assertEquals(DIMENSION, listed.<Long>at("models/0/dimension"));
@@ -260,7 +262,7 @@ class TestModels {
             + " recallSimilarity=\"cosine\"");
     solr.create("graph", "graph");
     float[][] many = Vectors.random(2000, 8, 5);
-    Solr.ok(solr.update("graph", Vectors.documents(many, 0, 2000, 1)));
+    Solr.ok(solr.update("graph", Bodies.documents(many, 0, 2000, 1)));
     Solr.ok(solr.get("/graph/update?optimize=true&maxSegments=1"));
     Solr.Answer sizes = Solr.ok(solr.get("/graph/hopfield"));
     assertEquals(2000, sizes.<Long>at("fields/v/vectors"));
@@ -306,7 +308,7 @@ class TestModels {
   void retrievalsAreCounted() throws Exception {
     configset("counted", "");
     solr.create("counted", "counted");
-    Solr.ok(solr.update("counted", Vectors.documents(vectors, 0, 50, 1)));
+    Solr.ok(solr.update("counted", Bodies.documents(vectors, 0, 50, 1)));
     for (int i = 0; i < 3; i++) {
       // One retrieval a request, whoever asks for what it found.
       solr.find(

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lucenehopfield.HopfieldRecall;
 import io.github.lucenehopfield.adaptive.NamedSimilarities;
+import io.github.lucenehopfield.engine.PlainIndex;
+import io.github.lucenehopfield.engine.Vectors;
 import io.github.lucenehopfield.separation.Separations;
 import io.github.lucenehopfield.similarity.EuclideanSimilarity;
 import java.nio.file.Path;
@@ -49,8 +51,8 @@ class TestOneNode {
         "stored=\"true\"/>\n  <dynamicField name=\"*_s\"");
     solr = Solr.start(home);
     solr.create("mem", "mem");
-    Solr.ok(solr.update("mem", Vectors.documents(vectors, 0, COUNT / 2, 1)));
-    Solr.ok(solr.update("mem", Vectors.documents(vectors, COUNT / 2, COUNT, 1)));
+    Solr.ok(solr.update("mem", Bodies.documents(vectors, 0, COUNT / 2, 1)));
+    Solr.ok(solr.update("mem", Bodies.documents(vectors, COUNT / 2, COUNT, 1)));
   }
 
   @AfterAll
@@ -488,7 +490,7 @@ class TestOneNode {
   @Test
   void changesAreSeen() throws Exception {
     solr.create("changing", "mem");
-    Solr.ok(solr.update("changing", Vectors.documents(vectors, 0, 30, 1)));
+    Solr.ok(solr.update("changing", Bodies.documents(vectors, 0, 30, 1)));
     String[] query = {"q", clause("topK=1", vectors[3]), "fl", "id,score"};
     assertEquals(List.of("3"), solr.find("changing", query).ids());
     Solr.ok(solr.update("changing", "{\"delete\":{\"id\":\"3\"}}"));

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lucenehopfield.HopfieldRecall;
+import io.github.lucenehopfield.engine.PlainIndex;
+import io.github.lucenehopfield.engine.Vectors;
 import io.github.lucenehopfield.separation.Separations;
 import io.github.lucenehopfield.similarity.EuclideanSimilarity;
 import java.nio.file.Path;
@@ -44,7 +46,7 @@ class TestShards {
       nodes.add(Solr.start(home));
       for (String core : List.of("mem", "other")) {
         nodes.get(i).create(core, core);
-        Solr.ok(nodes.get(i).update(core, Vectors.documents(vectors, i, COUNT, 2)));
+        Solr.ok(nodes.get(i).update(core, Bodies.documents(vectors, i, COUNT, 2)));
       }
       nodes.get(i).create("empty", "mem");
     }
