@@ -154,6 +154,9 @@ class TestModels {
     assertRefused(nodes.ask(0, "PUT", PATH + "/bad", "\"AAAA\""), "must be given, not a VALUE");
     assertRefused(nodes.ask(0, "PUT", PATH + "/bad", null), "body");
     assertRefused(nodes.ask(0, "PUT", PATH + "/bad", "{\"colour\":1}"), "[colour]");
+    assertRefused(
+        nodes.ask(0, "PUT", PATH + "/bad", "{\"model\":" + "9".repeat(2000) + "}"),
+        "[model] cannot be read");
     String damaged =
         body.substring(0, 500) + (body.charAt(500) == 'A' ? 'B' : 'A') + body.substring(501);
     assertRefused(nodes.ask(0, "PUT", PATH + "/bad", damaged), "model must be a file");

@@ -288,6 +288,24 @@ class TestRest {
           "{\"ext\":{\"hopfield_hits\":{\"vectors\":" + value + "}}}",
           "vectors must be true or false");
     }
+    String digits = "9".repeat(2000);
+    assertClauseRefused(good + "k\":" + digits, "[hopfield] cannot be read: Number value length");
+    assertClauseRefused("\"vector\":[" + digits + "]", "[hopfield] cannot be read: Number value");
+    assertRefused(
+        "POST",
+        "/mem/_search",
+        "{\"aggs\":{\"e\":{\"hopfield_evidence\":{\"query_name\":" + digits + "}}}}",
+        "[hopfield_evidence] cannot be read");
+    assertRefused(
+        "POST",
+        "/mem/_search",
+        "{\"ext\":{\"hopfield_hits\":{\"vectors\":" + digits + "}}}",
+        "[hopfield_hits] cannot be read");
+    assertRefused(
+        "POST",
+        "/mem/_search",
+        "{\"aggs\":{\"e\":{\"hopfield_evidence\":{},\"aggs\":{\"s\":{\"hopfield_evidence\":{}}}}}}",
+        "hopfield_evidence must have no aggregations of its own; name=e");
     assertClauseRefused(good + "k\":\"x\"", "k must be a number; k=x");
     assertClauseRefused(good + "k\":1.5", "k must be a whole number; k=1.5");
     assertClauseRefused(good + "k\":3000000000", "k must be a whole number; k=3000000000");
@@ -346,6 +364,42 @@ class TestRest {
                 + "}");
     assertEquals(20, answer.<Integer>at("hits.total.value"));
     assertEquals(COUNT / 2, answer.<Integer>at("aggregations.e.accepted"));
+  }
+
+  @Test
+  void nestedVectorsAreSeenThroughAliasesToo() throws Exception {
+    nodes.ok(
+        "PUT",
+        "/parts",
+        "{\"settings\":{\"index.hopfield\":true},\"mappings\":{\"properties\":{\"p\":{"
+            + "\"type\":\"nested\",\"properties\":{\"v\":{\"type\":\"hopfield_vector\","
+            + "\"dimension\":8}}},\"odd\":{\"type\":\"boolean\"}}}}");
+    StringBuilder bulk = new StringBuilder();
+    for (int i = 0; i < 60; i++) {
+      bulk.append("{\"index\":{\"_index\":\"parts\",\"_id\":\"").append(i).append("\"}}\n");
+      bulk.append("{\"odd\":").append(i % 2 == 1).append(",\"p\":[{\"v\":");
+      bulk.append(Vectors.json(vectors[2 * i])).append("},{\"v\":");
+      bulk.append(Vectors.json(vectors[2 * i + 1])).append("}]}\n");
+    }
+    nodes.ok("POST", "/_bulk?refresh=true", bulk.toString());
+    nodes.ok(
+        "POST",
+        "/_aliases",
+        "{\"actions\":[{\"add\":{\"index\":\"parts\",\"alias\":\"odd_parts\","
+            + "\"filter\":{\"term\":{\"odd\":true}}}}]}");
+    String query =
+        body(
+            "{\"nested\":{\"path\":\"p\",\"score_mode\":\"max\",\"query\":"
+                + clause(vectors[41], ",\"k\":5").replace("\"v\":", "\"p.v\":")
+                + "}}");
+    // The 42nd vector is in document 20, which only the index shows.
+    assertEquals("20", nodes.ok("POST", "/parts/_search", query).at("hits.hits.0._id"));
+    TestNodes.Answer odd = nodes.ok("POST", "/odd_parts/_search", query);
+    List<Map<String, Object>> hits = odd.at("hits.hits");
+    assertTrue(hits.size() >= 3, odd.text());
+    for (Map<String, Object> hit : hits) {
+      assertEquals(1, Integer.parseInt((String) hit.get("_id")) % 2, odd.text());
+    }
   }
 
   @Test

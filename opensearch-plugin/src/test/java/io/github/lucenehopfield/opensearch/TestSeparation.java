@@ -191,7 +191,9 @@ class TestSeparation {
 
   @Test
   void badConfigurationsAreRefused() throws Exception {
-    assertRefused("\"temperature\":0", "temperature must be positive; temperature=0.0");
+    assertRefused("\"temperature\":0", "temperature must be positive and finite; temperature=0.0");
+    assertRefused("\"temperature\":\"Infinity\"", "temperature=Infinity");
+    assertRefused("\"temperature\":1e-320", "temperature=1.0E-320");
     assertRefused("\"separation\":\"soft\"", "separation must be softmax");
     assertRefused("\"separation\":\"sequential:2:1\"", "uses no places in a sequence");
     assertRefused("\"prior_not_stored\":1", "prior_not_stored must be more than 0");

@@ -206,7 +206,7 @@ final class HopfieldQParser extends QParser {
       double temperature = number(TEMPERATURE, 1);
       if (!(temperature > 0 && Double.isFinite(temperature) && Double.isFinite(1 / temperature))) {
         throw new IllegalArgumentException(
-            "temperature must be positive; temperature=" + temperature);
+            "temperature must be positive and finite; temperature=" + temperature);
       }
       // Its inverse is what a separation takes last.
       form = form + ":" + 1 / temperature;

@@ -77,6 +77,10 @@ public final class EvidenceAggregationBuilder
    */
   public static EvidenceAggregationBuilder parse(XContentParser parser, String name)
       throws IOException {
+    return new EvidenceAggregationBuilder(name, Given.read(parser, NAME, () -> queryName(parser)));
+  }
+
+  private static String queryName(XContentParser parser) throws IOException {
     String queryName = null;
     while (parser.nextToken() != Token.END_OBJECT) {
       String key = parser.currentName();
@@ -87,7 +91,7 @@ public final class EvidenceAggregationBuilder
       }
       queryName = Given.text(parser, key);
     }
-    return new EvidenceAggregationBuilder(name, queryName);
+    return queryName;
   }
 
   @Override
@@ -120,6 +124,12 @@ public final class EvidenceAggregationBuilder
   protected AggregationBuilder shallowCopy(
       AggregatorFactories.Builder factories, Map<String, Object> metadata) {
     return new EvidenceAggregationBuilder(this, factories, metadata);
+  }
+
+  @Override
+  public EvidenceAggregationBuilder subAggregations(AggregatorFactories.Builder parts) {
+    throw new IllegalArgumentException(
+        NAME + " must have no aggregations of its own; name=" + name);
   }
 
   @Override

@@ -57,6 +57,10 @@ public final class HitEvidence extends SearchExtBuilder {
    * @throws IOException if parsing fails
    */
   public static HitEvidence fromXContent(XContentParser parser) throws IOException {
+    return Given.read(parser, NAME, () -> parse(parser));
+  }
+
+  private static HitEvidence parse(XContentParser parser) throws IOException {
     String queryName = null;
     boolean vectors = false;
     Token token =

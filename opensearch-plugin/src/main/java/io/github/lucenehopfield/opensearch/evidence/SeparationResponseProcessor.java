@@ -71,9 +71,10 @@ public final class SeparationResponseProcessor extends AbstractProcessor
     String named = ConfigurationUtils.readOptionalStringProperty(TYPE, tag, config, "query_name");
     String form = ConfigurationUtils.readStringProperty(TYPE, tag, config, "separation", "softmax");
     Double temperature = number(tag, config, "temperature", null);
-    if (temperature != null && !(temperature > 0 && Double.isFinite(1 / temperature))) {
+    if (temperature != null
+        && !(temperature > 0 && Double.isFinite(temperature) && Double.isFinite(1 / temperature))) {
       throw new IllegalArgumentException(
-          "temperature must be positive; temperature=" + temperature);
+          "temperature must be positive and finite; temperature=" + temperature);
     }
     double prior = number(tag, config, "prior_not_stored", 0.5);
     if (!(prior > 0 && prior < 1)) {

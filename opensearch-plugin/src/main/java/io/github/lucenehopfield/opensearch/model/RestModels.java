@@ -24,6 +24,9 @@ public final class RestModels extends BaseRestHandler {
   private static final String ALL = "/_plugins/_hopfield/models";
   private static final String ONE = ALL + "/{id}";
 
+  // Of a body, besides its model.
+  private static final int LONGEST_REST = 1024;
+
   private final HopfieldSettings settings;
 
   /**
@@ -71,25 +74,44 @@ public final class RestModels extends BaseRestHandler {
   }
 
   private BytesReference file(RestRequest request) throws IOException {
-    byte[] file = null;
+    checkBody(request.hasContent() ? request.content().length() : 0);
     try (XContentParser parser = request.contentParser()) {
-      if (parser.nextToken() != Token.START_OBJECT) {
+      return Given.read(parser, "model", () -> file(parser));
+    }
+  }
+
+  /** There is no need to parse what is refused, and text of 50 million characters cannot be. */
+  private void checkBody(long length) {
+    long most = settings.maxModelSize().getBytes();
+    if (length / 4 * 3 > most + LONGEST_REST) {
+      throw new IllegalArgumentException(
+          "model must have at most "
+              + most
+              + " bytes ("
+              + HopfieldSettings.MAX_MODEL_SIZE.getKey()
+              + "); length of the body="
+              + length);
+    }
+  }
+
+  private static BytesReference file(XContentParser parser) throws IOException {
+    byte[] file = null;
+    if (parser.nextToken() != Token.START_OBJECT) {
+      throw new ParsingException(
+          parser.getTokenLocation(),
+          "{\"model\": ...} must be given, not a " + parser.currentToken());
+    }
+    while (parser.nextToken() != Token.END_OBJECT) {
+      String name = parser.currentName();
+      Token token = parser.nextToken();
+      if (!name.equals("model")) {
         throw new ParsingException(
-            parser.getTokenLocation(),
-            "{\"model\": ...} must be given, not a " + parser.currentToken());
+            parser.getTokenLocation(), "[model] does not support [" + name + "]");
       }
-      while (parser.nextToken() != Token.END_OBJECT) {
-        String name = parser.currentName();
-        Token token = parser.nextToken();
-        if (!name.equals("model")) {
-          throw new ParsingException(
-              parser.getTokenLocation(), "[model] does not support [" + name + "]");
-        }
-        file =
-            token == Token.VALUE_EMBEDDED_OBJECT
-                ? parser.binaryValue()
-                : decode(Given.text(parser, name));
-      }
+      file =
+          token == Token.VALUE_EMBEDDED_OBJECT
+              ? parser.binaryValue()
+              : decode(Given.text(parser, name));
     }
     if (file == null) {
       throw new IllegalArgumentException("model must be given; model=null");
@@ -97,18 +119,7 @@ public final class RestModels extends BaseRestHandler {
     return new BytesArray(file);
   }
 
-  /** Looks at the length first: there is no need to decode what is refused. */
-  private byte[] decode(String text) {
-    long most = settings.maxModelSize().getBytes();
-    if (text.length() / 4 * 3L > most + 3) {
-      throw new IllegalArgumentException(
-          "model must have at most "
-              + most
-              + " bytes ("
-              + HopfieldSettings.MAX_MODEL_SIZE.getKey()
-              + "); base64 length="
-              + text.length());
-    }
+  private static byte[] decode(String text) {
     try {
       return Base64.getDecoder().decode(text);
     } catch (IllegalArgumentException e) {

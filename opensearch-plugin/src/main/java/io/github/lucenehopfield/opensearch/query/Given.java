@@ -1,12 +1,47 @@
 package io.github.lucenehopfield.opensearch.query;
 
 import java.io.IOException;
+import org.opensearch.core.common.ParsingException;
 import org.opensearch.core.xcontent.XContentParser;
 import org.opensearch.core.xcontent.XContentParser.Token;
 
 /** Reads values of a request, and says by its name which one is not what it must be. */
 public final class Given {
   private Given() {}
+
+  /**
+   * What reads a part of a request.
+   *
+   * @param <T> what it makes of it
+   */
+  @FunctionalInterface
+  public interface Reader<T> {
+    /**
+     * {@return what the part says}
+     *
+     * @throws IOException if parsing fails
+     */
+    T read() throws IOException;
+  }
+
+  /**
+   * {@return what a part of a request says} What the parser itself refuses, such as a number of
+   * thousands of digits, is a mistake of the request, too; as it comes it would be one of the node.
+   *
+   * @param <T> what the reader makes of it
+   * @param parser at the part
+   * @param part its name
+   * @param reader reads it
+   * @throws ParsingException if parsing fails
+   */
+  public static <T> T read(XContentParser parser, String part, Reader<T> reader) {
+    try {
+      return reader.read();
+    } catch (IOException e) {
+      throw new ParsingException(
+          parser.getTokenLocation(), "[" + part + "] cannot be read: " + e.getMessage(), e);
+    }
+  }
 
   /**
    * {@return the text that a parser is at; a number will do}

@@ -13,8 +13,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.join.BitSetProducer;
+import org.apache.lucene.search.join.ToChildBlockJoinQuery;
+import org.opensearch.common.lucene.search.Queries;
 import org.opensearch.core.common.ParsingException;
 import org.opensearch.core.common.breaker.CircuitBreaker;
 import org.opensearch.core.common.io.stream.StreamInput;
@@ -143,6 +149,11 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
    * @throws IllegalArgumentException if a value is not what it must be
    */
   public static HopfieldQueryBuilder fromXContent(XContentParser parser, HopfieldNode node)
+      throws IOException {
+    return Given.read(parser, NAME, () -> parse(parser, node));
+  }
+
+  private static HopfieldQueryBuilder parse(XContentParser parser, HopfieldNode node)
       throws IOException {
     if (parser.nextToken() != Token.FIELD_NAME) {
       throw new ParsingException(
@@ -399,8 +410,25 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
         clause,
         filter == null ? null : filter.toQuery(context),
         queryName(),
+        level(context),
         context.bigArrays().breakerService().getBreaker(CircuitBreaker.REQUEST),
         node.counters());
+  }
+
+  /** Within a nested query, documents that have the vectors are parts of whole ones. */
+  private static UnaryOperator<Query> level(QueryShardContext context) {
+    if (context.nestedScope().getObjectMapper() == null) {
+      return UnaryOperator.identity();
+    }
+    Query whole = Queries.newNonNestedFilter();
+    BitSetProducer producer = context.bitsetFilter(whole);
+    return filter ->
+        new ToChildBlockJoinQuery(
+            new BooleanQuery.Builder()
+                .add(filter, BooleanClause.Occur.FILTER)
+                .add(whole, BooleanClause.Occur.FILTER)
+                .build(),
+            producer);
   }
 
   @Override

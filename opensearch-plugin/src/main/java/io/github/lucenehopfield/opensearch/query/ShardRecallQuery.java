@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.QueryTimeout;
@@ -40,6 +41,7 @@ public final class ShardRecallQuery extends Query {
   private final Function<Query, HopfieldQuery> clause;
   private final HopfieldQuery query;
   private final String name;
+  private final UnaryOperator<Query> level;
   private final CircuitBreaker breaker;
   private final RetrievalCounters counters;
   private volatile Query aliasFilter;
@@ -65,6 +67,7 @@ public final class ShardRecallQuery extends Query {
    * @param clause the query for a filter, which may be null
    * @param filter of the clause, or null
    * @param name the {@code _name} of the clause, or null
+   * @param level what a filter of whole documents is for the documents that have the vectors
    * @param breaker asked for memory before it is taken
    * @param counters told what was done
    */
@@ -72,11 +75,13 @@ public final class ShardRecallQuery extends Query {
       Function<Query, HopfieldQuery> clause,
       Query filter,
       String name,
+      UnaryOperator<Query> level,
       CircuitBreaker breaker,
       RetrievalCounters counters) {
     this.clause = clause;
     this.query = clause.apply(filter);
     this.name = name;
+    this.level = level;
     this.breaker = breaker;
     this.counters = counters;
   }
@@ -123,7 +128,7 @@ public final class ShardRecallQuery extends Query {
    * @param filter the filter of the aliases that were searched, or null
    */
   void seeThrough(Query filter) {
-    aliasFilter = filter;
+    aliasFilter = filter == null ? null : level.apply(filter);
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KnnFloatVectorField;
@@ -101,6 +102,7 @@ class TestShardRecallQuery {
         accepting -> HopfieldQuery.builder("v", cue).k(5).filter(accepting).build(),
         filter,
         name,
+        UnaryOperator.identity(),
         breaker,
         new RetrievalCounters());
   }
@@ -265,6 +267,7 @@ class TestShardRecallQuery {
                           .build(),
                   null,
                   null,
+                  UnaryOperator.identity(),
                   breaker,
                   new RetrievalCounters());
           Asked request = new Asked(patience, false);
