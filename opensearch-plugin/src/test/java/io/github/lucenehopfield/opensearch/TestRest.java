@@ -364,6 +364,10 @@ class TestRest {
                 + "}");
     assertEquals(20, answer.<Integer>at("hits.total.value"));
     assertEquals(COUNT / 2, answer.<Integer>at("aggregations.e.accepted"));
+    String inner = clause(vectors[41], ",\"k\":1");
+    TestNodes.Answer filtered =
+        nodes.ok("POST", "/evens/_search", body(clause(vectors[7], ",\"filter\":" + inner)));
+    assertEquals(2, filtered.<Integer>at("hits.total.value"), filtered.text());
   }
 
   @Test

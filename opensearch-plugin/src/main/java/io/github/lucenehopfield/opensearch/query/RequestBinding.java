@@ -53,6 +53,13 @@ public final class RequestBinding implements SearchOperationListener {
     if (clauses.isEmpty()) {
       return;
     }
+    // Clauses may filter what others accept.
+    for (int i = 0; i < clauses.size(); i++) {
+      Query filter = clauses.get(i).clause().filter();
+      if (filter != null) {
+        clauses.addAll(ShardRecallQuery.in(List.of(filter)));
+      }
+    }
     Map<?, ?> shared = shared(context);
     for (ShardRecallQuery clause : clauses) {
       clause.seeThrough(context.aliasFilter());
