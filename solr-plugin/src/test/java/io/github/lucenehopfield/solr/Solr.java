@@ -93,9 +93,12 @@ final class Solr implements AutoCloseable {
     Server server = new Server();
     HttpConfiguration plain = new HttpConfiguration();
     plain.setRequestHeaderSize(1 << 16);
+    HTTP2CServerConnectionFactory http2 = new HTTP2CServerConnectionFactory(plain);
+    // Making a core on a busy machine takes longer than what Jetty waits for by itself.
+    http2.setStreamIdleTimeout(LIMIT.toMillis());
     ServerConnector connector =
-        new ServerConnector(
-            server, new HttpConnectionFactory(plain), new HTTP2CServerConnectionFactory(plain));
+        new ServerConnector(server, new HttpConnectionFactory(plain), http2);
+    connector.setIdleTimeout(LIMIT.toMillis());
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
     connector.open();
