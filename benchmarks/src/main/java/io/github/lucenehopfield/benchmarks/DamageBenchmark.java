@@ -164,7 +164,9 @@ final class DamageBenchmark implements Callable<Integer> {
       row.measure(all, false);
     }
     if (!withoutSure) {
-      say("%nHow sure: calibration error | negative log-likelihood | Brier | area under ROC");
+      say(
+          "%nHow sure: calibration error (its 95 %% interval without chance; mean and 95 %% bound by chance)"
+              + " | negative log-likelihood | Brier | area under ROC");
       for (Row row : rows) {
         row.sure();
       }
