@@ -75,7 +75,7 @@ final class BoundRegime implements Kind.Bound {
     present = new float[dimension];
     double sum = 0;
     int known = 0;
-    boolean allKept = groupLost == 0 && kernel.sigmas().length == 1;
+    boolean allKept = groupLost == 0 && kernel.isGaussian();
     for (int d = 0; d < dimension; d++) {
       if (Float.isNaN(cue[d])) {
         // Stays 0, and is made to count for nothing.

@@ -1,8 +1,8 @@
 package io.github.lucenehopfield.adaptive;
 
 /**
- * The density of the error of a kept coordinate, {@code kappa(r)}: a mixture of centred Gaussians
- * and a small uniform floor, tabulated over {@code |r|}. Immutable.
+ * The density of the error of a kept coordinate, {@code kappa(r)}: a mixture of centred Gaussians,
+ * rounded afterwards or not, and a small uniform floor, tabulated over {@code |r|}. Immutable.
  */
 final class Kernel {
   /** Cells of {@link #density}; an error beyond the last one has the density of the floor. */
@@ -14,11 +14,15 @@ final class Kernel {
   private static final double FAR = 5;
   private static final double FAR_SHARE = 0.1;
 
+  // What rounding does to an error is a mean over so many shifts of it.
+  private static final int SHIFTS = 16;
+
   // Of a cell; below it a difference of the cumulative density has lost its digits.
   private static final float NARROW = 1 / 64f;
 
   private final double[] weights;
   private final double[] sigmas;
+  private final double step;
   private final double floor;
   private final float cellsPerUnit;
   private final float[] density;
@@ -31,15 +35,20 @@ final class Kernel {
    * @param sigmas its standard deviation, above 0
    */
   Kernel(double[] weights, double[] sigmas) {
+    this(weights, sigmas, 0);
+  }
+
+  private Kernel(double[] weights, double[] sigmas, double step) {
     this.weights = weights.clone();
     this.sigmas = sigmas.clone();
+    this.step = step;
     double least = Double.MAX_VALUE;
     double most = 0;
     for (double sigma : sigmas) {
       least = Math.min(least, sigma);
       most = Math.max(most, sigma);
     }
-    double cell = Math.max(least / CELLS_PER_SIGMA, SIGMAS * most / CELLS);
+    double cell = Math.max(least / CELLS_PER_SIGMA, (SIGMAS * most + step / 2) / CELLS);
     cellsPerUnit = (float) (1 / cell);
     density = new float[CELLS + 1];
     cumulative = new float[CELLS + 1];
@@ -60,13 +69,21 @@ final class Kernel {
     return new Kernel(new double[] {1}, new double[] {sigma});
   }
 
+  /**
+   * {@return one Gaussian and the floor, rounded to a multiple of a step} An error is then anything
+   * within half a step around that of the Gaussian. Its sigma is at least a sixteenth of the step.
+   */
+  static Kernel rounded(double sigma, double step) {
+    return new Kernel(new double[] {1}, new double[] {Math.max(sigma, step / SHIFTS)}, step);
+  }
+
   /** {@return this kernel after more Gaussian noise} */
   Kernel blurred(double sigma) {
     double[] wider = new double[sigmas.length];
     for (int k = 0; k < wider.length; k++) {
       wider[k] = Math.sqrt(sigmas[k] * sigmas[k] + sigma * sigma);
     }
-    return new Kernel(weights, wider);
+    return new Kernel(weights, wider, step);
   }
 
   /**
@@ -84,7 +101,7 @@ final class Kernel {
       mixed[weights.length + k] = weights[k] * FAR_SHARE;
       wider[weights.length + k] = Math.sqrt(sigmas[k] * sigmas[k] + FAR * FAR * sigma * sigma);
     }
-    return new Kernel(mixed, wider);
+    return new Kernel(mixed, wider, step);
   }
 
   double[] weights() {
@@ -95,7 +112,23 @@ final class Kernel {
     return sigmas;
   }
 
+  /** {@return whether this is one Gaussian and the floor} */
+  boolean isGaussian() {
+    return sigmas.length == 1 && step == 0;
+  }
+
   private double exact(double r) {
+    if (step == 0) {
+      return mixture(r);
+    }
+    double sum = 0;
+    for (int i = 0; i < SHIFTS; i++) {
+      sum += mixture(r + step * ((i + 0.5) / SHIFTS - 0.5));
+    }
+    return sum / SHIFTS;
+  }
+
+  private double mixture(double r) {
     double sum = 0;
     for (int k = 0; k < weights.length; k++) {
       double z = r / sigmas[k];

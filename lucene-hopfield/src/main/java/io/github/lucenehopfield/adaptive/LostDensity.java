@@ -97,6 +97,42 @@ final class LostDensity {
     return log;
   }
 
+  /**
+   * {@return the gap between the values of a cue that was rounded, 0 where values differ finely}
+   * Each distinct value has one vote, so that however many coordinates were set to one value, they
+   * do not make a rounded cue: the distance to its neighbour, or 0 where it occurs once.
+   *
+   * @param cue the cue, NaN where unknown
+   */
+  static double step(float[] cue) {
+    float[] sorted = new float[cue.length];
+    int n = 0;
+    for (float v : cue) {
+      if (!Float.isNaN(v)) {
+        sorted[n++] = v;
+      }
+    }
+    Arrays.sort(sorted, 0, n);
+    double[] votes = new double[n];
+    int distinct = 0;
+    double before = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < n; ) {
+      int end = i + 1;
+      while (end < n && sorted[end] == sorted[i]) {
+        end++;
+      }
+      double after = end < n ? (double) sorted[end] - sorted[i] : Double.POSITIVE_INFINITY;
+      votes[distinct++] = end - i > 1 ? Math.min(before, after) : 0;
+      before = after;
+      i = end;
+    }
+    if (distinct < 2) {
+      return 0;
+    }
+    Arrays.sort(votes, 0, distinct);
+    return votes[distinct / 2];
+  }
+
   private static boolean repeats(float[] sorted, int n, int first, int count) {
     int last = first + count - 1;
     return last < n && sorted[last] == sorted[first];

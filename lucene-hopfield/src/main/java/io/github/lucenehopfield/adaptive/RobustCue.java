@@ -6,7 +6,9 @@ import io.github.lucenehopfield.index.scan.TableBuilder;
 import io.github.lucenehopfield.similarity.CueContext;
 import io.github.lucenehopfield.similarity.CueSimilarity;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The robust similarity to one cue: erasure at two noise levels, and the Gaussian family. An exact
@@ -18,6 +20,7 @@ final class RobustCue {
   private static final double[] KEPT_SIGMAS = {1.0 / 7, 0.4};
   private static final double RESOLUTION = 0.05;
   private static final float KEEP = 0.5f;
+  private static final float KEEP_ROUNDED = 0.99f;
   private static final double BETA = 0.1;
   private static final int PROBED = 100;
 
@@ -26,16 +29,30 @@ final class RobustCue {
 
   RobustCue(float[] cue) {
     double scale = scale(cue);
-    double resolution = RESOLUTION * scale;
+    // What repeats in a rounded cue is no sign of a loss, so an atom is as wide as a step.
+    double step = LostDensity.step(cue);
+    boolean rounded = step > RESOLUTION * scale;
+    double resolution = rounded ? step : RESOLUTION * scale;
     double[] lost = LostDensity.ofCue(cue, resolution);
-    float[] keep = new float[cue.length];
-    Arrays.fill(keep, KEEP);
-    erasures = new BoundRegime[KEPT_SIGMAS.length];
-    for (int i = 0; i < erasures.length; i++) {
-      Kernel kernel = Kernel.gaussian(KEPT_SIGMAS[i] * scale);
-      erasures[i] = new BoundRegime(cue, kernel, kernel, keep, lost, 0, 1, new float[] {0}, false);
+    List<BoundRegime> hypotheses = new ArrayList<>();
+    for (double kept : KEPT_SIGMAS) {
+      double sigma = kept * scale;
+      Kernel kernel = rounded ? Kernel.rounded(sigma, step) : Kernel.gaussian(sigma);
+      hypotheses.add(erasure(cue, kernel, KEEP, lost));
     }
+    if (rounded) {
+      // Which side of a threshold a value was on says more than its distance from a level.
+      Kernel kernel = Kernel.rounded(KEPT_SIGMAS[0] * scale, step);
+      hypotheses.add(erasure(cue, kernel, KEEP_ROUNDED, lost));
+    }
+    erasures = hypotheses.toArray(BoundRegime[]::new);
     family = new GaussianFamily(cue, resolution / Math.sqrt(2 * Math.PI));
+  }
+
+  private static BoundRegime erasure(float[] cue, Kernel kernel, float keep, double[] lost) {
+    float[] keeps = new float[cue.length];
+    Arrays.fill(keeps, keep);
+    return new BoundRegime(cue, kernel, kernel, keeps, lost, 0, 1, new float[] {0}, false);
   }
 
   /**

@@ -72,6 +72,20 @@ class TestFitParts {
   }
 
   @Test
+  void roundingMakesErrorsOfHalfAStepAlike() {
+    Kernel kernel = Kernel.rounded(0.02, 0.5);
+    for (float r : new float[] {0, 0.05f, -0.1f, 0.15f}) {
+      assertEquals(1 / 0.5, kernel.density(r), 0.01);
+    }
+    assertEquals(0.5 / 0.5, kernel.density(0.25f), 0.05);
+    assertEquals(0, kernel.density(0.4f), 1e-3);
+    assertEquals(1, 10 * kernel.mean(-5, 5), 0.01);
+    double blurred = kernel.blurred(0.1).density(0.25f);
+    assertEquals(1, blurred, 0.05);
+    assertTrue(kernel.blurred(0.1).density(0.4f) > 0.05);
+  }
+
+  @Test
   void statisticsKeepAtoms() {
     float[][] sample = new float[1000][1];
     SplittableRandom random = new SplittableRandom(1);

@@ -57,4 +57,26 @@ class TestLostDensity {
     assertEquals(99 / (100 * 0.1), Math.exp(log[0]), 0.01);
     assertTrue(Math.exp(log[150]) < 0.001);
   }
+
+  @Test
+  void stepIsTheGapOfARoundedCue() {
+    SplittableRandom random = new SplittableRandom(3);
+    float[] cue = new float[300];
+    for (int d = 0; d < cue.length; d++) {
+      cue[d] = d % 7 == 0 ? Float.NaN : Math.round(4 * random.nextGaussian()) * 0.25f;
+    }
+    assertEquals(0.25, LostDensity.step(cue));
+  }
+
+  @Test
+  void valuesThatDifferFinelyHaveNoStep() {
+    SplittableRandom random = new SplittableRandom(4);
+    float[] cue = new float[300];
+    for (int d = 0; d < cue.length; d++) {
+      cue[d] = d < 290 ? d % 2 : (float) random.nextDouble();
+    }
+    assertEquals(0, LostDensity.step(cue), "two values set, ten kept");
+    assertEquals(0, LostDensity.step(new float[] {2, 2, 2, Float.NaN}), "one value");
+    assertEquals(0, LostDensity.step(new float[] {Float.NaN}), "no value");
+  }
 }

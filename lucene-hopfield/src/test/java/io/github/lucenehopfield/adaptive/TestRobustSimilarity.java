@@ -60,7 +60,10 @@ class TestRobustSimilarity {
     "noise:0.3,29",
     "offset:0.8,30",
     "gain:3,30",
-    "tail:0.5,30"
+    "tail:0.5,30",
+    "bits:2,30",
+    "bits:2+dropout:0.5,29",
+    "bits:3+offset:0.5,30"
   })
   void findsTheOrigin(String spec, int least) {
     int correct = correct(spec, 30);
