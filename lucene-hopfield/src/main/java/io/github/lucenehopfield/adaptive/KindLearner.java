@@ -164,7 +164,7 @@ final class KindLearner {
   /** {@return a channel of several kinds, where one can be learned, and the others} */
   private List<Learned> with(List<Pairs> merged, List<Learned> others) throws IOException {
     List<Learned> kinds = new ArrayList<>(others);
-    Learned channel = channel(Pairs.merged(merged));
+    Learned channel = merged.isEmpty() ? null : channel(Pairs.merged(merged));
     if (channel != null) {
       kinds.add(0, channel);
     }
