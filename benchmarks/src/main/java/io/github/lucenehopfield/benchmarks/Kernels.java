@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -45,7 +46,14 @@ final class Kernels implements Callable<Integer> {
         flags.add("-Dhopfield.scan=" + bits);
       }
       options.jvmArgsAppend(flags.toArray(String[]::new));
-      addShares(bits, new Runner(options.build()).run(), shares);
+      try {
+        addShares(bits, new Runner(options.build()).run(), shares);
+      } catch (NoBenchmarksException e) {
+        throw new IllegalArgumentException(
+            "arguments must match the name of a benchmark; arguments="
+                + String.join(" ", arguments),
+            e);
+      }
     }
     for (String share : shares) {
       System.out.println(share);

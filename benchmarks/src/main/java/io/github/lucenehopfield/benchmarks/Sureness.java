@@ -10,10 +10,10 @@ import java.util.SplittableRandom;
  * "On calibration of modern neural networks", ICML 2017, section 2), negative log-likelihood and
  * Brier score of "the first hit is the origin", and the area under the ROC of "stored or not".
  *
- * <p>Of few cues even perfect probabilities have a calibration error. Its mean and the value
- * that it exceeds once in twenty times are found by drawing outcomes from the probabilities
- * themselves, an interval without it by the basic bootstrap (Davison and Hinkley, "Bootstrap methods
- * and their application", 1997, section 5.2), which is too narrow near 0.
+ * <p>Of few cues even perfect probabilities have a calibration error. Its mean and the value that
+ * it exceeds once in twenty times are found by drawing outcomes from the probabilities themselves,
+ * an interval without it by the basic bootstrap (Davison and Hinkley, "Bootstrap methods and their
+ * application", 1997, section 5.2), which is too narrow near 0.
  */
 final class Sureness {
   private static final int BINS = 15;
