@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.benchmarks;
 
+import io.github.lucenehopfield.cli.data.BadInputException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -49,10 +50,9 @@ final class Kernels implements Callable<Integer> {
       try {
         addShares(bits, new Runner(options.build()).run(), shares);
       } catch (NoBenchmarksException e) {
-        throw new IllegalArgumentException(
+        throw new BadInputException(
             "arguments must match the name of a benchmark; arguments="
-                + String.join(" ", arguments),
-            e);
+                + String.join(" ", arguments));
       }
     }
     for (String share : shares) {

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.benchmarks;
 
+import io.github.lucenehopfield.cli.data.BadInputException;
 import io.github.lucenehopfield.cli.io.Console;
 import io.github.lucenehopfield.cli.io.Progress;
 import java.io.IOException;
@@ -164,7 +165,7 @@ final class PeersBenchmark implements Callable<Integer> {
       case "hnsw1" -> LucenePeer.quantized(1);
       case "jvector" -> new JVectorPeer();
       default ->
-          throw new IllegalArgumentException(
+          throw new BadInputException(
               "peer must be codes, all, exact, hnsw, hnsw8, hnsw4, hnsw1 or jvector; peer=" + name);
     };
   }
