@@ -31,14 +31,8 @@ final class LostDensity {
    * @param weights how much each coordinate counts, or null for 1 each
    */
   static double[] weighted(float[] cue, double resolution, float[] weights) {
-    float[] sorted = new float[cue.length];
-    int n = 0;
-    for (float v : cue) {
-      if (!Float.isNaN(v)) {
-        sorted[n++] = v;
-      }
-    }
-    Arrays.sort(sorted, 0, n);
+    float[] sorted = sortedKnown(cue);
+    int n = sorted.length;
     int atomCount = Math.max(4, n / 100);
     float low = Float.POSITIVE_INFINITY;
     float high = Float.NEGATIVE_INFINITY;
@@ -105,14 +99,8 @@ final class LostDensity {
    * @param cue the cue, NaN where unknown
    */
   static double step(float[] cue) {
-    float[] sorted = new float[cue.length];
-    int n = 0;
-    for (float v : cue) {
-      if (!Float.isNaN(v)) {
-        sorted[n++] = v;
-      }
-    }
-    Arrays.sort(sorted, 0, n);
+    float[] sorted = sortedKnown(cue);
+    int n = sorted.length;
     double[] votes = new double[n];
     int distinct = 0;
     double before = Double.POSITIVE_INFINITY;
@@ -131,6 +119,19 @@ final class LostDensity {
     }
     Arrays.sort(votes, 0, distinct);
     return votes[distinct / 2];
+  }
+
+  private static float[] sortedKnown(float[] cue) {
+    float[] sorted = new float[cue.length];
+    int n = 0;
+    for (float v : cue) {
+      if (!Float.isNaN(v)) {
+        sorted[n++] = v;
+      }
+    }
+    sorted = Arrays.copyOf(sorted, n);
+    Arrays.sort(sorted);
+    return sorted;
   }
 
   private static boolean repeats(float[] sorted, int n, int first, int count) {
