@@ -21,6 +21,7 @@ import org.apache.lucene.store.MemorySegmentAccessInput;
 final class MappedBlocks implements CodeBlocks {
   private static final int FIRST_VERSION = 22;
   private static final VectorSpecies<Byte> BYTES = VectorScanKernel.BYTES;
+  private static final int INTS = BYTES.length() / Integer.BYTES;
 
   // (input, position, length), or null where slices cannot be had.
   private static final MethodHandle SLICE;
@@ -109,9 +110,15 @@ final class MappedBlocks implements CodeBlocks {
         long row = start + (long) from * ScanKernel.ROW;
         for (int table = 0; table < tableCount; table++) {
           int entry = (table * groups + from) * ScanKernel.CODEWORDS;
+          int[] target = from == 0 ? sums : new int[ScanKernel.BLOCK];
+          int at = from == 0 ? table * ScanKernel.BLOCK : 0;
           for (int lane = 0; lane < ScanKernel.ROW; lane += BYTES.length()) {
-            int target = table * ScanKernel.BLOCK + lane;
-            sumLanes(segment, row + lane, rows, tables, entry, sums, target, from == 0);
+            sumLanes(segment, row + lane, rows, tables, entry, target, at + lane);
+            VectorScanKernel.widen(target, at + lane);
+            VectorScanKernel.widen(target, at + lane + ScanKernel.ROW);
+          }
+          if (target != sums) {
+            VectorScanKernel.add(target, sums, table * ScanKernel.BLOCK);
           }
         }
       }
@@ -122,44 +129,24 @@ final class MappedBlocks implements CodeBlocks {
 
   /** As {@link VectorScanKernel} does it. */
   private static void sumLanes(
-      Object segment,
-      long offset,
-      int rows,
-      byte[] tables,
-      int table,
-      int[] sums,
-      int sumStart,
-      boolean first) {
+      Object segment, long offset, int rows, byte[] tables, int table, int[] sums, int start) {
     ShortVector low = ShortVector.zero(VectorScanKernel.SHORTS);
     ShortVector lowOdd = low;
     ShortVector high = low;
     ShortVector highOdd = low;
-    int pairs = rows & ~1;
-    for (int g = 0; g < pairs; g += 2) {
+    for (int g = 0; g < rows; g++) {
       ByteVector code = load(segment, offset + g * ScanKernel.ROW);
-      ByteVector entries = entries(tables, table + g * ScanKernel.CODEWORDS);
-      ByteVector nextCode = load(segment, offset + g * ScanKernel.ROW + ScanKernel.ROW);
-      ByteVector nextEntries =
-          entries(tables, table + g * ScanKernel.CODEWORDS + ScanKernel.CODEWORDS);
+      ByteVector entries = ByteVector.fromArray(BYTES, tables, table + g * ScanKernel.CODEWORDS);
       ShortVector x = VectorScanKernel.low(code, entries);
       ShortVector y = VectorScanKernel.high(code, entries);
-      ShortVector nextX = VectorScanKernel.low(nextCode, nextEntries);
-      ShortVector nextY = VectorScanKernel.high(nextCode, nextEntries);
-      low = low.add(x).add(nextX);
-      lowOdd = lowOdd.add(VectorScanKernel.odd(x)).add(VectorScanKernel.odd(nextX));
-      high = high.add(y).add(nextY);
-      highOdd = highOdd.add(VectorScanKernel.odd(y)).add(VectorScanKernel.odd(nextY));
+      low = low.add(x);
+      lowOdd = lowOdd.add(VectorScanKernel.odd(x));
+      high = high.add(y);
+      highOdd = highOdd.add(VectorScanKernel.odd(y));
     }
-    VectorScanKernel.store(low, lowOdd, sums, sumStart, first);
-    VectorScanKernel.store(high, highOdd, sums, sumStart + ScanKernel.ROW, first);
-    if (pairs < rows) {
-      ByteVector code = load(segment, offset + pairs * ScanKernel.ROW);
-      ByteVector entries = entries(tables, table + pairs * ScanKernel.CODEWORDS);
-      VectorScanKernel.add(code, entries, sums, sumStart);
-    }
-  }
-
-  private static ByteVector entries(byte[] tables, int at) {
-    return ByteVector.fromArray(BYTES, tables, at);
+    low.reinterpretAsInts().intoArray(sums, start);
+    lowOdd.reinterpretAsInts().intoArray(sums, start + INTS);
+    high.reinterpretAsInts().intoArray(sums, start + ScanKernel.ROW);
+    highOdd.reinterpretAsInts().intoArray(sums, start + ScanKernel.ROW + INTS);
   }
 }

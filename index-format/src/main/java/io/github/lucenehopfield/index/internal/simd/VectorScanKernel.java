@@ -44,80 +44,55 @@ final class VectorScanKernel implements ScanKernel {
     for (int from = 0; from < groups; from += CHUNK) {
       int rows = Math.min(CHUNK, groups - from);
       int row = offset + from * ROW;
-      boolean first = from == 0;
       // One table at a time: the block stays in the nearest cache, and two tables at once need more
       // registers than the compiler keeps, which costs three times as much.
       for (int table = 0; table < tableCount; table++) {
         int entry = table * tableBytes + from * CODEWORDS;
-        sumOne(codes, row, rows, tables, entry, sums, table * BLOCK, first);
+        int[] target = from == 0 ? sums : new int[BLOCK];
+        int start = from == 0 ? table * BLOCK : 0;
+        for (int lane = 0; lane < ROW; lane += LANES) {
+          sumLanes(codes, row + lane, rows, tables, entry, target, start + lane);
+          widen(target, start + lane);
+          widen(target, start + lane + ROW);
+        }
+        if (target != sums) {
+          add(target, sums, table * BLOCK);
+        }
       }
     }
   }
 
-  private static void sumOne(
-      byte[] codes,
-      int offset,
-      int rows,
-      byte[] tables,
-      int table,
-      int[] sums,
-      int sumStart,
-      boolean first) {
-    for (int lane = 0; lane < ROW; lane += LANES) {
-      sumLanes(codes, offset + lane, rows, tables, table, sums, sumStart + lane, first);
-    }
-  }
-
+  /** Leaves the sums packed, for {@link #widen}. */
   private static void sumLanes(
-      byte[] codes,
-      int offset,
-      int rows,
-      byte[] tables,
-      int table,
-      int[] sums,
-      int sumStart,
-      boolean first) {
+      byte[] codes, int offset, int rows, byte[] tables, int table, int[] sums, int start) {
     ShortVector low = ShortVector.zero(SHORTS);
     ShortVector lowOdd = low;
     ShortVector high = low;
     ShortVector highOdd = low;
-    // One loop, and no other way to these four vectors: where two ways meet, or where a step takes
-    // more than two rows, the compiler gives up and keeps them on the heap, ten times as slow.
-    int pairs = rows & ~1;
-    for (int g = 0; g < pairs; g += 2) {
+    // No vector may leave this method but into an array: a call that the compiler does not put in
+    // line takes vectors from the heap, and then the sums of every step are put there.
+    for (int g = 0; g < rows; g++) {
       ByteVector code = ByteVector.fromArray(BYTES, codes, offset + g * ROW);
       ByteVector entries = ByteVector.fromArray(BYTES, tables, table + g * CODEWORDS);
-      ByteVector nextCode = ByteVector.fromArray(BYTES, codes, offset + g * ROW + ROW);
-      ByteVector nextEntries =
-          ByteVector.fromArray(BYTES, tables, table + g * CODEWORDS + CODEWORDS);
       ShortVector x = low(code, entries);
       ShortVector y = high(code, entries);
-      ShortVector nextX = low(nextCode, nextEntries);
-      ShortVector nextY = high(nextCode, nextEntries);
-      low = low.add(x).add(nextX);
-      lowOdd = lowOdd.add(odd(x)).add(odd(nextX));
-      high = high.add(y).add(nextY);
-      highOdd = highOdd.add(odd(y)).add(odd(nextY));
+      low = low.add(x);
+      lowOdd = lowOdd.add(odd(x));
+      high = high.add(y);
+      highOdd = highOdd.add(odd(y));
     }
-    store(low, lowOdd, sums, sumStart, first);
-    store(high, highOdd, sums, sumStart + ROW, first);
-    if (pairs < rows) {
-      ByteVector code = ByteVector.fromArray(BYTES, codes, offset + pairs * ROW);
-      ByteVector entries = ByteVector.fromArray(BYTES, tables, table + pairs * CODEWORDS);
-      add(code, entries, sums, sumStart);
-    }
+    low.reinterpretAsInts().intoArray(sums, start);
+    lowOdd.reinterpretAsInts().intoArray(sums, start + INTS.length());
+    high.reinterpretAsInts().intoArray(sums, start + ROW);
+    highOdd.reinterpretAsInts().intoArray(sums, start + ROW + INTS.length());
   }
 
-  /** Adds one more row to sums that are there. */
-  static void add(ByteVector code, ByteVector entries, int[] sums, int sumStart) {
-    ShortVector x = low(code, entries);
-    ShortVector y = high(code, entries);
-    store(x, odd(x), sums, sumStart, false);
-    store(y, odd(y), sums, sumStart + ROW, false);
-  }
-
+  /**
+   * {@return the odd bytes of shorts, but in every other lane plus 256 times the next even one}
+   * Shifts of ints are one instruction, those of shorts are two.
+   */
   static ShortVector odd(ShortVector values) {
-    return values.lanewise(VectorOperators.LSHR, 8);
+    return values.reinterpretAsInts().lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts();
   }
 
   /** {@return the entries that the low nibbles choose, two a lane} */
@@ -127,8 +102,8 @@ final class VectorScanKernel implements ScanKernel {
 
   /** {@return the entries that the high nibbles choose, two a lane} */
   static ShortVector high(ByteVector code, ByteVector entries) {
-    // There is no byte shift on x86: shift 16-bit lanes and mask away what came from the neighbour.
-    return code.reinterpretAsShorts()
+    // There is no byte shift on x86: shift ints and mask away what came from the neighbour.
+    return code.reinterpretAsInts()
         .lanewise(VectorOperators.LSHR, 4)
         .reinterpretAsBytes()
         .and(LOW_NIBBLE)
@@ -137,21 +112,32 @@ final class VectorScanKernel implements ScanKernel {
   }
 
   /**
-   * Stores, or adds to what is there, the sums of LANES consecutive vectors as ints. A long of two
-   * ints takes an even and an odd one, which is far cheaper than to zip lanes by a shuffle.
+   * Replaces the packed sums of LANES consecutive vectors, those of all bytes followed by those of
+   * the odd ones, by LANES ints.
    */
-  static void store(ShortVector all, ShortVector odd, int[] sums, int start, boolean first) {
-    ShortVector even = all.sub(odd.lanewise(VectorOperators.LSHL, 8));
+  static void widen(int[] sums, int start) {
+    IntVector all = IntVector.fromArray(INTS, sums, start);
+    IntVector mixed = IntVector.fromArray(INTS, sums, start + INTS.length());
+    // Of the bytes 0 to 3 of an int, mixed has 3 in its upper half, 1 + 256 x 2 in the lower one.
+    IntVector second = all.lanewise(VectorOperators.LSHR, 8).and(0xFF00);
+    ShortVector odd = mixed.reinterpretAsShorts().sub(second.reinterpretAsShorts());
+    ShortVector even = all.reinterpretAsShorts().sub(odd.lanewise(VectorOperators.LSHL, 8));
+    // A long of two ints takes an even and an odd one, far cheaper than to zip lanes by a shuffle.
     for (int part = 0; part < SHORTS_A_LONG; part++) {
-      LongVector low = (LongVector) even.convertShape(VectorOperators.ZERO_EXTEND_S2L, LONGS, part);
-      LongVector high = (LongVector) odd.convertShape(VectorOperators.ZERO_EXTEND_S2L, LONGS, part);
-      IntVector pairs =
-          low.or(high.lanewise(VectorOperators.LSHL, Integer.SIZE)).reinterpretAsInts();
-      int at = start + part * INTS.length();
-      if (first == false) {
-        pairs = pairs.add(IntVector.fromArray(INTS, sums, at));
-      }
-      pairs.intoArray(sums, at);
+      LongVector first =
+          (LongVector) even.convertShape(VectorOperators.ZERO_EXTEND_S2L, LONGS, part);
+      LongVector next = (LongVector) odd.convertShape(VectorOperators.ZERO_EXTEND_S2L, LONGS, part);
+      first
+          .or(next.lanewise(VectorOperators.LSHL, Integer.SIZE))
+          .reinterpretAsInts()
+          .intoArray(sums, start + part * INTS.length());
+    }
+  }
+
+  /** Adds the sums of a block to those of one table. */
+  static void add(int[] more, int[] sums, int start) {
+    for (int i = 0; i < BLOCK; i++) {
+      sums[start + i] += more[i];
     }
   }
 
