@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -34,6 +35,19 @@ final class LineCharts {
 
   void paragraph(String text) {
     page.append("<p>").append(escape(text)).append("</p>\n");
+  }
+
+  /** Adds a table, the header first. */
+  void table(List<List<String>> rows) {
+    page.append("<table border=\"1\" cellpadding=\"4\">");
+    for (List<String> row : rows) {
+      page.append("<tr>");
+      for (String cell : row) {
+        page.append("<td>").append(escape(cell)).append("</td>");
+      }
+      page.append("</tr>");
+    }
+    page.append("</table>\n");
   }
 
   /** Adds a picture. */

@@ -1,10 +1,17 @@
 package io.github.lucenehopfield.benchmarks;
 
+import io.github.lucenehopfield.HopfieldQuery;
+import io.github.lucenehopfield.HopfieldRecall;
+import io.github.lucenehopfield.adaptive.RobustSimilarity;
+import io.github.lucenehopfield.index.CodeStatistics;
 import io.github.lucenehopfield.index.HopfieldCodec;
+import io.github.lucenehopfield.index.scan.Codebook;
 import io.github.lucenehopfield.index.scan.EffortStrategy;
+import io.github.lucenehopfield.projection.Projection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.lucene.codecs.Codec;
@@ -15,6 +22,7 @@ import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.IndexWriter;
@@ -31,6 +39,7 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.search.VectorScorer;
+import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
 import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
 
@@ -45,19 +54,21 @@ final class LucenePeer implements Peer {
   static final String FIELD = "vector";
   private static final int M = 16;
   private static final int BEAM = 100;
+  private static final int VECTORS_A_BLOCK = 128;
 
   private enum Way {
     EXACT,
     GRAPH,
     RESCORED_GRAPH,
     CODES,
-    ALL_CODES
+    ALL_CODES,
+    ROBUST
   }
 
   private final String name;
   private final Way way;
   private final Supplier<Codec> codec;
-  private MMapDirectory directory;
+  private Directory directory;
   private DirectoryReader reader;
   private IndexSearcher searcher;
 
@@ -77,6 +88,11 @@ final class LucenePeer implements Peer {
 
   static LucenePeer allCodes() {
     return new LucenePeer("codes, all scanned", Way.ALL_CODES, HopfieldCodec::new);
+  }
+
+  /** Takes cues with unknown coordinates, too. */
+  static LucenePeer robust() {
+    return new LucenePeer("codes, robust", Way.ROBUST, HopfieldCodec::new);
   }
 
   static LucenePeer hnsw() {
@@ -120,7 +136,7 @@ final class LucenePeer implements Peer {
   @Override
   public String index() {
     return switch (way) {
-      case EXACT, CODES, ALL_CODES -> "codes";
+      case EXACT, CODES, ALL_CODES, ROBUST -> "codes";
       default -> name;
     };
   }
@@ -162,7 +178,11 @@ final class LucenePeer implements Peer {
 
   @Override
   public void open(Path path) throws IOException {
-    directory = new MMapDirectory(path);
+    open(new MMapDirectory(path));
+  }
+
+  private void open(Directory files) throws IOException {
+    directory = files;
     reader = DirectoryReader.open(directory);
     if (reader.leaves().size() != 1) {
       throw new IllegalStateException("segments must be 1; segments=" + reader.leaves().size());
@@ -177,12 +197,16 @@ final class LucenePeer implements Peer {
       case EXACT -> new double[] {0};
       case ALL_CODES -> new double[] {Double.POSITIVE_INFINITY};
       case CODES -> EFFORTS;
+      case ROBUST -> new double[] {1};
       default -> COLLECTED;
     };
   }
 
   @Override
   public int[] search(float[] query, int k, double setting) throws IOException {
+    if (way == Way.ROBUST) {
+      return recall(query, k, setting).stream().mapToInt(HopfieldRecall.Hit::doc).toArray();
+    }
     TopDocs found =
         switch (way) {
           case EXACT -> scan(query, k);
@@ -196,6 +220,17 @@ final class LucenePeer implements Peer {
       docs[i] = hits[i].doc;
     }
     return docs;
+  }
+
+  private List<HopfieldRecall.Hit> recall(float[] cue, int k, double effort) throws IOException {
+    return HopfieldQuery.builder(FIELD, cue)
+        .similarity(new RobustSimilarity())
+        .projection(Projection.NONE)
+        .k(k)
+        .effort(effort)
+        .build()
+        .recall(searcher)
+        .hits();
   }
 
   private static Query codes(float[] query, int k, double effort) {
@@ -223,6 +258,41 @@ final class LucenePeer implements Peer {
       }
     } while (buffer.size > 0);
     return collector.topDocs();
+  }
+
+  @Override
+  public Touched[] touched(Path home, float[][] queries, int k) throws IOException {
+    Touched[] touched = new Touched[settings().length];
+    CountingDirectory files = new CountingDirectory(new MMapDirectory(home));
+    try (LucenePeer same = new LucenePeer(name, way, codec)) {
+      same.open(files);
+      // Reads what is kept on the heap from then on.
+      same.search(queries[0], k, settings()[0]);
+      for (int s = 0; s < touched.length; s++) {
+        files.reset();
+        for (float[] query : queries) {
+          same.search(query, k, settings()[s]);
+        }
+        double other = files.otherBytes() / (double) queries.length;
+        double raw = files.rawBytes() / (double) queries.length;
+        touched[s] = new Touched(other + same.keptBytes(settings()[s]), raw);
+      }
+    }
+    return touched;
+  }
+
+  /** {@return bytes of the index that are kept on the heap and that every query goes through} */
+  private long keptBytes(double effort) {
+    CodecReader segment = (CodecReader) reader.leaves().get(0).reader();
+    CodeStatistics codes = way == Way.EXACT ? null : CodeStatistics.of(segment, FIELD).orElse(null);
+    if (codes == null) {
+      return 0;
+    }
+    int dimensions = segment.getFieldInfos().fieldInfo(FIELD).getVectorDimension();
+    long centroids = (long) dimensions * Codebook.CODEWORDS * Float.BYTES;
+    boolean chosen = codes.partitions() > 1 && effort < Double.POSITIVE_INFINITY;
+    int blocks = (codes.partitions() + VECTORS_A_BLOCK - 1) / VECTORS_A_BLOCK;
+    return centroids + (chosen ? (long) blocks * codes.groups() * VECTORS_A_BLOCK / 2 : 0);
   }
 
   @Override

@@ -48,6 +48,25 @@ interface Peer extends AutoCloseable {
    */
   int[] search(float[] query, int k, double setting) throws IOException;
 
+  /**
+   * What a query reads of an index, in bytes, the mean of some.
+   *
+   * @param besides of all but raw vectors
+   * @param raw of raw vectors
+   */
+  record Touched(double besides, double raw) {}
+
+  /**
+   * {@return what queries read with each of {@link #settings()}, or null where that cannot be told}
+   *
+   * @param home where the index was built
+   * @param queries some queries
+   * @param k how many each is to find
+   */
+  default Touched[] touched(Path home, float[][] queries, int k) throws IOException {
+    return null;
+  }
+
   @Override
   void close() throws IOException;
 }

@@ -20,9 +20,14 @@ import org.apache.lucene.util.VectorUtil;
  * @param queries the queries, none of them indexed
  * @param function what nearness is: {@code EUCLIDEAN} or, for vectors of unit length, {@code
  *     DOT_PRODUCT}
+ * @param width how many columns the vectors have as images, 0 where they are none
  */
 record PeerData(
-    String name, float[][] stored, float[][] queries, VectorSimilarityFunction function) {
+    String name,
+    float[][] stored,
+    float[][] queries,
+    VectorSimilarityFunction function,
+    int width) {
   private static final int SIDE = 28;
   private static final int QUERIES_A_BATCH = 16;
   private static final int MOST_QUERIES = 1000;
@@ -51,7 +56,11 @@ record PeerData(
     SplittableRandom random = new SplittableRandom(seed);
     if (name.equals("fashion-mnist")) {
       return new PeerData(
-          name, images.train(vectors), images.test(queries), VectorSimilarityFunction.EUCLIDEAN);
+          name,
+          images.train(vectors),
+          images.test(queries),
+          VectorSimilarityFunction.EUCLIDEAN,
+          SIDE);
     }
     if (name.equals("patches") || name.startsWith("patches:")) {
       String[] size = (name.equals("patches") ? "14x14" : name.substring(8)).split("x");
@@ -62,7 +71,8 @@ record PeerData(
           String.format(Locale.ROOT, "patches %d x %d", height, width),
           patches(images.train(Integer.MAX_VALUE), height, width, count, random),
           patches(images.test(Integer.MAX_VALUE), height, width, queries, random),
-          VectorSimilarityFunction.EUCLIDEAN);
+          VectorSimilarityFunction.EUCLIDEAN,
+          width);
     }
     if (name.equals("wordnet")) {
       Glosses glosses = new Glosses(console, System.getenv());
@@ -105,7 +115,7 @@ record PeerData(
 
   static PeerData of(String name, float[][] stored, float[][] queries, boolean cosine) {
     if (cosine == false) {
-      return new PeerData(name, stored, queries, VectorSimilarityFunction.EUCLIDEAN);
+      return new PeerData(name, stored, queries, VectorSimilarityFunction.EUCLIDEAN, 0);
     }
     for (float[] vector : stored) {
       VectorUtil.l2normalize(vector);
@@ -113,7 +123,7 @@ record PeerData(
     for (float[] vector : queries) {
       VectorUtil.l2normalize(vector);
     }
-    return new PeerData(name, stored, queries, VectorSimilarityFunction.DOT_PRODUCT);
+    return new PeerData(name, stored, queries, VectorSimilarityFunction.DOT_PRODUCT, 0);
   }
 
   /** Cuts patches at random places of images taken in turn. */

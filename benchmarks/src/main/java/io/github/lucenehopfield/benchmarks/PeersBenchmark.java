@@ -26,6 +26,8 @@ import picocli.CommandLine.Option;
  * against queries a second, each engine by the same number of settings. Every index has one segment
  * and is built and searched by one thread. In a round all engines take turns with all queries;
  * times are medians over rounds, and recall is measured against exact neighbours found in the run.
+ * What is read of an index is counted afterwards, in queries that are not timed; then some engines
+ * look for the origins of damaged cues.
  */
 @Command(
     name = "peers",
@@ -36,9 +38,17 @@ import picocli.CommandLine.Option;
     })
 final class PeersBenchmark implements Callable<Integer> {
   static final int K = 10;
+
+  /** Engines meet damage with their first setting that has this recall on clean queries. */
+  static final double DAMAGE_RECALL = .99;
+
   private static final float ROUNDING = 1e-5f;
   private static final int MOST_EXACT = 100;
   private static final int MOST_SLOW = 200;
+  private static final int MOST_COUNTED = 100;
+  private static final int MOST_SLOW_COUNTED = 10;
+  private static final int CUES_BEFORE_TIMING = 20;
+  private static final List<String> MEET_DAMAGE = List.of("exact", "hnsw", "codes");
 
   @Option(
       names = "--data",
@@ -89,9 +99,15 @@ final class PeersBenchmark implements Callable<Integer> {
   private List<String> names;
 
   @Option(
+      names = "--cues",
+      defaultValue = "200",
+      description = "Damaged cues of a kind, 0 for no damage (default: ${DEFAULT-VALUE}).")
+  private int cues;
+
+  @Option(
       names = "--seed",
       defaultValue = "7",
-      description = "Decides patches and queries (default: ${DEFAULT-VALUE}).")
+      description = "Decides patches, queries and damage (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
@@ -127,6 +143,10 @@ final class PeersBenchmark implements Callable<Integer> {
     say(
         "%s: %d vectors, %d queries",
         loaded.name(), loaded.stored().length, loaded.queries().length);
+    List<DamagedCues> damaged = new ArrayList<>();
+    for (String kind : cues > 0 ? DamagedCues.kinds(loaded) : List.<String>of()) {
+      damaged.add(DamagedCues.of(loaded, kind, cues, seed));
+    }
     long start = System.nanoTime();
     float[] truth = loaded.truth(K);
     say("exact neighbours: %.1f s", seconds(start));
@@ -140,7 +160,8 @@ final class PeersBenchmark implements Callable<Integer> {
         for (Peer peer : peers) {
           peer.open(indexes.get(peer.index()));
         }
-        measure(peers, loaded, truth, results);
+        measure(peers, indexes, loaded, truth, results);
+        damage(peers, indexes, loaded, damaged, results);
       } finally {
         for (Peer peer : peers) {
           peer.close();
@@ -225,7 +246,12 @@ final class PeersBenchmark implements Callable<Integer> {
         : 0;
   }
 
-  private void measure(List<Peer> peers, PeerData loaded, float[] truth, PeersReport results)
+  private void measure(
+      List<Peer> peers,
+      Map<String, Path> indexes,
+      PeerData loaded,
+      float[] truth,
+      PeersReport results)
       throws IOException {
     int settings = 0;
     for (Peer peer : peers) {
@@ -266,15 +292,77 @@ final class PeersBenchmark implements Callable<Integer> {
       }
     }
     for (int p = 0; p < peers.size(); p++) {
+      int most = recall[p].length > 1 ? MOST_COUNTED : MOST_SLOW_COUNTED;
+      float[][] counted = Arrays.copyOf(loaded.queries(), Math.min(most, loaded.queries().length));
+      Peer.Touched[] touched = peers.get(p).touched(indexes.get(peers.get(p).index()), counted, K);
       for (int s = 0; s < recall[p].length; s++) {
         results.searched(
             peers.get(p),
             peers.get(p).settings()[s],
             recall[p][s],
             median(wall[p][s]),
-            median(processor[p][s]));
+            median(processor[p][s]),
+            touched == null ? null : touched[s]);
       }
     }
+  }
+
+  private void damage(
+      List<Peer> peers,
+      Map<String, Path> indexes,
+      PeerData loaded,
+      List<DamagedCues> damaged,
+      PeersReport results)
+      throws IOException {
+    try (Peer robust = LucenePeer.robust();
+        Progress progress = Progress.start(console, "Damage", "kinds", damaged.size())) {
+      Path codes = indexes.get(robust.index());
+      if (codes != null) {
+        robust.open(codes);
+      }
+      for (DamagedCues kind : damaged) {
+        progress.note(kind.kind());
+        float[][] plain = kind.plain(loaded.function());
+        for (int p = 0; p < peers.size(); p++) {
+          if (MEET_DAMAGE.contains(names.get(p))) {
+            Peer peer = peers.get(p);
+            meet(peer, results.setting(peer, DAMAGE_RECALL), loaded, kind, plain, results);
+          }
+        }
+        if (codes != null) {
+          meet(robust, robust.settings()[0], loaded, kind, kind.cues(), results);
+        }
+        progress.add(1);
+      }
+    }
+  }
+
+  private void meet(
+      Peer peer,
+      double setting,
+      PeerData loaded,
+      DamagedCues kind,
+      float[][] given,
+      PeersReport results)
+      throws IOException {
+    for (int i = 0; i < Math.min(CUES_BEFORE_TIMING, given.length); i++) {
+      peer.search(given[i], K, setting);
+    }
+    int[][] found = new int[given.length][];
+    long cpu = threads.getCurrentThreadCpuTime();
+    long start = System.nanoTime();
+    for (int i = 0; i < given.length; i++) {
+      found[i] = peer.search(given[i], K, setting);
+    }
+    double wall = seconds(start) * 1e3 / given.length;
+    double processor = (threads.getCurrentThreadCpuTime() - cpu) / 1e6 / given.length;
+    boolean[] correct = new boolean[given.length];
+    for (int i = 0; i < given.length; i++) {
+      float[] origin = loaded.stored()[kind.origins()[i]];
+      // Some vectors are stored more than once.
+      correct[i] = found[i].length > 0 && Arrays.equals(loaded.stored()[found[i][0]], origin);
+    }
+    results.damaged(kind.kind(), peer, setting, Share.of(correct), wall, processor);
   }
 
   /** A scan of everything takes the same time for every query, so fewer will do. */

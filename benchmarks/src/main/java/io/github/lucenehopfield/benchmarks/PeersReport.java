@@ -18,10 +18,27 @@ import java.util.stream.Stream;
 
 /** What a run of {@link PeersBenchmark} has found, as JSON, a table and a page of charts. */
 final class PeersReport {
+  private static final String DROPOUT = "dropout:";
   private static final double[] LEVELS = {.95, .98, .99, .995, .998, .999};
 
-  /** A setting of an engine; times are of one query. */
-  private record Point(double setting, double recall, double wallMs, double processorMs) {}
+  /** A setting of an engine; times are of one query, what it touches may be null. */
+  private record Point(
+      double setting, double recall, double wallMs, double processorMs, Peer.Touched touched) {
+    String kilobytes() {
+      return touched == null
+          ? "-"
+          : format("%.1f + %.1f", touched.besides() / 1000, touched.raw() / 1000);
+    }
+  }
+
+  /** What an engine found with a setting from cues of a kind of damage; times are of one cue. */
+  private record Damaged(
+      String kind,
+      String engine,
+      double setting,
+      double correct,
+      double wallMs,
+      double processorMs) {}
 
   private record Build(String name, double[] seconds, double[] processorSeconds, long bytes) {}
 
@@ -30,6 +47,7 @@ final class PeersReport {
   private final long seed;
   private final List<Build> builds = new ArrayList<>();
   private final Map<Peer, List<Point>> points = new LinkedHashMap<>();
+  private final List<Damaged> damaged = new ArrayList<>();
 
   PeersReport(PeerData data, int rounds, long seed) {
     this.data = data;
@@ -41,10 +59,37 @@ final class PeersReport {
     builds.add(new Build(peer.index(), seconds, processorSeconds, bytes));
   }
 
-  void searched(Peer peer, double setting, double recall, double wallMs, double processorMs) {
+  void searched(
+      Peer peer,
+      double setting,
+      double recall,
+      double wallMs,
+      double processorMs,
+      Peer.Touched touched) {
     points
         .computeIfAbsent(peer, p -> new ArrayList<>())
-        .add(new Point(setting, recall, wallMs, processorMs));
+        .add(new Point(setting, recall, wallMs, processorMs, touched));
+  }
+
+  void damaged(
+      String kind, Peer peer, double setting, double correct, double wallMs, double processorMs) {
+    damaged.add(new Damaged(kind, peer.name(), setting, correct, wallMs, processorMs));
+  }
+
+  /** {@return the first setting of an engine that reaches a recall, or the last one} */
+  double setting(Peer peer, double recall) {
+    Point first = first(peer, recall);
+    List<Point> all = points.get(peer);
+    return (first == null ? all.get(all.size() - 1) : first).setting;
+  }
+
+  private Point first(Peer peer, double recall) {
+    for (Point point : points.get(peer)) {
+      if (point.recall >= recall) {
+        return point;
+      }
+    }
+    return null;
   }
 
   /**
@@ -139,21 +184,74 @@ final class PeersReport {
               PeersBenchmark.median(build.processorSeconds),
               build.bytes / (double) data.stored().length));
     }
-    text.append(format("%n| engine | setting | recall@%d | ms | ms of processor time |%n", 10));
-    text.append(format("|---|---|---|---|---|%n"));
+    text.append(format("%n")).append(markdown(bytesTable()));
+    if (damaged.isEmpty() == false) {
+      text.append(format("%n")).append(markdown(damageTable()));
+    }
+    text.append(format("%n| engine | setting | recall@%d | ms | ms of processor time |", 10));
+    text.append(format(" kB a query besides raw vectors + of them |%n"));
+    text.append(format("|---|---|---|---|---|---|%n"));
     points.forEach(
         (peer, all) -> {
           for (Point point : all) {
             text.append(
                 format(
-                    "| %s | %s | %.4f | %.3f | %.3f |%n",
+                    "| %s | %s | %.4f | %.3f | %.3f | %s |%n",
                     peer.name(),
                     shortest(point.setting),
                     point.recall,
                     point.wallMs,
-                    point.processorMs));
+                    point.processorMs,
+                    point.kilobytes()));
           }
         });
+    return text.toString();
+  }
+
+  private List<List<String>> bytesTable() {
+    List<List<String>> rows = new ArrayList<>();
+    List<String> header = new ArrayList<>();
+    header.add("kB a query besides raw vectors + of them, at the first setting with recall");
+    for (double level : LEVELS) {
+      header.add(shortest(level));
+    }
+    rows.add(header);
+    for (Peer peer : points.keySet()) {
+      List<String> row = new ArrayList<>(List.of(peer.name()));
+      for (double level : LEVELS) {
+        Point point = first(peer, level);
+        row.add(point == null ? "-" : point.kilobytes());
+      }
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private List<List<String>> damageTable() {
+    Map<String, List<String>> rows = new LinkedHashMap<>();
+    List<String> header = new ArrayList<>();
+    header.add("correct@1 and ms of processor time on damage");
+    for (Damaged point : damaged) {
+      if (point.kind.equals(damaged.get(0).kind)) {
+        header.add(point.engine + ", " + shortest(point.setting));
+      }
+      rows.computeIfAbsent(point.kind, kind -> new ArrayList<>(List.of(kind)))
+          .add(format("%.3f, %.3f", point.correct, point.processorMs));
+    }
+    List<List<String>> table = new ArrayList<>();
+    table.add(header);
+    table.addAll(rows.values());
+    return table;
+  }
+
+  private static String markdown(List<List<String>> rows) {
+    StringBuilder text = new StringBuilder();
+    for (List<String> row : rows) {
+      text.append(format("| %s |%n", String.join(" | ", row)));
+      if (row == rows.get(0)) {
+        text.append(format("|%s%n", "---|".repeat(row.size())));
+      }
+    }
     return text.toString();
   }
 
@@ -221,7 +319,31 @@ final class PeersReport {
     }
     page.figure("Seconds to build the index", times.svg());
     page.figure("Bytes a vector besides the raw one", sizes.svg());
+    page.table(bytesTable());
+    if (damaged.isEmpty() == false) {
+      page.table(damageTable());
+      strengths(page);
+    }
     page.write(folder.resolve(base + ".html"));
+  }
+
+  /** Draws what was found over the share of dimensions that were lost. */
+  private void strengths(LineCharts page) {
+    List<String> kinds =
+        damaged.stream().map(Damaged::kind).filter(k -> k.startsWith(DROPOUT)).distinct().toList();
+    int[] percent = new int[kinds.size()];
+    for (int i = 0; i < percent.length; i++) {
+      double share = Double.parseDouble(kinds.get(i).substring(DROPOUT.length()));
+      percent[i] = (int) Math.round(100 * share);
+    }
+    Map<String, double[]> lines = new LinkedHashMap<>();
+    for (Damaged point : damaged) {
+      int at = kinds.indexOf(point.kind);
+      if (at >= 0) {
+        lines.computeIfAbsent(point.engine, e -> new double[percent.length])[at] = point.correct;
+      }
+    }
+    page.chart("Origins found over the share of dimensions that became 0, in %", percent, lines);
   }
 
   private void json(Path file) throws IOException {
@@ -259,8 +381,24 @@ final class PeersReport {
           json.writeNumberField("recall", rounded(point.recall));
           json.writeNumberField("ms", rounded(point.wallMs));
           json.writeNumberField("processorMs", rounded(point.processorMs));
+          if (point.touched != null) {
+            json.writeNumberField("bytesBesidesVectors", Math.round(point.touched.besides()));
+            json.writeNumberField("bytesOfVectors", Math.round(point.touched.raw()));
+          }
           json.writeEndObject();
         }
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("damage");
+      for (Damaged point : damaged) {
+        json.writeStartObject();
+        json.writeStringField("kind", point.kind);
+        json.writeStringField("engine", point.engine);
+        json.writeStringField("setting", shortest(point.setting));
+        json.writeNumberField("correct", rounded(point.correct));
+        json.writeNumberField("ms", rounded(point.wallMs));
+        json.writeNumberField("processorMs", rounded(point.processorMs));
+        json.writeEndObject();
       }
       json.writeEndArray();
       json.writeEndObject();

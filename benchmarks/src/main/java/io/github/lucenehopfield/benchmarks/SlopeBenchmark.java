@@ -107,7 +107,7 @@ final class SlopeBenchmark implements Callable<Integer> {
           search(peer, data, effort);
           ms[round] = (threads.getCurrentThreadCpuTime() - cpu) / 1e6 / data.queries().length;
         }
-        report.searched(peer, effort, share, 0, PeersBenchmark.median(ms));
+        report.searched(peer, effort, share, 0, PeersBenchmark.median(ms), null);
         found.append(
             String.format(
                 Locale.ROOT, "%s: %.4f in %.3f; ", effort, share, PeersBenchmark.median(ms)));
