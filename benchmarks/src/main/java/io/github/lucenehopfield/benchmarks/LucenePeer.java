@@ -8,6 +8,9 @@ import io.github.lucenehopfield.index.HopfieldCodec;
 import io.github.lucenehopfield.index.scan.Codebook;
 import io.github.lucenehopfield.index.scan.EffortStrategy;
 import io.github.lucenehopfield.projection.Projection;
+import io.github.lucenehopfield.similarity.CosineSimilarity;
+import io.github.lucenehopfield.similarity.DotSimilarity;
+import io.github.lucenehopfield.similarity.EuclideanSimilarity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +32,7 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.SerialMergeScheduler;
+import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.DocAndFloatFeatureBuffer;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
@@ -48,7 +52,10 @@ final class LucenePeer implements Peer {
   /** Neighbours that a graph search collects, of which the first k count. */
   static final double[] COLLECTED = {10, 14, 20, 28, 40, 56, 80, 112, 160, 224, 320, 448};
 
-  /** As many efforts. */
+  /** Candidates of a scan of all codes that are scored exactly; at last as many as may matter. */
+  static final double[] SCORED = {20, 40, 80, 160, 320, 640, Double.POSITIVE_INFINITY};
+
+  /** As many efforts as a graph has settings. */
   static final double[] EFFORTS = {0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.15, 1.3, 1.5, 1.8, 2.4, 3.2};
 
   static final String FIELD = "vector";
@@ -195,7 +202,7 @@ final class LucenePeer implements Peer {
   public double[] settings() {
     return switch (way) {
       case EXACT -> new double[] {0};
-      case ALL_CODES -> new double[] {Double.POSITIVE_INFINITY};
+      case ALL_CODES -> SCORED;
       case CODES -> EFFORTS;
       case ROBUST -> new double[] {1};
       default -> COLLECTED;
@@ -212,6 +219,7 @@ final class LucenePeer implements Peer {
           case EXACT -> scan(query, k);
           case GRAPH -> searcher.search(new KnnFloatVectorQuery(FIELD, query, (int) setting), k);
           case RESCORED_GRAPH -> searcher.search(rescored(query, k, (int) setting), k);
+          case ALL_CODES -> searcher.search(scanned(query, k, setting), k);
           default -> searcher.search(codes(query, k, setting), k);
         };
     ScoreDoc[] hits = found.scoreDocs;
@@ -235,6 +243,30 @@ final class LucenePeer implements Peer {
 
   private static Query codes(float[] query, int k, double effort) {
     return new KnnFloatVectorQuery(FIELD, query, k, null, new EffortStrategy(effort));
+  }
+
+  /** A scan of all codes, of which a number are scored, or all that may matter. */
+  private Query scanned(float[] query, int k, double scored) {
+    if (scored == Double.POSITIVE_INFINITY) {
+      return codes(query, k, scored);
+    }
+    return HopfieldQuery.builder(FIELD, query)
+        .similarity(
+            switch (function()) {
+              case EUCLIDEAN -> new EuclideanSimilarity();
+              case COSINE -> new CosineSimilarity();
+              default -> new DotSimilarity();
+            })
+        .projection(Projection.NONE)
+        .k(k)
+        .candidates((int) scored)
+        .effort(Double.POSITIVE_INFINITY)
+        .build();
+  }
+
+  private VectorSimilarityFunction function() {
+    LeafReader segment = reader.leaves().get(0).reader();
+    return segment.getFieldInfos().fieldInfo(FIELD).getVectorSimilarityFunction();
   }
 
   private static Query rescored(float[] query, int k, int collected) {
@@ -290,7 +322,8 @@ final class LucenePeer implements Peer {
     }
     int dimensions = segment.getFieldInfos().fieldInfo(FIELD).getVectorDimension();
     long centroids = (long) dimensions * Codebook.CODEWORDS * Float.BYTES;
-    boolean chosen = codes.partitions() > 1 && effort < Double.POSITIVE_INFINITY;
+    boolean chosen =
+        codes.partitions() > 1 && way != Way.ALL_CODES && effort < Double.POSITIVE_INFINITY;
     int blocks = (codes.partitions() + VECTORS_A_BLOCK - 1) / VECTORS_A_BLOCK;
     return centroids + (chosen ? (long) blocks * codes.groups() * VECTORS_A_BLOCK / 2 : 0);
   }
