@@ -26,7 +26,7 @@ final class KeptPart {
     present = bound.present();
     logLost = new float[cue.length];
     shares = new float[cue.length];
-    rescoring.neighbours().sum(present, shares);
+    rescoring.neighbours().sums().of(present, shares);
     int count = 0;
     double sum = 0;
     for (int d = 0; d < cue.length; d++) {
@@ -67,6 +67,7 @@ final class KeptPart {
   /** Looks at patterns. Not thread-safe. */
   final class Features {
     private final BoundRegime.Scorer base = bound.likelihood();
+    private final Neighbours.Sums sums = rescoring.neighbours().sums();
     private final double[] features = new double[Rescoring.WEIGHTS];
     private final float[] odds = new float[cue.length];
     private final float[] averages = new float[cue.length];
@@ -86,7 +87,7 @@ final class KeptPart {
       }
       for (int round = 1; ; round++) {
         odds(offset);
-        rescoring.neighbours().sum(odds, averages);
+        sums.of(odds, averages);
         for (int d = 0; d < averages.length; d++) {
           averages[d] *= shares[d];
         }

@@ -171,7 +171,7 @@ final class ModelFormat {
         members[i] = bounded(in.readChar(), "neighbour", 0, dimension - 1);
       }
     }
-    return new Neighbours(starts, Arrays.copyOf(members, starts[dimension]));
+    return Neighbours.of(starts, Arrays.copyOf(members, starts[dimension]));
   }
 
   private static Rescoring rescoring(DataInputStream in, Neighbours neighbours) throws IOException {

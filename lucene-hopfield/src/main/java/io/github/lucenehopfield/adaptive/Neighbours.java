@@ -5,16 +5,50 @@ import java.util.Arrays;
 /**
  * For every dimension the dimensions that are lost together with it, itself first. Immutable;
  * arrays are not copied.
- *
- * @param starts where the list of each dimension starts in {@code members}, and its length at last
- * @param members the lists
  */
-record Neighbours(int[] starts, int[] members) {
+final class Neighbours {
   /** Neighbours by correlation, beside the dimension itself. */
   static final int MOST = 24;
 
   private static final int MOST_SAMPLE = 1000;
   private static final float LEAST_CORRELATION = 0.3f;
+
+  private final int[] starts;
+  private final int[] members;
+
+  // Of the grid that these are a window of, 0 where they are none.
+  private final int width;
+  private final int radius;
+
+  private Neighbours(int[] starts, int[] members, int width, int radius) {
+    this.starts = starts;
+    this.members = members;
+    this.width = width;
+    this.radius = radius;
+  }
+
+  /**
+   * {@return lists of neighbours}
+   *
+   * @param starts where the list of each dimension starts in {@code members}, and its length at
+   *     last
+   * @param members the lists
+   */
+  static Neighbours of(int[] starts, int[] members) {
+    Neighbours lists = new Neighbours(starts, members, 0, 0);
+    // The first cell's list: so much of its own row as the window reaches, then the next row.
+    int reach = 0;
+    while (reach < starts[1] && members[reach] == reach) {
+      reach++;
+    }
+    int dimension = lists.dimension();
+    int columns = reach < starts[1] ? members[reach] : dimension;
+    if (columns >= reach && columns > 0 && dimension % columns == 0) {
+      Neighbours window = window(columns, dimension / columns, reach - 1);
+      return window.equals(lists) ? window : lists;
+    }
+    return lists;
+  }
 
   /** {@return the cells at most {@code radius} rows and columns away on a grid} */
   static Neighbours window(int width, int height, int radius) {
@@ -35,7 +69,7 @@ record Neighbours(int[] starts, int[] members) {
       }
     }
     starts[width * height] = next;
-    return new Neighbours(starts, Arrays.copyOf(members, next));
+    return new Neighbours(starts, Arrays.copyOf(members, next), width, radius);
   }
 
   /**
@@ -75,7 +109,7 @@ record Neighbours(int[] starts, int[] members) {
       next += count;
     }
     starts[dimension] = next;
-    return new Neighbours(starts, Arrays.copyOf(members, next));
+    return of(starts, Arrays.copyOf(members, next));
   }
 
   /** {@return the columns, centred and of length 1; a column without variance is all 0} */
@@ -123,14 +157,76 @@ record Neighbours(int[] starts, int[] members) {
     return starts.length - 1;
   }
 
-  /** Sums the values of the neighbours of every dimension. */
-  void sum(float[] values, float[] sums) {
+  int[] starts() {
+    return starts;
+  }
+
+  int[] members() {
+    return members;
+  }
+
+  /** {@return what sums up neighbours, to be used by one thread} */
+  Sums sums() {
+    return width > 0 ? new WindowSums() : this::sumLists;
+  }
+
+  /** Sums the values of the neighbours of every dimension. Not thread-safe. */
+  @FunctionalInterface
+  interface Sums {
+    void of(float[] values, float[] sums);
+  }
+
+  private void sumLists(float[] values, float[] sums) {
     for (int d = 0; d < sums.length; d++) {
       float sum = 0;
       for (int i = starts[d]; i < starts[d + 1]; i++) {
         sum += values[members[i]];
       }
       sums[d] = sum;
+    }
+  }
+
+  /**
+   * Adds the whole grid once for every place in the window, which the just-in-time compiler
+   * vectorises. Zeros stand between the rows and around them. Every sum has its terms in the order
+   * of the lists, so that it is the same to the last bit.
+   */
+  private final class WindowSums implements Sums {
+    private final int height = dimension() / width;
+
+    // The zeros after a row are those before the next one as well.
+    private final int stride = width + radius;
+    private final int first = radius * stride + radius;
+    private final float[] padded = new float[first + height * stride + first];
+    private final float[] wide = new float[height * stride];
+    private final float[] shifted = new float[height * stride];
+
+    @Override
+    public void of(float[] values, float[] sums) {
+      for (int row = 0; row < height; row++) {
+        System.arraycopy(values, row * width, padded, first + row * stride, width);
+      }
+      for (int i = 0; i < wide.length; i++) {
+        wide[i] = 0f + padded[first + i];
+      }
+      for (int y = -radius; y <= radius; y++) {
+        for (int x = -radius; x <= radius; x++) {
+          if (y != 0 || x != 0) {
+            add(first + y * stride + x);
+          }
+        }
+      }
+      for (int row = 0; row < height; row++) {
+        System.arraycopy(wide, row * stride, sums, row * width, width);
+      }
+    }
+
+    private void add(int from) {
+      // Reading at another place than it writes, the loop would not be vectorised.
+      System.arraycopy(padded, from, shifted, 0, shifted.length);
+      for (int i = 0; i < wide.length; i++) {
+        wide[i] += shifted[i];
+      }
     }
   }
 

@@ -38,8 +38,46 @@ class TestRescoring {
     assertArrayEquals(new int[] {0, 1, 4, 5}, list(neighbours, 0));
     assertArrayEquals(new int[] {6, 1, 2, 3, 5, 7, 9, 10, 11}, list(neighbours, 6));
     float[] sums = new float[12];
-    neighbours.sum(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, sums);
+    neighbours.sums().of(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, sums);
     assertEquals(1 + 2 + 5 + 6, sums[0]);
+  }
+
+  @Test
+  void windowsAreSummedAsTheirListsAre() {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int[] grid : new int[][] {{7, 5, 2}, {28, 28, 3}, {40, 1, 3}, {2, 6, 3}, {1, 4, 1}}) {
+      Neighbours window = Neighbours.window(grid[0], grid[1], grid[2]);
+      float[] values = new float[window.dimension()];
+      for (int round = 0; round < 3; round++) {
+        for (int d = 0; d < values.length; d++) {
+          values[d] = random.nextInt(8) == 0 ? -0f : (float) random.nextGaussian();
+        }
+        Neighbours.Sums sums = window.sums();
+        float[] found = new float[values.length];
+        sums.of(new float[values.length], found);
+        sums.of(values, found);
+        assertArrayEquals(listSums(window, values), found);
+        Neighbours read = Neighbours.of(window.starts(), window.members());
+        assertEquals(window, read);
+        read.sums().of(values, found);
+        assertArrayEquals(listSums(window, values), found);
+        int[] other = window.members().clone();
+        other[other.length - 1] = 0;
+        Neighbours changed = Neighbours.of(window.starts(), other);
+        changed.sums().of(values, found);
+        assertArrayEquals(listSums(changed, values), found);
+      }
+    }
+  }
+
+  private static float[] listSums(Neighbours neighbours, float[] values) {
+    float[] sums = new float[values.length];
+    for (int d = 0; d < sums.length; d++) {
+      for (int member : list(neighbours, d)) {
+        sums[d] += values[member];
+      }
+    }
+    return sums;
   }
 
   @Test
