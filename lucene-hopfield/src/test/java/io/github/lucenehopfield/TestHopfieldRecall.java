@@ -341,6 +341,13 @@ public class TestHopfieldRecall extends LuceneTestCase {
                   CueSimilarity distance = new EuclideanSimilarity().bind(bound, context);
                   try {
                     probed[0] = context.probe(distance, wanted);
+                    CueContext.Probed scored = context.probeScored(distance, wanted);
+                    assertEquals(probed[0].length, scored.scores().length);
+                    for (int i = 0; i < probed[0].length; i++) {
+                      assertArrayEquals(probed[0][i], scored.patterns()[i], 0);
+                      double score = distance.scorer().score(probed[0][i]);
+                      assertEquals(score, scored.scores()[i], 0);
+                    }
                   } catch (IOException e) {
                     throw new AssertionError(e);
                   }

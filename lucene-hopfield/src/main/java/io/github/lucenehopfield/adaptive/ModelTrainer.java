@@ -2,7 +2,6 @@ package io.github.lucenehopfield.adaptive;
 
 import io.github.lucenehopfield.damage.Damage;
 import io.github.lucenehopfield.similarity.CueContext;
-import io.github.lucenehopfield.similarity.CueSimilarity;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -380,13 +379,11 @@ public final class ModelTrainer {
   private Outcome outcome(AdaptiveModel model, float[] cue, float[] origin) throws IOException {
     AdaptiveModel.Choice choice = model.choose(cue);
     AdaptiveCue bound = new AdaptiveCue(model, choice);
-    float[][] patterns = index.probe(bound, CANDIDATES);
-    CueSimilarity.PatternScorer scorer = bound.scorer();
+    CueContext.Probed probed = index.probeScored(bound, CANDIDATES);
+    double[] scores = probed.scores();
     int at = -1;
-    double[] scores = new double[patterns.length];
-    for (int j = 0; j < patterns.length; j++) {
-      scores[j] = scorer.score(patterns[j]);
-      if (at < 0 && Arrays.equals(patterns[j], origin)) {
+    for (int j = 0; j < scores.length && at < 0; j++) {
+      if (Arrays.equals(probed.patterns()[j], origin)) {
         at = j;
       }
     }

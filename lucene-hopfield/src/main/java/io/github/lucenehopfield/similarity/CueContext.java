@@ -35,4 +35,31 @@ public interface CueContext {
    * @throws IOException if the index cannot be read
    */
   float[][] probe(CueSimilarity similarity, int count) throws IOException;
+
+  /**
+   * What {@link #probe} retrieves, with its exact scores.
+   *
+   * @param patterns the stored vectors, best first
+   * @param scores the exact score of each
+   */
+  record Probed(float[][] patterns, double[] scores) {}
+
+  /**
+   * Retrieves as {@link #probe} does, for those who want the scores too. An index that has scored
+   * the patterns already need not do so again.
+   *
+   * @param similarity the similarity to retrieve with; it must have tables
+   * @param count how many patterns at most
+   * @return the stored vectors and their scores
+   * @throws IOException if the index cannot be read
+   */
+  default Probed probeScored(CueSimilarity similarity, int count) throws IOException {
+    float[][] patterns = probe(similarity, count);
+    double[] scores = new double[patterns.length];
+    CueSimilarity.PatternScorer scorer = similarity.scorer();
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = scorer.score(patterns[i]);
+    }
+    return new Probed(patterns, scores);
+  }
 }

@@ -315,6 +315,11 @@ public final class Retriever implements CueContext {
 
   @Override
   public float[][] probe(CueSimilarity similarity, int count) throws IOException {
+    return probeScored(similarity, count).patterns();
+  }
+
+  @Override
+  public Probed probeScored(CueSimilarity similarity, int count) throws IOException {
     if (count < 1) {
       throw new IllegalArgumentException("count must be >= 1; count=" + count);
     }
@@ -327,12 +332,14 @@ public final class Retriever implements CueContext {
       probeStopped = true;
     }
     int read = 0;
-    for (float[] vector : vectors) {
-      if (vector != null) {
-        vectors[read++] = vector;
+    double[] scores = new double[docs.length];
+    for (int i = 0; i < docs.length; i++) {
+      if (vectors[i] != null) {
+        scores[read] = found.exact()[i];
+        vectors[read++] = vectors[i];
       }
     }
-    return Arrays.copyOf(vectors, read);
+    return new Probed(Arrays.copyOf(vectors, read), Arrays.copyOf(scores, read));
   }
 
   /**
