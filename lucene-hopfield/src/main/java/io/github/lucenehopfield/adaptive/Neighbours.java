@@ -10,6 +10,9 @@ final class Neighbours {
   /** Neighbours by correlation, beside the dimension itself. */
   static final int MOST = 24;
 
+  // Zeros around the grid would be more than the grid itself.
+  private static final int MOST_RADIUS = 8;
+
   private static final int MOST_SAMPLE = 1000;
   private static final float LEAST_CORRELATION = 0.3f;
 
@@ -43,17 +46,31 @@ final class Neighbours {
     }
     int dimension = lists.dimension();
     int columns = reach < starts[1] ? members[reach] : dimension;
-    if (columns >= reach && columns > 0 && dimension % columns == 0) {
-      Neighbours window = window(columns, dimension / columns, reach - 1);
-      return window.equals(lists) ? window : lists;
+    if (reach == 0 || columns < reach || dimension % columns != 0) {
+      return lists;
     }
-    return lists;
+    int rows = dimension / columns;
+    // Looked at before, since the window of other lists may be far larger than they are.
+    if (pairs(columns, reach - 1) * pairs(rows, reach - 1) != starts[dimension]) {
+      return lists;
+    }
+    Neighbours window = window(columns, rows, reach - 1);
+    return window.equals(lists) ? window : lists;
+  }
+
+  /** {@return how many pairs of places in a line are at most so far apart, both orders counted} */
+  private static long pairs(int length, int radius) {
+    long pairs = 0;
+    for (int i = 0; i < length; i++) {
+      pairs += Math.min(length - 1, i + radius) - Math.max(0, i - radius) + 1;
+    }
+    return pairs;
   }
 
   /** {@return the cells at most {@code radius} rows and columns away on a grid} */
   static Neighbours window(int width, int height, int radius) {
     int[] starts = new int[width * height + 1];
-    int[] members = new int[width * height * (2 * radius + 1) * (2 * radius + 1)];
+    int[] members = new int[Math.toIntExact(pairs(width, radius) * pairs(height, radius))];
     int next = 0;
     for (int cell = 0; cell < width * height; cell++) {
       starts[cell] = next;
@@ -69,7 +86,7 @@ final class Neighbours {
       }
     }
     starts[width * height] = next;
-    return new Neighbours(starts, Arrays.copyOf(members, next), width, radius);
+    return new Neighbours(starts, members, width, radius);
   }
 
   /**
@@ -167,7 +184,7 @@ final class Neighbours {
 
   /** {@return what sums up neighbours, to be used by one thread} */
   Sums sums() {
-    return width > 0 ? new WindowSums() : this::sumLists;
+    return width > 0 && radius <= MOST_RADIUS ? new WindowSums() : this::sumLists;
   }
 
   /** Sums the values of the neighbours of every dimension. Not thread-safe. */

@@ -70,6 +70,25 @@ class TestRescoring {
     }
   }
 
+  @Test
+  void listsThatOnlyStartLikeAWindowAreLists() {
+    int size = 4096;
+    int[] starts = new int[size + 1];
+    int[] members = new int[2 * size - 1];
+    // The first is a neighbour of all, the others are alone.
+    for (int d = 0; d < size; d++) {
+      starts[d + 1] = size + d;
+      members[d] = d;
+      members[size - 1 + d] = d == 0 ? size - 1 : d;
+    }
+    float[] ones = new float[size];
+    Arrays.fill(ones, 1);
+    float[] sums = new float[size];
+    Neighbours.of(starts, members).sums().of(ones, sums);
+    assertEquals(size, sums[0]);
+    assertEquals(1, sums[size - 1]);
+  }
+
   private static float[] listSums(Neighbours neighbours, float[] values) {
     float[] sums = new float[values.length];
     for (int d = 0; d < sums.length; d++) {
