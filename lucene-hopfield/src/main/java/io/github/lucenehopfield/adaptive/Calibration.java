@@ -19,8 +19,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
  *       mean of exp(t s_j) over all patterns and c a mixture of what the cue is worth without its
  *       origin: {@code c = a + b background + h gaussian}, with b + h = 1, so that what all of them
  *       share cancels out. The slope k is what is left of the evidence when the background is not
- *       known exactly; then the log-odds of the best pattern's share ({@link #ahead}) and the log
- *       of the number of patterns say something of their own.
+ *       known exactly; then how far the best pattern is ahead of the others ({@link #ahead}) and
+ *       the log of the number of patterns say something of their own.
  * </ol>
  *
  * <p>Nothing in c depends on the other patterns, so that it holds for an index of another size. Not
@@ -32,7 +32,6 @@ final class Calibration {
   private static final double CENTER = 0.2;
   private static final double LEAST_FACTOR = 1e-3;
   private static final double LEAST_SLOPE = 1e-4;
-  private static final double NO_SLOPE = 1e-2;
   private static final int FEATURES = 5;
   private static final double MOST_AHEAD = 30;
   private static final boolean[][] BACKGROUNDS = {
@@ -141,13 +140,16 @@ final class Calibration {
       }
     }
     if (best == null) {
-      // The level of the evidence tells nothing, only how far the first is ahead of the others.
+      // The level of the evidence tells nothing, only how far the first is ahead of the others; a
+      // larger slope would add to the odds what scores of a cue share by chance.
       double[] weights = logistic(features, stored, NO_BACKGROUND).weights;
       double mean = 0;
       for (double[] row : features) {
         mean += row[3] / features.size();
       }
-      return new double[] {t, NO_SLOPE, weights[1], mean - weights[0] / NO_SLOPE, 1, 0, weights[2]};
+      return new double[] {
+        t, LEAST_SLOPE, weights[1], mean - weights[0] / LEAST_SLOPE, 1, 0, weights[2]
+      };
     }
     double slope = best.slope();
     double[] weights = best.weights;
@@ -162,10 +164,14 @@ final class Calibration {
     }
   }
 
-  /** {@return the log-odds of the largest share, bounded} */
+  /**
+   * {@return how far the first pattern is ahead: {@code sqrt(1 + g) - 1}, where g is what it adds
+   * to the evidence of all others, bounded} A first one that adds nothing tells nothing, however
+   * many others there are; and one that adds very much may still be a near-duplicate of the origin.
+   */
   static double ahead(double largestShare) {
-    double odds = Math.log(largestShare) - Math.log1p(-Math.min(largestShare, 1 - 1e-15));
-    return Math.max(-MOST_AHEAD, Math.min(MOST_AHEAD, odds));
+    double gain = -Math.log1p(-Math.min(largestShare, 1 - 1e-15));
+    return Math.sqrt(1 + Math.min(gain, MOST_AHEAD)) - 1;
   }
 
   /** {@return t, by Newton's method; a small ridge keeps it finite where no choice is wrong} */

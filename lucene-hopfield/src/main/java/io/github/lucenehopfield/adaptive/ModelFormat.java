@@ -18,7 +18,7 @@ import java.util.List;
  * The bytes of a model file:
  *
  * <pre>
- * a {@link CheckedFile} of magic "LHAM" and version 2
+ * a {@link CheckedFile} of magic "LHAM" and version 3
  * body: int d; float level[16 d], float spread[16 d]; float mean[d], variance[d]; int r,
  *   float factor[d] r times; text provenance; boolean hasNeighbours,
  *   d times (char n, char neighbour[n]) if it has; int kinds; each kind
@@ -36,7 +36,7 @@ import java.util.List;
 final class ModelFormat {
   private static final String WHAT = "model file";
   private static final int MAGIC = 0x4c48414d;
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final int MOST_BYTES = 64 << 20;
   private static final int MOST_DIMENSIONS = 1 << 16;
   private static final int MOST_KINDS = 256;

@@ -120,4 +120,35 @@ class TestFitParts {
     assertEquals(4.5, reference, 1);
     assertEquals(1, fitted[4] + fitted[5], 1e-9);
   }
+
+  @Test
+  void firstThatAddsNothingTellsNothing() {
+    // Behind a hundred or ten thousand equals: neither is evidence for an origin, nor against it.
+    assertEquals(Calibration.ahead(1e-4), Calibration.ahead(1e-2), 0.01);
+    assertEquals(0, Calibration.ahead(0), 0);
+    // Small gains count as they are, large ones less and less, and all of them are bounded.
+    double low = Calibration.ahead(0.5);
+    double middle = Calibration.ahead(1 - Math.pow(0.5, 10));
+    double high = Calibration.ahead(1 - Math.pow(0.5, 20));
+    assertTrue(low < middle && middle < high, low + " " + middle + " " + high);
+    assertTrue(high - middle < middle - low, low + " " + middle + " " + high);
+    assertTrue(Double.isFinite(Calibration.ahead(1)));
+  }
+
+  @Test
+  void levelThatTellsNothingHardlyCounts() {
+    SplittableRandom random = new SplittableRandom(2);
+    Calibration calibration = new Calibration();
+    for (int i = 0; i < 1000; i++) {
+      double level = 30 * random.nextGaussian();
+      double[] scores = new double[200];
+      for (int j = 0; j < scores.length; j++) {
+        scores[j] = level + 1.5 * random.nextGaussian() + (j == 0 ? 2.25 : 0);
+      }
+      calibration.add(new Calibration.Cue(scores, true, 0, 0, scores.length));
+    }
+    double[] fitted = calibration.fit();
+    // A hundred more of a level that is the same for stored cues and others move no odds.
+    assertTrue(100 * fitted[1] < 0.1, "slope " + fitted[1]);
+  }
 }

@@ -144,6 +144,6 @@ class TestModelFormat {
     byte[] bytes = bytes();
     ByteBuffer.wrap(bytes).putInt(4, 9);
     IOException error = assertThrows(IOException.class, () -> read(bytes));
-    assertEquals("the model file is wrong; version=9, expected 2", error.getMessage());
+    assertEquals("the model file is wrong; version=9, expected 3", error.getMessage());
   }
 }
