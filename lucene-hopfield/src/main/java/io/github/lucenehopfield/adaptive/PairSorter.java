@@ -71,7 +71,9 @@ final class PairSorter {
     }
     List<List<Integer>> ordered = new ArrayList<>();
     for (List<Integer> kind : joined) {
-      ordered.addAll(byBias(kind, cues, origins));
+      for (List<Integer> part : byRounding(kind, cues, origins)) {
+        ordered.addAll(byBias(part, cues, origins));
+      }
     }
     ordered.sort((a, b) -> Integer.compare(b.size(), a.size()));
     List<ModelTrainer.Pairs> sorted = new ArrayList<>();
@@ -181,6 +183,22 @@ final class PairSorter {
       }
     }
     return used > 1 ? least : -1;
+  }
+
+  /** Splits the pairs of rounded cues off: a value that became 0 by it is not lost. */
+  private List<List<Integer>> byRounding(List<Integer> members, float[][] cues, float[][] origins) {
+    List<Integer> rounded = new ArrayList<>();
+    List<Integer> others = new ArrayList<>();
+    for (int i : members) {
+      (coarse(cues[i]) && !coarse(origins[i]) ? rounded : others).add(i);
+    }
+    return rounded.size() >= LEAST_PAIRS && others.size() >= LEAST_PAIRS
+        ? List.of(rounded, others)
+        : List.of(members);
+  }
+
+  private boolean coarse(float[] values) {
+    return LostDensity.step(values) > CueFit.RESOLUTION * field.scale();
   }
 
   /** Splits the pairs with a common bias off from those without, where they are clearly apart. */
