@@ -18,6 +18,10 @@ final class KindLearner {
   // What a kind more is worth, as the temperature of each suits the test.
   private static final double FEWER = 0.02;
 
+  // How much worse than alone an easy kind may be in a pool: so many times, and this by chance.
+  private static final double MOST_TIMES = 2;
+  private static final double CHANCE = 0.002;
+
   private final Tasks tasks;
   private final FieldStatistics statistics;
   private final LowRankGaussian gaussian;
@@ -127,7 +131,7 @@ final class KindLearner {
   /**
    * {@return the kinds, with one Gaussian channel in place of all that are hard to tell from others
    * or of all, where it does as well} Sorting takes the sizes of one kind of error for several
-   * kinds.
+   * kinds. Beside a channel of all, those that it confuses have one of their own.
    */
   List<Learned> pooled(List<Learned> kinds) throws IOException {
     if (kinds.size() < 2) {
@@ -156,9 +160,40 @@ final class KindLearner {
       best = tried;
       bestFound = found;
     }
-    tried = others.isEmpty() ? tried : with(all, List.of());
+    if (others.isEmpty()) {
+      return best;
+    }
+    tried = with(all, List.of());
     found = of(test, tried);
-    return found + FEWER * (best.size() - tried.size()) >= bestFound ? tried : best;
+    if (found + FEWER * (best.size() - tried.size()) < bestFound) {
+      return best;
+    }
+    List<Learned> apart = apart(kinds, others, tried);
+    return apart.size() > tried.size() && of(test, apart) >= found ? apart : tried;
+  }
+
+  /**
+   * {@return one channel of all kinds but those easy ones that a pool confuses, and one each of
+   * these} A kind that suffers is a small part of the mean over all pairs. Left as an erasure, it
+   * would explain the rounded cues of others, as most of their values are 0 too.
+   */
+  private List<Learned> apart(List<Learned> kinds, List<Learned> easy, List<Learned> pool)
+      throws IOException {
+    List<Pairs> rest = new ArrayList<>();
+    List<Learned> channels = new ArrayList<>();
+    for (Learned kind : kinds) {
+      Discrimination.Test test = test(List.of(kind));
+      Learned channel = null;
+      if (easy.contains(kind) && of(test, pool) < MOST_TIMES * of(test, List.of(kind)) - CHANCE) {
+        channel = channel(kind.pairs());
+      }
+      if (channel == null) {
+        rest.add(kind.pairs());
+      } else {
+        channels.add(channel);
+      }
+    }
+    return channels.isEmpty() ? pool : with(rest, channels);
   }
 
   /** {@return a channel of several kinds, where one can be learned, and the others} */
