@@ -39,6 +39,7 @@ final class CueFit implements Kind.Fit {
   private final float[] scaled;
   private final double resolution;
   private final double[] evidence;
+  private final double[] densities;
   private final Rectangle rectangle;
   private double[] logLost;
   private final double[] inverseLost;
@@ -51,6 +52,11 @@ final class CueFit implements Kind.Fit {
   private double gaussian;
   private double step;
   private int stride;
+
+  // What densities were computed for: rounds that look for a rectangle ask for the same ones.
+  private double densitiesAt = Double.NaN;
+  private Kernel densitiesWith;
+  private int densitiesStride;
 
   CueFit(
       Regime regime,
@@ -71,6 +77,7 @@ final class CueFit implements Kind.Fit {
     scaled = this.cue.clone();
     resolution = RESOLUTION * field.scale();
     evidence = new double[cue.length];
+    densities = new double[cue.length];
     keep = new float[cue.length];
     rectangle = regime.hasGrid() ? new Rectangle(regime.gridWidth(), regime.gridHeight()) : null;
     logLost = new double[cue.length];
@@ -144,13 +151,14 @@ final class CueFit implements Kind.Fit {
         logLost[d] += Float.isNaN(cue[d]) ? 0 : Math.log(gain);
       }
       gain = 1;
+      densitiesAt = Double.NaN;
       lostChanged();
     }
     background = sumLost;
+    compute(offset, kernel);
     for (int d = 0; d < cue.length; d++) {
       if (!Float.isNaN(scaled[d])) {
-        double density = density(d, offset, kernel);
-        double ratio = keep[d] * density * inverseLost[d] + 1 - keep[d];
+        double ratio = keep[d] * densities[d] * inverseLost[d] + 1 - keep[d];
         background += Math.log(Math.max(ratio, LEAST));
       }
     }
@@ -180,6 +188,7 @@ final class CueFit implements Kind.Fit {
 
   private void rescale(double factor) {
     gain = factor;
+    densitiesAt = Double.NaN;
     for (int d = 0; d < cue.length; d++) {
       scaled[d] = (float) (cue[d] / factor);
     }
@@ -236,11 +245,11 @@ final class CueFit implements Kind.Fit {
   private double evaluate(double tryOffset, Kernel with) {
     double sum = 0;
     double lost = regime.lost();
+    compute(tryOffset, with);
     for (int d = 0; d < scaled.length; d++) {
       double found = 0;
       if (d % stride == 0 && !Float.isNaN(scaled[d])) {
-        double density = density(d, tryOffset, with);
-        found = Math.log(Math.max((1 - lost) * density * inverseLost[d] + lost, LEAST));
+        found = Math.log(Math.max((1 - lost) * densities[d] * inverseLost[d] + lost, LEAST));
       }
       evidence[d] = found;
       sum += found;
@@ -253,10 +262,20 @@ final class CueFit implements Kind.Fit {
     return stride * (sum - inside) - Math.max(excess, 0);
   }
 
-  /** {@return the density of a kept coordinate; an atom's mass cannot exceed 1} */
-  private double density(int d, double tryOffset, Kernel with) {
-    double density = field.density(d, (float) (scaled[d] - tryOffset), with);
-    return gain == 1 ? density : Math.min(density / gain, 1 / resolution);
+  /** Fills in the densities of kept coordinates; an atom's mass cannot exceed 1. */
+  private void compute(double tryOffset, Kernel with) {
+    if (tryOffset == densitiesAt && with == densitiesWith && stride == densitiesStride) {
+      return;
+    }
+    for (int d = 0; d < scaled.length; d += stride) {
+      if (!Float.isNaN(scaled[d])) {
+        double density = field.density(d, (float) (scaled[d] - tryOffset), with);
+        densities[d] = gain == 1 ? density : Math.min(density / gain, 1 / resolution);
+      }
+    }
+    densitiesAt = tryOffset;
+    densitiesWith = with;
+    densitiesStride = stride;
   }
 
   @Override

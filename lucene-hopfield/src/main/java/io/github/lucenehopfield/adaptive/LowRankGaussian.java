@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
-import org.ejml.dense.row.decomposition.TriangularSolver_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
@@ -277,8 +276,14 @@ final class LowRankGaussian {
           inverse[d] = 1.0 / variances[d];
           sum += Math.log(2 * Math.PI * variances[d]);
           for (int k = 0; k < rank; k++) {
-            for (int j = 0; j <= k; j++) {
-              inner.data[k * rank + j] += inverse[d] * factors[k][d] * factors[j][d];
+            column[k] = factors[k][d];
+          }
+          // The whole square, for the compiler to put a row of it into lanes.
+          for (int k = 0; k < rank; k++) {
+            double scaled = inverse[d] * column[k];
+            int row = k * rank;
+            for (int j = 0; j < rank; j++) {
+              inner.data[row + j] += scaled * column[j];
             }
           }
         }
@@ -297,15 +302,33 @@ final class LowRankGaussian {
         for (int k = 0; k < rank; k++) {
           sum += 2 * Math.log(lower.get(k, k));
         }
-        for (int d = 0; d < dimension; d++) {
-          for (int k = 0; k < rank; k++) {
-            column[k] = inverse[d] * factors[k][d];
-          }
-          TriangularSolver_DDRM.solveL(lower.data, column, rank);
-          System.arraycopy(column, 0, loadings, d * rank, rank);
-        }
+        load(lower);
       }
       constant = -sum / 2;
+    }
+
+    /** Solves for the loadings of all dimensions at once, by forward substitution. */
+    private void load(DMatrixRMaj lower) {
+      int dimension = inverse.length;
+      double[][] rows = new double[rank][dimension];
+      for (int k = 0; k < rank; k++) {
+        double[] row = rows[k];
+        for (int d = 0; d < dimension; d++) {
+          row[d] = inverse[d] * factors[k][d];
+        }
+        for (int j = 0; j < k; j++) {
+          double[] solved = rows[j];
+          double factor = lower.get(k, j);
+          for (int d = 0; d < dimension; d++) {
+            row[d] -= factor * solved[d];
+          }
+        }
+        double pivot = lower.get(k, k);
+        for (int d = 0; d < dimension; d++) {
+          row[d] /= pivot;
+          loadings[d * rank + k] = row[d];
+        }
+      }
     }
 
     /** {@return the log-density of a residual, which is less than 1e150 in size} */
