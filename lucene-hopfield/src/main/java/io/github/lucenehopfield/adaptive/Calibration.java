@@ -33,7 +33,10 @@ final class Calibration {
   private static final double LEAST_FACTOR = 1e-3;
   private static final double LEAST_SLOPE = 1e-4;
   private static final int FEATURES = 5;
-  private static final double MOST_AHEAD = 30;
+
+  // Of shares closer to 1 than this, what is left beside them has too few exact digits.
+  private static final double MOST_AHEAD = 20;
+
   private static final boolean[][] BACKGROUNDS = {
     {true, true, true, true, true},
     {true, true, true, true, false},
