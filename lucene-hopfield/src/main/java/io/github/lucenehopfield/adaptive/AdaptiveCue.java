@@ -12,6 +12,7 @@ final class AdaptiveCue implements CueSimilarity, TableBuilder {
   private final double slope;
   private final double aheadSlope;
   private final double sizeSlope;
+  private final double constant;
   private final double reference;
   private final int kind;
 
@@ -23,6 +24,7 @@ final class AdaptiveCue implements CueSimilarity, TableBuilder {
     slope = calibration[1];
     aheadSlope = calibration[2];
     sizeSlope = calibration[6];
+    constant = calibration[7];
     reference =
         calibration[3]
             + calibration[4] * choice.fit().background()
@@ -77,7 +79,8 @@ final class AdaptiveCue implements CueSimilarity, TableBuilder {
   public double logOdds(double evidence, double largestShare, long patterns) {
     return slope * evidence
         + aheadSlope * Calibration.ahead(largestShare)
-        + sizeSlope * Math.log(patterns);
+        + sizeSlope * Math.log(patterns)
+        + constant;
   }
 
   @Override

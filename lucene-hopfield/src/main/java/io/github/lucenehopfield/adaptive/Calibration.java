@@ -20,7 +20,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
  *       origin: {@code c = a + b background + h gaussian}, with b + h = 1, so that what all of them
  *       share cancels out. The slope k is what is left of the evidence when the background is not
  *       known exactly; then how far the best pattern is ahead of the others ({@link #ahead}) and
- *       the log of the number of patterns say something of their own.
+ *       the log of the number of patterns say something of their own. Where the evidence tells
+ *       nothing at all, a constant w takes the place of its zero.
  * </ol>
  *
  * <p>Nothing in c depends on the other patterns, so that it holds for an index of another size. Not
@@ -119,7 +120,7 @@ final class Calibration {
     cues.addAll(other.cues);
   }
 
-  /** {@return t, k, e, a, b, h and n} */
+  /** {@return t, k, e, a, b, h, n and w} */
   double[] fit() {
     double t = factor();
     List<double[]> features = new ArrayList<>();
@@ -150,14 +151,21 @@ final class Calibration {
       for (double[] row : features) {
         mean += row[3] / features.size();
       }
-      return new double[] {
-        t, LEAST_SLOPE, weights[1], mean - weights[0] / LEAST_SLOPE, 1, 0, weights[2]
-      };
+      // As a part of a it would be so large that scores relative to it lose their digits.
+      double constant = weights[0];
+      return new double[] {t, LEAST_SLOPE, weights[1], mean, 1, 0, weights[2], constant};
     }
     double slope = best.slope();
     double[] weights = best.weights;
     return new double[] {
-      t, slope, weights[1], -weights[0] / slope, weights[3] / slope, weights[4] / slope, weights[2]
+      t,
+      slope,
+      weights[1],
+      -weights[0] / slope,
+      weights[3] / slope,
+      weights[4] / slope,
+      weights[2],
+      0
     };
   }
 

@@ -13,7 +13,7 @@ import java.util.Arrays;
  */
 record GaussianKind(String name, float[] gain, LowRankGaussian error, double[] calibration)
     implements Kind {
-  private static final double[] PLAIN = {1, 1, 0, 0, 1, 0, 0};
+  private static final double[] PLAIN = {1, 1, 0, 0, 1, 0, 0, 0};
 
   GaussianKind(String name, float[] gain, LowRankGaussian error) {
     this(name, gain, error, PLAIN);

@@ -10,12 +10,12 @@ import io.github.lucenehopfield.similarity.CueSimilarity;
  */
 sealed interface Kind permits Regime, GaussianKind, TableKind {
   /** Parameters of {@link #calibration}. */
-  int CALIBRATION = 7;
+  int CALIBRATION = 8;
 
   /** {@return what it was learned from} */
   String name();
 
-  /** {@return t, k, e, a, b, h and n of {@link Calibration}} */
+  /** {@return t, k, e, a, b, h, n and w of {@link Calibration}} */
   double[] calibration();
 
   /** {@return this kind with another calibration} */

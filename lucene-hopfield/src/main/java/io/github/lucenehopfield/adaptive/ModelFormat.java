@@ -22,7 +22,7 @@ import java.util.List;
  * body: int d; float level[16 d], float spread[16 d]; float mean[d], variance[d]; int r,
  *   float factor[d] r times; text provenance; boolean hasNeighbours,
  *   d times (char n, char neighbour[n]) if it has; int kinds; each kind
- * kind: text name; double calibration[7]; byte 0 and an erasure, 1 and a channel, or 2 and a table
+ * kind: text name; double calibration[8]; byte 0 and an erasure, 1 and a channel, or 2 and a table
  * table: int a, float atom[a]; int l, float level[l]; float low, width; int c, float cueAtom[c];
  *   float logDensity[(64 + c + 1) (a + l)]
  * channel: float gain[d], mean[d], variance[d]; int r, float factor[d] r times

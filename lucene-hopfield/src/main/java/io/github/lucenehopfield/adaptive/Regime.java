@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param nuisance what all coordinates share
  * @param bias what was added to every origin, by dimension, or null
  * @param lostValues what lost coordinates look like over all cues of this kind
- * @param calibration t, k, e, a, b, h and n of {@link Calibration}
+ * @param calibration t, k, e, a, b, h, n and w of {@link Calibration}
  * @param rescoring how candidates are scored once more, or null where that does not pay
  */
 record Regime(
@@ -27,7 +27,7 @@ record Regime(
     double[] calibration,
     Rescoring rescoring)
     implements Kind {
-  private static final double[] PLAIN = {1, 1, 0, 0, 1, 0, 0};
+  private static final double[] PLAIN = {1, 1, 0, 0, 1, 0, 0, 0};
 
   /**
    * Which coordinates are lost.

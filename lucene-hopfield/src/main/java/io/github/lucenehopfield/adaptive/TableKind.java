@@ -32,7 +32,7 @@ record TableKind(
   static final int MOST_LEVELS = 16;
   static final int MOST_ATOMS = 16;
 
-  private static final double[] PLAIN = {1, 1, 0, 0, 1, 0, 0};
+  private static final double[] PLAIN = {1, 1, 0, 0, 1, 0, 0, 0};
 
   TableKind(
       String name,

@@ -35,7 +35,7 @@ class TestModelFormat {
             .withNuisance(0.8, 2)
             .withBias(new float[] {1, 2, 3, 4, 5, 6})
             .withLostValues(lost)
-            .withCalibration(new double[] {0.5, 1, 2, 3, 4, 5, 6})
+            .withCalibration(new double[] {0.5, 1, 2, 3, 4, 5, 6, 7})
             .withRescoring(
                 Rescoring.of(
                     Neighbours.window(3, 2, 1), 0.25, new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 0}));
@@ -47,7 +47,7 @@ class TestModelFormat {
                 new float[] {1, 2, 3, 4, 5, 6},
                 new float[] {1, 2, 3, 4, 5, 6},
                 new float[][] {{1, 0, 1, 0, 1, 0}, {3, 2, 1, 1, 2, 3}}),
-            new double[] {0.25, 1, 2, 3, 4, 5, 6});
+            new double[] {0.25, 1, 2, 3, 4, 5, 6, 7});
     float[] logDensities = new float[3 * (TableKind.BINS + 1 + 1)];
     for (int i = 0; i < logDensities.length; i++) {
       logDensities[i] = -i / 10f;
@@ -61,7 +61,7 @@ class TestModelFormat {
             0.125f,
             new float[] {0.5f},
             logDensities,
-            new double[] {0.75, 1, 2, 3, 4, 5, 6});
+            new double[] {0.75, 1, 2, 3, 4, 5, 6, 7});
     return new AdaptiveModel(
         FieldStatistics.of(sample),
         LowRankGaussian.of(sample, 2, 0.01),
