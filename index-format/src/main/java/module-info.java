@@ -1,4 +1,4 @@
-/** Codes on disk beside Lucene's flat vectors, and how to scan them. */
+/** Codes on disk alongside Lucene's flat vectors, and how to scan them. */
 module io.github.lucenehopfield.index {
   requires transitive org.apache.lucene.core;
   requires static jdk.incubator.vector;

@@ -1,6 +1,6 @@
 package io.github.lucenehopfield;
 
-import io.github.lucenehopfield.dynamics.Stop;
+import io.github.lucenehopfield.dynamics.StopReason;
 import io.github.lucenehopfield.internal.retrieval.Retrieval;
 import io.github.lucenehopfield.internal.retrieval.Retriever;
 import io.github.lucenehopfield.similarity.ScoreMapping;
@@ -16,7 +16,7 @@ interface AmongCandidates {
    * {@return what came of it, or null where the time was up}
    *
    * @param query what is asked
-   * @param state the cue, normalised
+   * @param state the cue, normalized
    * @param retriever the index
    * @param found the candidates, at least one
    */
@@ -41,7 +41,7 @@ interface AmongCandidates {
       float[] state,
       int[] path,
       int steps,
-      Stop stop) {
+      StopReason stop) {
     /** {@return the Lucene scores} */
     float[] scores() {
       float[] scores = new float[ratios.length];

@@ -5,7 +5,7 @@ import io.github.lucenehopfield.dynamics.AssociationGraph.Edge;
 import io.github.lucenehopfield.dynamics.AssociativeMemory;
 import io.github.lucenehopfield.dynamics.CorrelatedMemory;
 import io.github.lucenehopfield.dynamics.Coupling;
-import io.github.lucenehopfield.dynamics.Stop;
+import io.github.lucenehopfield.dynamics.StopReason;
 import io.github.lucenehopfield.internal.retrieval.Retrieval;
 import io.github.lucenehopfield.internal.retrieval.Retriever;
 import io.github.lucenehopfield.similarity.CueSimilarity;
@@ -16,15 +16,15 @@ import java.util.List;
 /** Candidates and what they lead to, as a {@link CorrelatedMemory}. */
 record Association(Associations associations, Coupling coupling) implements AmongCandidates {
   // The vectors of all of them are held and scored in each step.
-  private static final int MOST_DOCUMENTS = 10_000;
+  private static final int MAX_DOCUMENTS = 10_000;
 
   @Override
   public Outcome settle(HopfieldQuery query, float[] state, Retriever retriever, Retrieval found)
       throws IOException {
-    int most = Math.max(found.size(), MOST_DOCUMENTS);
-    Associations.Neighbourhood around = associations.around(retriever, found.docs(), most);
+    int most = Math.max(found.size(), MAX_DOCUMENTS);
+    Associations.Neighborhood around = associations.around(retriever, found.docs(), most);
     int[] docs = around.docs();
-    float[][] vectors = retriever.vectors(docs);
+    float[][] vectors = retriever.view().vectors(docs);
     for (float[] vector : vectors) {
       if (vector == null) {
         return null;
@@ -41,8 +41,8 @@ record Association(Associations associations, Coupling coupling) implements Amon
     CorrelatedMemory.Course course =
         memory.settle(state, query.similarity(), query.separation(), coupling, query.steps());
     // Nothing is like a state that has faded, so hits are those of the cue, without weights.
-    float[] end = course.stop() == Stop.EMPTY ? state : course.state();
-    CueSimilarity bound = query.similarity().bind(end.clone(), retriever.at(end));
+    float[] end = course.stop() == StopReason.EMPTY ? state : course.state();
+    CueSimilarity bound = query.similarity().bind(end.clone(), retriever);
     CueSimilarity.PatternScorer scorer = bound.scorer();
     double[] ratios = new double[docs.length];
     for (int i = 0; i < docs.length; i++) {

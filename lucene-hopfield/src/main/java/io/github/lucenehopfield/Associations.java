@@ -15,11 +15,11 @@ import java.util.Objects;
  * doc-values field with a value of its own for each. Edges come from a graph, from a field of the
  * documents, or from their order.
  *
- * <p>Where the key field is also indexed as a point, neighbours are found faster. Immutable, with
+ * <p>Where the key field is also indexed as a point, neighbors are found faster. Immutable, with
  * value equality, and safe for use by many threads.
  */
 public final class Associations {
-  private static final int MOST_HOPS = 1 << 16;
+  private static final int MAX_HOPS = 1 << 16;
 
   /**
    * An edge.
@@ -45,7 +45,7 @@ public final class Associations {
   private Associations(
       Source source, String keys, String field, Map<Long, List<Link>> graph, int hops) {
     if (keys == null) {
-      throw new IllegalArgumentException("keys must be given; keys=null");
+      throw new IllegalArgumentException("keys must not be null; keys=null");
     }
     this.source = source;
     this.keys = keys;
@@ -58,7 +58,7 @@ public final class Associations {
    * {@return the edges of a graph; those from or to keys that no document has are left out}
    *
    * @param keys the numeric doc-values field with the key of a document
-   * @param links the edges; weights of one that is given several times add up
+   * @param links the edges; weights of an edge that occurs several times add up
    */
   public static Associations graph(String keys, List<Link> links) {
     Map<Long, List<Link>> graph = new HashMap<>();
@@ -81,7 +81,7 @@ public final class Associations {
    */
   public static Associations field(String keys, String field) {
     if (field == null) {
-      throw new IllegalArgumentException("field must be given; field=null");
+      throw new IllegalArgumentException("field must not be null; field=null");
     }
     return new Associations(Source.FIELD, keys, field, null, 1);
   }
@@ -102,8 +102,8 @@ public final class Associations {
    * @param value how many edges to follow from the candidates, 1 to 65,536; the default is 1
    */
   public Associations withHops(int value) {
-    if (value < 1 || value > MOST_HOPS) {
-      throw new IllegalArgumentException("hops must be 1 to " + MOST_HOPS + "; hops=" + value);
+    if (value < 1 || value > MAX_HOPS) {
+      throw new IllegalArgumentException("hops must be 1 to " + MAX_HOPS + "; hops=" + value);
     }
     return new Associations(source, keys, field, graph, value);
   }
@@ -119,16 +119,16 @@ public final class Associations {
   }
 
   /** Documents and the edges between them, by their places in the array. */
-  record Neighbourhood(int[] docs, List<Link> links) {}
+  record Neighborhood(int[] docs, List<Link> links) {}
 
   /**
    * {@return documents, then those that they lead to, at most so many}
    *
    * @param retriever the index; finds only documents that its query accepts
    * @param docs documents of the whole index, the best first
-   * @param most how many documents to have at most, at least as many as are given
+   * @param most how many documents to have at most, at least as many as there are
    */
-  Neighbourhood around(Retriever retriever, int[] docs, int most) throws IOException {
+  Neighborhood around(Retriever retriever, int[] docs, int most) throws IOException {
     Map<Long, Integer> places = new LinkedHashMap<>();
     List<Integer> all = new ArrayList<>();
     List<Link> links = new ArrayList<>();
@@ -160,7 +160,7 @@ public final class Associations {
         within.add(new Link(from, to, link.weight()));
       }
     }
-    return new Neighbourhood(toArray(all), within);
+    return new Neighborhood(toArray(all), within);
   }
 
   /** Adds documents by their keys; -1 stands for none. */
@@ -177,7 +177,7 @@ public final class Associations {
   }
 
   private long[] keysOf(Retriever retriever, int[] docs) throws IOException {
-    long[][] values = retriever.values(keys, docs);
+    long[][] values = retriever.view().values(keys, docs);
     long[] found = new long[docs.length];
     for (int i = 0; i < docs.length; i++) {
       if (values[i].length == 0) {
@@ -194,7 +194,7 @@ public final class Associations {
 
   private List<Link> from(Retriever retriever, int[] docs, long[] keysOfDocs) throws IOException {
     List<Link> links = new ArrayList<>();
-    long[][] held = source == Source.FIELD ? retriever.values(field, docs) : null;
+    long[][] held = source == Source.FIELD ? retriever.view().values(field, docs) : null;
     for (int i = 0; i < docs.length; i++) {
       long key = keysOfDocs[i];
       switch (source) {

@@ -1,7 +1,8 @@
 package io.github.lucenehopfield;
 
-import io.github.lucenehopfield.internal.retrieval.Rest;
 import io.github.lucenehopfield.internal.retrieval.Retrieval;
+import io.github.lucenehopfield.internal.retrieval.TailHistogram;
+import io.github.lucenehopfield.internal.retrieval.Ties;
 import io.github.lucenehopfield.separation.Separation;
 import io.github.lucenehopfield.similarity.CueSimilarity;
 import java.util.Arrays;
@@ -11,22 +12,23 @@ import java.util.OptionalDouble;
 /**
  * What an index knows of a cue before any separation: the log-likelihood ratios L of its candidates
  * and the sums over all accepted documents. That of several indexes, such as the shards of an
- * engine, can be merged, and is separated once, where it meets. Immutable.
+ * engine, can be merged, and is normalized once, at the coordinator (docs/decisions/0020).
+ * Immutable.
  *
  * <p>Masses are exact up to the estimates for documents that are no candidates; their scores are
- * kept as at most {@value #REST_POINTS} weighted points.
+ * held as at most {@value #TAIL_POINTS} weighted points.
  */
 public final class Evidence {
   /** How many weighted points stand for the documents that are no candidates at most. */
-  public static final int REST_POINTS = 1024;
+  public static final int TAIL_POINTS = 1024;
 
   /** That of an index without any accepted document. */
   public static final Evidence NOTHING =
       new Evidence(new double[0], new double[0], new long[0], Double.NEGATIVE_INFINITY, 0, false);
 
   private final double[] ratios;
-  private final double[] restRatios;
-  private final long[] restCounts;
+  private final double[] tailRatios;
+  private final long[] tailCounts;
   private final double logMass;
   private final long accepted;
   private final boolean partial;
@@ -35,47 +37,23 @@ public final class Evidence {
    * Restores what another one was made of.
    *
    * @param ratios L of the candidates, finite, descending
-   * @param restRatios L of points that stand for the other accepted documents
-   * @param restCounts how many documents each of these points stands for, at least 1; of the same
+   * @param tailRatios L of points that stand for the other accepted documents
+   * @param tailCounts how many documents each of these points stands for, at least 1; of the same
    *     length
    * @param logMass log of the sum of exp(L) over all accepted documents, minus infinity for none
    * @param accepted how many accepted documents were considered
    * @param partial whether not all of them could be
-   * @throws IllegalArgumentException if the arguments are not so
+   * @throws IllegalArgumentException if an argument violates the constraints above
    */
   public Evidence(
       double[] ratios,
-      double[] restRatios,
-      long[] restCounts,
+      double[] tailRatios,
+      long[] tailCounts,
       double logMass,
       long accepted,
       boolean partial) {
-    for (int i = 0; i < ratios.length; i++) {
-      if (!Double.isFinite(ratios[i]) || (i > 0 && ratios[i] > ratios[i - 1])) {
-        throw new IllegalArgumentException(
-            "ratios must be finite and descending; ratios[" + i + "]=" + ratios[i]);
-      }
-    }
-    if (restRatios.length != restCounts.length) {
-      throw new IllegalArgumentException(
-          "restRatios and restCounts must have one length; restRatios="
-              + restRatios.length
-              + " restCounts="
-              + restCounts.length);
-    }
-    for (int i = 0; i < restCounts.length; i++) {
-      if (restCounts[i] < 1 || !Double.isFinite(restRatios[i])) {
-        throw new IllegalArgumentException(
-            "restCounts must be >= 1 and restRatios finite; restCounts["
-                + i
-                + "]="
-                + restCounts[i]
-                + " restRatios["
-                + i
-                + "]="
-                + restRatios[i]);
-      }
-    }
+    checkRatios(ratios);
+    checkTail(tailRatios, tailCounts);
     if (accepted < ratios.length || Double.isNaN(logMass)) {
       throw new IllegalArgumentException(
           "accepted must be >= candidates and logMass a number; accepted="
@@ -86,14 +64,46 @@ public final class Evidence {
               + logMass);
     }
     this.ratios = ratios.clone();
-    this.restRatios = restRatios.clone();
-    this.restCounts = restCounts.clone();
+    this.tailRatios = tailRatios.clone();
+    this.tailCounts = tailCounts.clone();
     this.logMass = logMass;
     this.accepted = accepted;
     this.partial = partial;
   }
 
-  /** {@return that of a retrieval whose rest was asked for} */
+  private static void checkRatios(double[] ratios) {
+    for (int i = 0; i < ratios.length; i++) {
+      if (!Double.isFinite(ratios[i]) || (i > 0 && ratios[i] > ratios[i - 1])) {
+        throw new IllegalArgumentException(
+            "ratios must be finite and descending; ratios[" + i + "]=" + ratios[i]);
+      }
+    }
+  }
+
+  private static void checkTail(double[] tailRatios, long[] tailCounts) {
+    if (tailRatios.length != tailCounts.length) {
+      throw new IllegalArgumentException(
+          "tailRatios and tailCounts must have one length; tailRatios="
+              + tailRatios.length
+              + " tailCounts="
+              + tailCounts.length);
+    }
+    for (int i = 0; i < tailCounts.length; i++) {
+      if (tailCounts[i] < 1 || !Double.isFinite(tailRatios[i])) {
+        throw new IllegalArgumentException(
+            "tailCounts must be >= 1 and tailRatios finite; tailCounts["
+                + i
+                + "]="
+                + tailCounts[i]
+                + " tailRatios["
+                + i
+                + "]="
+                + tailRatios[i]);
+      }
+    }
+  }
+
+  /** {@return that of a retrieval that has counted its tail} */
   static Evidence of(Retrieval found) {
     if (found.size() == 0) {
       return found.partial() ? NOTHING.stopped() : NOTHING;
@@ -106,15 +116,15 @@ public final class Evidence {
     // The order of hits is that of their scores as floats: a tie may be in any order as doubles.
     sortDescending(ratios);
     double logMass =
-        Certainty.logSumExp(Certainty.logMass(ratios, 1, 0), found.rest().logMass(1, reference));
-    Rest rest = found.rest().shifted(-reference, REST_POINTS);
+        Posterior.logSumExp(Posterior.logMass(ratios, 1, 0), found.tail().logMass(1, reference));
+    TailHistogram tail = found.tail().shifted(-reference, TAIL_POINTS);
     // Under a filter the number of accepted documents may be an estimate.
     long accepted = Math.max(found.accepted(), ratios.length);
-    return new Evidence(ratios, rest.scores(), rest.counts(), logMass, accepted, found.partial());
+    return new Evidence(ratios, tail.scores(), tail.counts(), logMass, accepted, found.partial());
   }
 
   private Evidence stopped() {
-    return new Evidence(ratios, restRatios, restCounts, logMass, accepted, true);
+    return new Evidence(ratios, tailRatios, tailCounts, logMass, accepted, true);
   }
 
   /**
@@ -136,25 +146,25 @@ public final class Evidence {
       size += part.ratios.length;
       accepted += part.accepted;
       partial |= part.partial;
-      logMass = Certainty.logSumExp(logMass, part.logMass);
+      logMass = Posterior.logSumExp(logMass, part.logMass);
     }
     double[] all = new double[size];
-    Rest rest = new Rest(REST_POINTS);
+    TailHistogram tail = new TailHistogram(TAIL_POINTS);
     int at = 0;
     for (Evidence part : parts) {
       System.arraycopy(part.ratios, 0, all, at, part.ratios.length);
       at += part.ratios.length;
-      for (int i = 0; i < part.restRatios.length; i++) {
-        rest.add(part.restRatios[i], part.restCounts[i]);
+      for (int i = 0; i < part.tailRatios.length; i++) {
+        tail.add(part.tailRatios[i], part.tailCounts[i]);
       }
     }
     sortDescending(all);
-    int kept = Math.min(candidates, size);
-    for (int i = kept; i < size; i++) {
-      rest.add(all[i], 1);
+    int retained = Math.min(candidates, size);
+    for (int i = retained; i < size; i++) {
+      tail.add(all[i], 1);
     }
     return new Evidence(
-        Arrays.copyOf(all, kept), rest.scores(), rest.counts(), logMass, accepted, partial);
+        Arrays.copyOf(all, retained), tail.scores(), tail.counts(), logMass, accepted, partial);
   }
 
   private static void sortDescending(double[] values) {
@@ -177,13 +187,13 @@ public final class Evidence {
   }
 
   /** {@return a copy of L of the points that stand for documents that are no candidates} */
-  public double[] restRatios() {
-    return restRatios.clone();
+  public double[] tailRatios() {
+    return tailRatios.clone();
   }
 
   /** {@return a copy of how many documents each of these points stands for} */
-  public long[] restCounts() {
-    return restCounts.clone();
+  public long[] tailCounts() {
+    return tailCounts.clone();
   }
 
   /** {@return log of the sum of exp(L) over all accepted documents, minus infinity for none} */
@@ -204,7 +214,7 @@ public final class Evidence {
   /**
    * What separation makes of evidence.
    *
-   * @param weights one a candidate, in their order; they sum to 1 or are all 0
+   * @param weights one per candidate, in their order; they sum to 1 or are all 0
    * @param beta the inverse temperature, in units of 1 / score
    * @param entropy of the weights, in nats
    * @param tailMass the estimated share of documents beyond the candidates in a softmax over all
@@ -212,7 +222,23 @@ public final class Evidence {
    *     similarity without a background
    */
   public record Separated(
-      double[] weights, double beta, double entropy, double tailMass, OptionalDouble notStored) {}
+      double[] weights, double beta, double entropy, double tailMass, OptionalDouble notStored) {
+    /**
+     * {@return the probability that the cue comes from one of the candidates; empty for a
+     * similarity without a background} What it leaves to 1 is that of "not stored", and of
+     * documents beyond the candidates. Times a weight it is the probability that the cue comes from
+     * that candidate.
+     */
+    public OptionalDouble fromCandidates() {
+      return Evidence.fromCandidates(notStored, tailMass);
+    }
+  }
+
+  static OptionalDouble fromCandidates(OptionalDouble notStored, double tailMass) {
+    return notStored.isEmpty()
+        ? notStored
+        : OptionalDouble.of((1 - notStored.getAsDouble()) * (1 - tailMass));
+  }
 
   /**
    * {@return the probabilities of the candidates, and that of none}
@@ -245,19 +271,25 @@ public final class Evidence {
     double[] weights = new double[count];
     separation.separate(scores, count, defaultBeta, weights);
     double beta = separation.inverseTemperature(defaultBeta);
-    Rest rest = new Rest(REST_POINTS);
-    for (int i = 0; i < restRatios.length; i++) {
-      rest.add(restRatios[i], restCounts[i]);
+    TailHistogram tail = new TailHistogram(TAIL_POINTS);
+    for (int i = 0; i < tailRatios.length; i++) {
+      tail.add(tailRatios[i], tailCounts[i]);
     }
     boolean truncated = !(separation.sparse() && weights[count - 1] == 0);
     return new Separated(
         weights,
         beta,
-        Certainty.entropy(weights),
-        truncated ? Certainty.tailMass(ratios, rest, beta) : 0,
+        Posterior.entropy(weights),
+        truncated ? Posterior.tailMass(ratios, tail, beta) : 0,
         similarity.hasBackground()
             ? OptionalDouble.of(
-                Certainty.notStored(similarity, logMass, ratios[0], accepted, priorNotStored))
+                Posterior.notStored(
+                    similarity,
+                    ratios,
+                    logMass,
+                    Ties.largestShare(ratios, 1, 0),
+                    accepted,
+                    priorNotStored))
             : OptionalDouble.empty());
   }
 
@@ -265,8 +297,8 @@ public final class Evidence {
   public boolean equals(Object other) {
     return other instanceof Evidence that
         && Arrays.equals(ratios, that.ratios)
-        && Arrays.equals(restRatios, that.restRatios)
-        && Arrays.equals(restCounts, that.restCounts)
+        && Arrays.equals(tailRatios, that.tailRatios)
+        && Arrays.equals(tailCounts, that.tailCounts)
         && logMass == that.logMass
         && accepted == that.accepted
         && partial == that.partial;

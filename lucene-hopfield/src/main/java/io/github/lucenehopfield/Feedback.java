@@ -15,7 +15,7 @@ import java.util.Objects;
  *
  * <p>With a network, a {@link PushPullNetwork} over the candidates, ranked by the overlap of its
  * final state; the vectors are made binary, and at most a tenth as many candidates as dimensions
- * can be told apart, so ask for few. O(250 C d).
+ * can be distinguished, so ask for few. O(250 C d).
  */
 public final class Feedback {
   private static final double PUSH = 0.5;
@@ -28,7 +28,7 @@ public final class Feedback {
 
   private Feedback(Hierarchy hierarchy, double push, double pull, boolean network) {
     if (hierarchy == null) {
-      throw new IllegalArgumentException("hierarchy must be given; hierarchy=null");
+      throw new IllegalArgumentException("hierarchy must not be null; hierarchy=null");
     }
     if (!(push >= 0 && push < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("push must be >= 0 and finite; push=" + push);

@@ -1,7 +1,7 @@
 package io.github.lucenehopfield;
 
 import io.github.lucenehopfield.clustering.KMeans;
-import io.github.lucenehopfield.internal.retrieval.Retriever;
+import io.github.lucenehopfield.internal.retrieval.IndexFieldView;
 import io.github.lucenehopfield.internal.retrieval.StoredPatterns;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,15 +13,15 @@ import java.util.SplittableRandom;
 import org.apache.lucene.index.IndexReader;
 
 /**
- * The parents of stored vectors, each the mean of its children: what {@link Feedback} tells the
- * common from the particular by. Made once in a pass over an index and then used for any number of
+ * The parents of stored vectors, each the mean of its children: by which {@link Feedback} separates
+ * the common from the particular. Made once in a pass over an index and then used for any number of
  * cues, also after the index has changed a little. O(N d), and for clusters O(20 S K d) with a
  * sample of S and K clusters.
  *
  * <p>Immutable, safe for use by many threads, and equal only to itself.
  */
 public final class Hierarchy {
-  private static final int SAMPLE_A_CLUSTER = 100;
+  private static final int SAMPLE_PER_CLUSTER = 100;
   private static final int ROUNDS = 20;
   private static final int LARGEST_SAMPLE = 20_000;
 
@@ -43,18 +43,21 @@ public final class Hierarchy {
    * @param field a numeric or sorted doc-values field; documents with the same value have the same
    *     parent, documents without one have none
    * @throws IOException if the index cannot be read
-   * @throws IllegalArgumentException if no document with a vector has a value
+   * @throws IllegalArgumentException if documents have vectors, and none of them a value; without
+   *     vectors there are no parents
    */
   public static Hierarchy ofField(IndexReader reader, String vectors, String field)
       throws IOException {
     Map<String, Integer> numbers = new HashMap<>();
     List<double[]> sums = new ArrayList<>();
     List<long[]> counts = new ArrayList<>();
+    boolean[] any = new boolean[1];
     StoredPatterns.forEach(
         reader,
         vectors,
         field,
         (label, vector) -> {
+          any[0] = true;
           if (label == null) {
             return;
           }
@@ -69,7 +72,7 @@ public final class Hierarchy {
           }
           counts.get(number)[0]++;
         });
-    if (numbers.isEmpty()) {
+    if (numbers.isEmpty() && any[0]) {
       throw new IllegalArgumentException(
           "parents must be a numeric or sorted doc-values field of documents with vectors; parents="
               + field);
@@ -90,10 +93,10 @@ public final class Hierarchy {
    *
    * @param reader the index
    * @param vectors the vectors field
-   * @param clusters how many, at least 1; fewer where there are fewer different vectors
+   * @param clusters how many, at least 1; fewer where there are fewer different vectors, and none
+   *     where there is no vector
    * @param seed the same seed and index give the same clusters
    * @throws IOException if the index cannot be read
-   * @throws IllegalArgumentException if there is no vector
    */
   public static Hierarchy ofClusters(IndexReader reader, String vectors, int clusters, long seed)
       throws IOException {
@@ -102,7 +105,7 @@ public final class Hierarchy {
     }
     SplittableRandom random = new SplittableRandom(seed);
     int wanted =
-        (int) Math.min(LARGEST_SAMPLE, Math.max(1000L, (long) SAMPLE_A_CLUSTER * clusters));
+        (int) Math.min(LARGEST_SAMPLE, Math.max(1000L, (long) SAMPLE_PER_CLUSTER * clusters));
     List<float[]> sample = new ArrayList<>();
     long[] seen = new long[1];
     StoredPatterns.forEach(
@@ -118,8 +121,7 @@ public final class Hierarchy {
           }
         });
     if (sample.isEmpty()) {
-      throw new IllegalArgumentException(
-          "field must be a vectors field of the index; field=" + vectors);
+      return new Hierarchy(null, null, new float[0][]);
     }
     KMeans.Clusters found =
         KMeans.cluster(sample.toArray(float[][]::new), clusters, ROUNDS, random.nextLong());
@@ -146,15 +148,15 @@ public final class Hierarchy {
   }
 
   /** {@return the numbers of the parents of documents, -1 for none} */
-  int[] parentsOf(Retriever retriever, int[] docs, float[][] vectors) throws IOException {
+  int[] parentsOf(IndexFieldView view, int[] docs, float[][] vectors) throws IOException {
     int[] found = new int[docs.length];
     if (field == null) {
       for (int i = 0; i < docs.length; i++) {
-        found[i] = KMeans.nearest(vectors[i], parents);
+        found[i] = parents.length == 0 ? -1 : KMeans.nearest(vectors[i], parents);
       }
       return found;
     }
-    String[] labels = retriever.labels(field, docs);
+    String[] labels = view.labels(field, docs);
     Arrays.setAll(found, i -> labels[i] == null ? -1 : numbers.getOrDefault(labels[i], -1));
     return found;
   }

@@ -1,14 +1,19 @@
 package io.github.lucenehopfield;
 
+import java.util.OptionalDouble;
+
 /**
  * The probabilities of hits of which only the log-likelihood ratio L is known, as they come from
- * other indexes: a hit is found among the candidates by its L, which is the same bit by bit. Sums
- * up the vectors of hits too. Not thread-safe.
+ * other indexes: a hit is found among the candidates by its L, which is the same but for rounding.
+ * Sums up the vectors of hits too. Not thread-safe.
  */
 public final class HitWeights {
+  private static final double ROUNDING = 1e-9;
+
   private final double[] ratios;
   private final double[] weights;
-  private final boolean[] given;
+  private final boolean[] assigned;
+  private final OptionalDouble fromCandidates;
   private double[] sums;
   private double mass;
 
@@ -21,12 +26,14 @@ public final class HitWeights {
   public HitWeights(Evidence evidence, Evidence.Separated separated) {
     this.ratios = evidence.ratios();
     this.weights = separated.weights();
-    this.given = new boolean[ratios.length];
+    this.assigned = new boolean[ratios.length];
+    this.fromCandidates = separated.fromCandidates();
   }
 
   /**
-   * {@return the probability of a hit, 0 for one that is no candidate} Of several hits with the
-   * same L, each has the weight of a candidate of its own, so each hit must be asked for once.
+   * {@return the weight of a hit, 0 for one that is no candidate} It is the probability that the
+   * cue comes from the hit if it comes from one of the candidates. Of several hits with the same L,
+   * each has the weight of a candidate of its own, so each hit must be asked for once.
    *
    * @param ratio its L
    * @param vector its vector, which goes into the {@link #pattern()}; null for one that does not
@@ -46,25 +53,40 @@ public final class HitWeights {
     return weight;
   }
 
+  /**
+   * {@return the probability that the cue comes from a hit, where it may also come from nothing
+   * that is stored; empty for a similarity without a background}
+   *
+   * @param weight of the hit
+   */
+  public OptionalDouble probability(double weight) {
+    return fromCandidates.isEmpty()
+        ? fromCandidates
+        : OptionalDouble.of(fromCandidates.getAsDouble() * weight);
+  }
+
+  /** {@return the nearest candidate that was not assigned yet, within rounding; -1 for none} */
   private int place(double ratio) {
+    double rounding = ROUNDING * (1 + Math.abs(ratio));
     int low = 0;
     int high = ratios.length;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (ratios[middle] > ratio) {
+      if (ratios[middle] > ratio + rounding) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
-    while (low < ratios.length && ratios[low] == ratio && given[low]) {
-      low++;
+    int place = -1;
+    for (int i = low; i < ratios.length && ratios[i] >= ratio - rounding; i++) {
+      boolean nearer = place < 0 || Math.abs(ratios[i] - ratio) < Math.abs(ratios[place] - ratio);
+      place = !assigned[i] && nearer ? i : place;
     }
-    if (low == ratios.length || ratios[low] != ratio) {
-      return -1;
+    if (place >= 0) {
+      assigned[place] = true;
     }
-    given[low] = true;
-    return low;
+    return place;
   }
 
   /** {@return the mean of the vectors by their probabilities, or null where no vector had any} */

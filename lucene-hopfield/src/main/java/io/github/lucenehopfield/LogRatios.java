@@ -1,7 +1,6 @@
 package io.github.lucenehopfield;
 
 import io.github.lucenehopfield.internal.retrieval.Patterns;
-import io.github.lucenehopfield.similarity.CueContext;
 import io.github.lucenehopfield.similarity.CueSimilarity;
 import java.io.IOException;
 import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
@@ -27,11 +26,15 @@ public final class LogRatios {
   private DocIndexIterator vectors;
   private Scorer accepted;
 
-  LogRatios(HopfieldQuery query, IndexSearcher searcher) throws IOException {
+  /** Takes the similarity as it is bound to the cue, or null where nothing can be found. */
+  LogRatios(HopfieldQuery query, IndexSearcher searcher, CueSimilarity similarity)
+      throws IOException {
     this.field = query.field();
     this.similarity =
-        query.similarity().bind(query.normalization().apply(query.cue()), CueContext.NONE);
-    this.scorer = similarity.scorer();
+        similarity == null
+            ? query.similarity().bind(query.normalization().apply(query.cue()))
+            : similarity;
+    this.scorer = this.similarity.scorer();
     Query accepting = query.filter();
     this.filter =
         accepting == null

@@ -2,7 +2,7 @@ package io.github.lucenehopfield;
 
 import io.github.lucenehopfield.dynamics.AssociativeMemory;
 import io.github.lucenehopfield.dynamics.PushPullNetwork;
-import io.github.lucenehopfield.dynamics.Stop;
+import io.github.lucenehopfield.dynamics.StopReason;
 import io.github.lucenehopfield.internal.retrieval.Retrieval;
 import io.github.lucenehopfield.internal.retrieval.Retriever;
 import io.github.lucenehopfield.separation.Separation;
@@ -19,13 +19,13 @@ record PushPull(Feedback feedback) implements AmongCandidates {
   public Outcome settle(HopfieldQuery query, float[] state, Retriever retriever, Retrieval found)
       throws IOException {
     int[] docs = found.docs();
-    float[][] vectors = retriever.vectors(docs);
+    float[][] vectors = retriever.view().vectors(docs);
     for (float[] vector : vectors) {
       if (vector == null) {
         return null;
       }
     }
-    int[] parents = feedback.hierarchy().parentsOf(retriever, docs, vectors);
+    int[] parents = feedback.hierarchy().parentsOf(retriever.view(), docs, vectors);
     double[] ratios;
     CueSimilarity bound = null;
     if (feedback.network()) {
@@ -42,7 +42,7 @@ record PushPull(Feedback feedback) implements AmongCandidates {
     int[] ranked = AmongCandidates.pick(docs, order);
     double[] sorted = AmongCandidates.pick(ratios, order);
     double[] weights = weights(query.separation(), bound, sorted);
-    return new Outcome(ranked, sorted, weights, null, new int[] {ranked[0]}, 1, Stop.LIMIT);
+    return new Outcome(ranked, sorted, weights, null, new int[] {ranked[0]}, 1, StopReason.LIMIT);
   }
 
   /** Scores L, and the similarity that has the last word on them. */
@@ -85,7 +85,7 @@ record PushPull(Feedback feedback) implements AmongCandidates {
     }
     float[] parent = feedback.hierarchy().parent(parents[best]);
     float[] residual = less(state, parent);
-    CueSimilarity particular = query.similarity().bind(residual.clone(), retriever.at(residual));
+    CueSimilarity particular = query.similarity().bind(residual.clone(), retriever);
     CueSimilarity.PatternScorer scorer = particular.scorer();
     double[] ratios = new double[first.length];
     double lowest = Double.POSITIVE_INFINITY;

@@ -7,7 +7,7 @@ import io.github.lucenehopfield.similarity.EuclideanSimilarity;
 import io.github.lucenehopfield.similarity.Similarity;
 
 /**
- * Minus the squared Euclidean distance, against a background whose log-likelihood is a given
+ * Minus the squared Euclidean distance, against a background whose log-likelihood is a constant
  * number.
  *
  * @param scanned whether codes may be scanned

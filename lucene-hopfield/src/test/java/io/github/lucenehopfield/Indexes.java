@@ -31,12 +31,10 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.store.Directory;
 
-/**
- * Small indexes of known vectors: document i carries the id i and belongs to the colour i mod 3.
- */
+/** Small indexes of known vectors: document i carries the id i and belongs to the color i mod 3. */
 final class Indexes {
   static final String FIELD = "vector";
-  static final String[] COLOURS = {"red", "green", "blue"};
+  static final String[] COLORS = {"red", "green", "blue"};
 
   private Indexes() {}
 
@@ -55,7 +53,7 @@ final class Indexes {
         KnnVectorsFormat.availableKnnVectorsFormats().contains(newest)
             ? newest
             : "Lucene99HnswScalarQuantizedVectorsFormat";
-    codecs.put("quantised HNSW", withVectors(KnnVectorsFormat.forName(quantized)));
+    codecs.put("quantized HNSW", withVectors(KnnVectorsFormat.forName(quantized)));
     codecs.put("SimpleText", Codec.forName("SimpleText"));
     return codecs;
   }
@@ -84,7 +82,7 @@ final class Indexes {
   static Document document(int id, float[] vector, boolean bytes) {
     Document document = new Document();
     document.add(new StringField("id", Integer.toString(id), Field.Store.YES));
-    document.add(new StringField("colour", COLOURS[id % COLOURS.length], Field.Store.NO));
+    document.add(new StringField("color", COLORS[id % COLORS.length], Field.Store.NO));
     if (vector != null && bytes) {
       byte[] narrow = new byte[vector.length];
       for (int d = 0; d < narrow.length; d++) {
@@ -97,7 +95,7 @@ final class Indexes {
     return document;
   }
 
-  /** Writes documents in segments of the given sizes and deletes some of them. */
+  /** Writes documents in segments of these sizes and deletes some of them. */
   static void write(
       Directory directory,
       Codec codec,
@@ -131,23 +129,23 @@ final class Indexes {
     return Integer.parseInt(reader.storedFields().document(doc).get("id"));
   }
 
-  /** {@return vectors around a few centres, so that codes tell something; whole numbers} */
+  /** {@return vectors around a few centers, so that codes tell something; whole numbers} */
   static List<float[]> clustered(Random random, int count, int dimensions) {
-    List<float[]> centres = new ArrayList<>();
+    List<float[]> centers = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
-      float[] centre = new float[dimensions];
+      float[] center = new float[dimensions];
       for (int d = 0; d < dimensions; d++) {
-        centre[d] = random.nextInt(120) - 60;
+        center[d] = random.nextInt(120) - 60;
       }
-      centres.add(centre);
+      centers.add(center);
     }
     List<float[]> vectors = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      float[] centre = centres.get(random.nextInt(centres.size()));
+      float[] center = centers.get(random.nextInt(centers.size()));
       float[] vector = new float[dimensions];
       for (int d = 0; d < dimensions; d++) {
         vector[d] =
-            Math.round(Math.max(-128, Math.min(127, centre[d] + 12 * random.nextGaussian())));
+            Math.round(Math.max(-128, Math.min(127, center[d] + 12 * random.nextGaussian())));
       }
       vectors.add(vector);
     }

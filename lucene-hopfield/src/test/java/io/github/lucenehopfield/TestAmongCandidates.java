@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lucenehopfield.Associations.Link;
 import io.github.lucenehopfield.dynamics.Coupling;
-import io.github.lucenehopfield.dynamics.Stop;
+import io.github.lucenehopfield.dynamics.StopReason;
 import io.github.lucenehopfield.projection.Normalization;
 import io.github.lucenehopfield.separation.Entmax;
 import io.github.lucenehopfield.separation.Polynomial;
@@ -126,7 +126,7 @@ class TestAmongCandidates {
       assertEquals(.4, hits.get(1).similarity(), .15);
       assertTrue(hits.get(0).probability() > .99);
       assertArrayEquals(new int[] {30}, recall.path());
-      assertEquals(Stop.FIXED_POINT, recall.stop());
+      assertEquals(StopReason.FIXED_POINT, recall.stop());
       assertTrue(recall.steps() > 5 && recall.steps() < 60);
       assertTrue(recall.candidates() > 20);
       float[] pattern = recall.pattern();
@@ -157,7 +157,7 @@ class TestAmongCandidates {
       Arrays.setAll(expected, i -> 55 + i);
       assertArrayEquals(expected, recall.path());
       assertEquals(75, recall.hits().get(0).doc());
-      assertEquals(Stop.LIMIT, recall.stop());
+      assertEquals(StopReason.LIMIT, recall.stop());
     }
   }
 
@@ -230,7 +230,7 @@ class TestAmongCandidates {
     assertTrue(one.toString(FIELD).contains("associate=graph(keys=key, hops=1)"));
   }
 
-  /** Children near parents: what they share is large, what tells them apart is small. */
+  /** Children near parents: what they share is large, what distinguishes them is small. */
   private void writeTree(Directory target, int parents, int siblings, int dimension)
       throws IOException {
     vectors.clear();
@@ -331,8 +331,6 @@ class TestAmongCandidates {
   @Test
   void hierarchiesThatDoNotExistAreRefused() throws IOException {
     assertThrows(IllegalArgumentException.class, () -> Hierarchy.ofField(reader, FIELD, "no such"));
-    assertThrows(
-        IllegalArgumentException.class, () -> Hierarchy.ofClusters(reader, "no such", 3, 1));
     assertThrows(IllegalArgumentException.class, () -> Hierarchy.ofClusters(reader, FIELD, 0, 1));
     Hierarchy hierarchy = Hierarchy.ofClusters(reader, FIELD, 1, 1);
     assertNull(hierarchy.field());

@@ -1,13 +1,16 @@
 package io.github.lucenehopfield;
 
+import io.github.lucenehopfield.index.scan.TableBuilder;
 import io.github.lucenehopfield.separation.Entmax;
 import io.github.lucenehopfield.separation.Separation;
 import io.github.lucenehopfield.separation.SequentialSubsets;
 import io.github.lucenehopfield.separation.Softmax;
 import io.github.lucenehopfield.separation.TopK;
 import io.github.lucenehopfield.similarity.CueContext;
+import io.github.lucenehopfield.similarity.CueSimilarity;
 import io.github.lucenehopfield.similarity.EuclideanSimilarity;
 import io.github.lucenehopfield.similarity.Similarity;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +20,7 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiReader;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
@@ -67,7 +71,7 @@ public class TestEvidence extends LuceneTestCase {
         .k(candidates)
         .candidates(candidates)
         .enlargeTo(1)
-        .filter(new TermQuery(new Term("colour", "red")))
+        .filter(new TermQuery(new Term("color", "red")))
         .build();
   }
 
@@ -91,7 +95,7 @@ public class TestEvidence extends LuceneTestCase {
 
   private Evidence.Separated separate(HopfieldQuery query, Evidence evidence) {
     return evidence.separate(
-        query.similarity().bind(cue, CueContext.NONE), query.separation(), query.priorNotStored());
+        query.similarity().bind(cue), query.separation(), query.priorNotStored());
   }
 
   public void testMergedPartsAreSeparatedLikeTheWhole() throws Exception {
@@ -113,9 +117,13 @@ public class TestEvidence extends LuceneTestCase {
           assertEquals(whole.beta(), separated.beta(), 1e-12 * whole.beta());
           assertEquals(whole.entropy(), separated.entropy(), 1e-9);
           assertEquals(whole.notStored().isPresent(), separated.notStored().isPresent());
+          assertEquals(whole.notStored().isPresent(), separated.fromCandidates().isPresent());
           if (whole.notStored().isPresent()) {
             double expected = whole.notStored().getAsDouble();
             assertEquals(expected, separated.notStored().getAsDouble(), 1e-9);
+            double stored = (1 - expected) * (1 - whole.tailMass());
+            assertEquals(stored, separated.fromCandidates().getAsDouble(), 1e-9);
+            assertEquals(stored, whole.fromCandidates().getAsDouble(), 0);
           }
         }
       }
@@ -148,6 +156,66 @@ public class TestEvidence extends LuceneTestCase {
     }
     assertTrue(Double.isNaN(ratios.of(searcher.getLeafContexts().get(0), 1)));
     assertNull(ratios.vector(searcher.getLeafContexts().get(0), 2));
+  }
+
+  /** Scores that depend on what is like the cue, as those of a similarity that probes. */
+  private record ProbingSimilarity() implements Similarity {
+    @Override
+    public String name() {
+      return "probing";
+    }
+
+    @Override
+    public CueSimilarity bind(float[] cue, CueContext context) throws IOException {
+      CueSimilarity distance = new EuclideanSimilarity().bind(cue, context);
+      float[][] near = context.probe(distance, 3);
+      double first = near.length == 0 ? 0 : near[0][0];
+      return new CueSimilarity() {
+        @Override
+        public TableBuilder tables() {
+          return distance.tables();
+        }
+
+        @Override
+        public PatternScorer scorer() {
+          PatternScorer own = distance.scorer();
+          return pattern -> own.score(pattern) + first;
+        }
+
+        @Override
+        public boolean estimatesScores() {
+          return false;
+        }
+
+        @Override
+        public double inverseTemperature(double[] scores, int count) {
+          return 1;
+        }
+      };
+    }
+  }
+
+  public void testRatiosOfSingleDocumentsAreThoseOfASimilarityThatProbes() throws Exception {
+    HopfieldQuery query = query(new ProbingSimilarity(), new Softmax(), 50);
+    IndexSearcher searcher = new IndexSearcher(readers.get(2));
+    HopfieldQuery.Found found = query.find(searcher);
+    for (LogRatios ratios : List.of(query.logRatios(searcher), query.logRatios(searcher, found))) {
+      for (HopfieldRecall.Hit hit : query.recall(searcher).hits()) {
+        int leaf = hit.doc() < 200 ? 0 : 1;
+        int base = searcher.getLeafContexts().get(leaf).docBase;
+        double ratio = ratios.of(searcher.getLeafContexts().get(leaf), hit.doc() - base);
+        assertEquals(hit.similarity(), ratio, 0);
+      }
+    }
+    HopfieldQuery none =
+        HopfieldQuery.builder(Indexes.FIELD, cue)
+            .similarity(new ProbingSimilarity())
+            .filter(new MatchNoDocsQuery())
+            .build();
+    for (LogRatios ratios :
+        List.of(none.logRatios(searcher), none.logRatios(searcher, none.find(searcher)))) {
+      assertTrue(Double.isNaN(ratios.of(searcher.getLeafContexts().get(0), 0)));
+    }
   }
 
   public void testMinScoreLeavesOutHitsButNotEvidence() throws Exception {
@@ -215,8 +283,8 @@ public class TestEvidence extends LuceneTestCase {
     Arrays.fill(counts, 1);
     Evidence part = new Evidence(new double[] {1}, scores, counts, 2, 701, false);
     Evidence merged = Evidence.merge(List.of(part, part, part, part), 2);
-    assertTrue(merged.restRatios().length <= Evidence.REST_POINTS);
-    assertEquals(4 * 701 - 2, Arrays.stream(merged.restCounts()).sum());
+    assertTrue(merged.tailRatios().length <= Evidence.TAIL_POINTS);
+    assertEquals(4 * 701 - 2, Arrays.stream(merged.tailCounts()).sum());
     assertEquals(2 + Math.log(4), merged.logMass(), 1e-12);
     assertEquals(2, merged.candidates());
   }

@@ -3,6 +3,7 @@ package io.github.lucenehopfield;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,32 @@ class TestHitWeights {
     assertEquals(0, weights.weigh(2, null), 0);
     assertEquals(0, weights.weigh(-7, null), 0);
     assertNull(weights.pattern());
+  }
+
+  @Test
+  void ratiosAreTheSameButForRounding() {
+    HitWeights weights = weights();
+    assertEquals(0.5, weights.weigh(Math.nextUp(3.0), null), 0);
+    assertEquals(0.3, weights.weigh(Math.nextDown(1.0), null), 0);
+    assertEquals(0.2, weights.weigh(Math.nextUp(1.0), null), 0);
+    assertEquals(0, weights.weigh(-2 + 1e-6, null), 0);
+  }
+
+  @Test
+  void probabilitiesCountThatOfNoneAndThatOfOthers() {
+    Evidence evidence =
+        new Evidence(new double[] {3, 1}, new double[0], new long[0], 3.2, 4, false);
+    double[] weights = {0.75, 0.25};
+    assertTrue(
+        new HitWeights(evidence, new Evidence.Separated(weights, 1, 0, 0.5, OptionalDouble.empty()))
+            .probability(0.75)
+            .isEmpty());
+    HitWeights known =
+        new HitWeights(
+            evidence, new Evidence.Separated(weights, 1, 0, 0.5, OptionalDouble.of(0.2)));
+    assertEquals(0.3, known.probability(known.weigh(3, null)).getAsDouble(), 1e-12);
+    assertEquals(0.1, known.probability(known.weigh(1, null)).getAsDouble(), 1e-12);
+    assertEquals(0, known.probability(known.weigh(2, null)).getAsDouble(), 0);
   }
 
   @Test

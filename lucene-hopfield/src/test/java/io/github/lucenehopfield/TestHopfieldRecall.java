@@ -1,6 +1,8 @@
 package io.github.lucenehopfield;
 
 import io.github.lucenehopfield.HopfieldRecall.Hit;
+import io.github.lucenehopfield.index.scan.Codebook;
+import io.github.lucenehopfield.index.scan.ScanTables;
 import io.github.lucenehopfield.index.scan.TableBuilder;
 import io.github.lucenehopfield.projection.Projection;
 import io.github.lucenehopfield.separation.Softmax;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.index.DirectoryReader;
@@ -137,7 +140,7 @@ public class TestHopfieldRecall extends LuceneTestCase {
         30);
   }
 
-  public void testDamagedCuesAreRepaired() throws IOException {
+  public void testCorruptedCuesAreRepaired() throws IOException {
     List<float[]> vectors = Indexes.clustered(random(), 600, 24);
     withIndex(
         Indexes.coded(),
@@ -282,7 +285,7 @@ public class TestHopfieldRecall extends LuceneTestCase {
                       .priorNotStored(prior)
                       .candidates(candidates);
               if (filtered) {
-                query.filter(new TermQuery(new Term("colour", "blue")));
+                query.filter(new TermQuery(new Term("color", "blue")));
               }
               HopfieldRecall recall = query.build().recall(searcher);
               assertEquals(expected, recall.notStored().getAsDouble(), 1e-9);
@@ -336,7 +339,7 @@ public class TestHopfieldRecall extends LuceneTestCase {
                 }
 
                 @Override
-                public CueSimilarity bind(float[] bound, CueContext context) {
+                public CueSimilarity bind(float[] bound, CueContext context) throws IOException {
                   patterns[0] = context.patterns();
                   CueSimilarity distance = new EuclideanSimilarity().bind(bound, context);
                   try {
@@ -358,7 +361,7 @@ public class TestHopfieldRecall extends LuceneTestCase {
           HopfieldQuery query =
               HopfieldQuery.builder(FIELD, cue)
                   .similarity(probing)
-                  .filter(new TermQuery(new Term("colour", "red")))
+                  .filter(new TermQuery(new Term("color", "red")))
                   .k(5)
                   .build();
           HopfieldRecall recall = query.recall(new IndexSearcher(reader));
@@ -372,6 +375,94 @@ public class TestHopfieldRecall extends LuceneTestCase {
           }
           assertEquals(expected.get(0).id(), Indexes.id(reader, recall.hits().get(0).doc()));
           assertArrayEquals(cue, query.cue(), 0);
+        }
+      }
+    }
+  }
+
+  /** Distances, scanned by tables whose making is counted. */
+  private static final class Counted implements CueSimilarity, TableBuilder {
+    private final CueSimilarity distance;
+    private final AtomicInteger built = new AtomicInteger();
+
+    Counted(CueSimilarity distance) {
+      this.distance = distance;
+    }
+
+    @Override
+    public TableBuilder tables() {
+      return this;
+    }
+
+    @Override
+    public ScanTables build(Codebook codebook) {
+      built.incrementAndGet();
+      return distance.tables().build(codebook);
+    }
+
+    @Override
+    public PatternScorer scorer() {
+      return distance.scorer();
+    }
+
+    @Override
+    public boolean estimatesScores() {
+      return false;
+    }
+
+    @Override
+    public double inverseTemperature(double[] scores, int count) {
+      return 1;
+    }
+  }
+
+  private static Similarity counting(Counted[] made, boolean ahead) {
+    return new Similarity() {
+      @Override
+      public String name() {
+        return "counting";
+      }
+
+      @Override
+      public CueSimilarity bind(float[] cue, CueContext context) throws IOException {
+        made[0] = new Counted(new EuclideanSimilarity().bind(cue, context));
+        float[][] found = ahead ? context.probeAhead(made[0], 20) : context.probe(made[0], 20);
+        assertEquals(20, found.length);
+        for (int i = 1; i < found.length; i++) {
+          assertTrue(squaredDistance(cue, found[i - 1]) <= squaredDistance(cue, found[i]));
+        }
+        return made[0];
+      }
+    };
+  }
+
+  /** What codes said to a probe is not asked again, and the answer stays the same. */
+  public void testCodesAreScannedOnceAfterAProbeAhead() throws IOException {
+    List<float[]> vectors = Indexes.clustered(random(), 500, 5);
+    float[] cue = Indexes.noisy(random(), vectors.get(3), 1);
+    try (Directory directory = newDirectory()) {
+      Indexes.write(directory, Indexes.coded(), vectors, false, id -> id % 10 == 0, 300, 200);
+      try (DirectoryReader reader = Indexes.open(directory)) {
+        Counted[] once = new Counted[1];
+        Counted[] twice = new Counted[1];
+        HopfieldRecall[] recalls = new HopfieldRecall[2];
+        for (int i = 0; i < 2; i++) {
+          recalls[i] =
+              HopfieldQuery.builder(FIELD, cue)
+                  .similarity(counting(i == 0 ? once : twice, i == 0))
+                  .k(10)
+                  .candidates(40)
+                  .build()
+                  .recall(new IndexSearcher(reader));
+        }
+        assertEquals(2, reader.leaves().size());
+        assertEquals(2, once[0].built.get());
+        assertEquals(4, twice[0].built.get());
+        assertEquals(recalls[1].tailMass(), recalls[0].tailMass(), 0);
+        for (int i = 0; i < 10; i++) {
+          assertEquals(recalls[1].hits().get(i).doc(), recalls[0].hits().get(i).doc());
+          assertEquals(
+              recalls[1].hits().get(i).probability(), recalls[0].hits().get(i).probability(), 0);
         }
       }
     }

@@ -44,12 +44,12 @@ public class TestReaders extends LuceneTestCase {
     return new Retriever(
             searcher,
             query.field(),
-            query.cue(),
+            query.cue().length,
             query.candidates(),
             query.k(),
             query.effort(),
             query.filter())
-        .retrieve(query.similarity(), true);
+        .retrieve(query.cue(), query.similarity(), true);
   }
 
   /** Gives every leaf to a function. */
@@ -223,16 +223,27 @@ public class TestReaders extends LuceneTestCase {
                   new int[] {5, 17, 250},
                   new float[] {-3, -1, -2},
                   300,
+                  290,
                   new float[] {-1e9f},
                   new int[] {297},
-                  true));
+                  true,
+                  1,
+                  Float.NEGATIVE_INFINITY));
         },
         (searcher, vectors) -> {
-          HopfieldRecall recall = query(vectors.get(250)).recall(searcher);
+          // Estimates that have nothing to do with scores: without effort they are not looked into.
+          HopfieldRecall recall =
+              HopfieldQuery.builder(FIELD, vectors.get(250))
+                  .candidates(100)
+                  .effort(0)
+                  .build()
+                  .recall(searcher);
           assertEquals(3, recall.candidates());
           assertEquals(250, recall.hits().get(0).doc());
           assertEquals(1f, recall.hits().get(0).score(), 0);
-          assertEquals(300, recall.totalHits().value());
+          // Ten were left out: no more can be said than that the others were looked at.
+          assertEquals(290, recall.totalHits().value());
+          assertEquals(TotalHits.Relation.GREATER_THAN_OR_EQUAL_TO, recall.totalHits().relation());
           assertFalse(recall.partial());
         });
   }
@@ -243,7 +254,15 @@ public class TestReaders extends LuceneTestCase {
           strategy.claim();
           strategy.complete(
               new ScanResult(
-                  new int[] {5}, new float[] {-3}, 120, new float[0], new int[0], false));
+                  new int[] {5},
+                  new float[] {-3},
+                  120,
+                  120,
+                  new float[0],
+                  new int[0],
+                  false,
+                  1,
+                  Float.NEGATIVE_INFINITY));
         },
         (searcher, vectors) -> {
           HopfieldRecall recall = query(vectors.get(250)).recall(searcher);

@@ -40,6 +40,6 @@ class TestRetrievalCounters {
   private static HopfieldQuery.Found found(boolean partial) {
     Evidence evidence =
         new Evidence(new double[] {1, 0.5}, new double[] {0}, new long[] {5}, 2.5, 7, partial);
-    return new HopfieldQuery.Found(new MatchAllDocsQuery(), evidence, 2_500_000, 1_500_000);
+    return new HopfieldQuery.Found(new MatchAllDocsQuery(), evidence, null, 2_500_000, 1_500_000);
   }
 }

@@ -4,7 +4,7 @@ import io.github.lucenehopfield.attractor.AttractorNetwork;
 import io.github.lucenehopfield.attractor.AttractorTrainer;
 import io.github.lucenehopfield.attractor.PrototypeMemory;
 import io.github.lucenehopfield.clustering.KMeans;
-import io.github.lucenehopfield.damage.Damage;
+import io.github.lucenehopfield.noise.corruption.Corruption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,14 +16,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The balanced attractor network: how well log-normal patterns are kept and recalled (Festa,
- * Hennequin and Lengyel, NIPS 2014), and how well damaged images are routed to clusters.
+ * The balanced attractor network: how well log-normal patterns are stored and recalled (Festa,
+ * Hennequin and Lengyel, NIPS 2014), and how well corrupted images are routed to clusters.
  */
 @Command(
     name = "attractor",
     mixinStandardHelpOptions = true,
     description =
-        "Stability, balance and recall of a balanced attractor network, and routing of damaged"
+        "Stability, balance and recall of a balanced attractor network, and routing of corrupted"
             + " images of Fashion-MNIST to clusters. Takes minutes.")
 final class AttractorBenchmark implements Callable<Integer> {
   private static final int MEMORIES = 4;
@@ -31,7 +31,7 @@ final class AttractorBenchmark implements Callable<Integer> {
   private static final int DRAWS = 48;
   private static final double[] NOISES = {0, .2, .5, .8, 1.2};
   private static final int SAMPLE = 4096;
-  private static final List<String> DAMAGES =
+  private static final List<String> CORRUPTIONS =
       List.of("none", "noise:0.3", "noise:0.6", "tail:0.5", "missing:0.5", "dropout:0.5");
 
   @Mixin private FashionMnist files;
@@ -163,16 +163,16 @@ final class AttractorBenchmark implements Callable<Integer> {
         memory.network().velocity(),
         memory.network().abscissa());
     System.out.println(
-        "| damage | nearest right | settled right | routed | right of these | of the others,"
+        "| corruption | nearest right | settled right | routed | right of these | of the others,"
             + " nearest right | ms |\n|---|---|---|---|---|---|---|");
     float[][] images = files.test(cues);
-    for (String damage : DAMAGES) {
+    for (String corruption : CORRUPTIONS) {
       SplittableRandom random = new SplittableRandom(3);
       int[] counts = new int[5];
       long spent = 0;
       for (float[] image : images) {
         int owner = KMeans.nearest(image, centers);
-        float[] cue = Damage.parse(damage).apply(image, random);
+        float[] cue = Corruption.parse(corruption).apply(image, random);
         long before = System.nanoTime();
         PrototypeMemory.Route route = memory.route(cue);
         spent += System.nanoTime() - before;
@@ -187,7 +187,7 @@ final class AttractorBenchmark implements Callable<Integer> {
       System.out.printf(
           Locale.ROOT,
           "| %s | %.3f | %.3f | %.3f | %.3f | %.3f | %.1f |%n",
-          damage,
+          corruption,
           counts[0] / all,
           counts[1] / all,
           counts[2] / all,

@@ -38,7 +38,7 @@ final class BarChart {
               LEFT,
               y + 1,
               width,
-              LineCharts.COLOURS[0],
+              LineCharts.COLORS[0],
               LEFT + width + 6,
               y + 12,
               bar.getValue()));

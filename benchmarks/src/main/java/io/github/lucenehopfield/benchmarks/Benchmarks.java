@@ -1,6 +1,6 @@
 package io.github.lucenehopfield.benchmarks;
 
-import io.github.lucenehopfield.cli.Failures;
+import io.github.lucenehopfield.datasets.command.Program;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,14 +8,21 @@ import picocli.CommandLine.Command;
 @Command(
     name = "hopfield bench",
     mixinStandardHelpOptions = true,
-    description = "Measures this project on real data, beside what Lucene has.",
+    description =
+        "Measures this project on real data and on generated data, next to what Lucene has.",
     subcommands = {
       FashionMnistBenchmark.class,
-      DamageBenchmark.class,
+      CorruptionBenchmark.class,
       WordNetBenchmark.class,
+      UniversalBenchmark.class,
       CapacityBenchmark.class,
       AttractorBenchmark.class,
       HierarchyBenchmark.class,
+      AnyDataBenchmark.class,
+      LabelsBenchmark.class,
+      IntentsBenchmark.class,
+      SpectraBenchmark.class,
+      ImputeBenchmark.class,
       PeersBenchmark.class,
       HeapBenchmark.class,
       SlopeBenchmark.class,
@@ -31,11 +38,6 @@ public final class Benchmarks {
    * @param arguments its name and options; {@code --help} lists them
    */
   public static void main(String[] arguments) {
-    Failures failures = new Failures();
-    System.exit(
-        new CommandLine(new Benchmarks())
-            .setExecutionExceptionHandler(failures)
-            .setParameterExceptionHandler(failures)
-            .execute(arguments));
+    Program.run(() -> new CommandLine(new Benchmarks()), arguments);
   }
 }

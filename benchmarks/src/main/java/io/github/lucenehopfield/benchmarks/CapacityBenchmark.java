@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 
 /**
  * Capacity and robustness, as Millidge et al. ("Universal Hopfield Networks", ICML 2022, section 5)
- * measure them: images from 0 to 1, a cue is a damaged one, and a retrieval is correct where the
+ * measure them: images from 0 to 1, a cue is a corrupted one, and a retrieval is correct where the
  * sum of squared differences between the recalled image and the original is at most a threshold. At
  * the published one, 60, a mean of many images of Fashion-MNIST is often correct, so separations
  * are also measured at 1, where the recalled image is the original to the eye.
@@ -40,12 +40,12 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Correct retrieval over the number of stored images of Fashion-MNIST, for each similarity"
-            + " and each separation, under four kinds of damage.")
+            + " and each separation, under four corruptions.")
 final class CapacityBenchmark implements Callable<Integer> {
   private static final String FIELD = "vector";
   private static final int CANDIDATES = 1000;
   private static final int SIDE = 28;
-  private static final int MOST_WITHOUT_CODES = 10_000;
+  private static final int MAX_WITHOUT_CODES = 10_000;
   private static final double STRICT = 1;
   private static final List<String> SIMILARITIES =
       List.of("dot", "cosine", "euclidean", "manhattan", "kl", "reverse-kl", "jensen-shannon");
@@ -86,45 +86,12 @@ final class CapacityBenchmark implements Callable<Integer> {
       description = "Write charts here, besides the table.")
   private Path report;
 
-  /** What is done to an image; the values of section 2.3 of the published experiment. */
-  private enum Kind {
-    NOISE("Gaussian noise 0.5, folded and clamped to 0..1"),
-    HALF("lower half of the rows set to 0"),
-    PIXELS("half of the pixels set to 0"),
-    FRAME("a frame of 6 pixels set to 0");
-
-    private final String title;
-
-    Kind(String title) {
-      this.title = title;
-    }
-
-    float[] damage(float[] image, SplittableRandom random) {
-      float[] cue = image.clone();
-      for (int d = 0; d < cue.length; d++) {
-        int row = d / SIDE;
-        int column = d % SIDE;
-        double noise = random.nextGaussian();
-        boolean coin = random.nextBoolean();
-        int edge = Math.min(Math.min(row, column), Math.min(SIDE - 1 - row, SIDE - 1 - column));
-        cue[d] =
-            switch (this) {
-              case NOISE -> (float) Math.min(1, Math.abs(cue[d] + .5 * noise));
-              case HALF -> row >= SIDE / 2 ? 0 : cue[d];
-              case PIXELS -> coin ? 0 : cue[d];
-              case FRAME -> edge < 6 ? 0 : cue[d];
-            };
-      }
-      return cue;
-    }
-  }
-
   @Override
   public Integer call() throws Exception {
     float[][] images = files.train(Integer.MAX_VALUE);
     shuffle(images);
-    Map<Kind, Map<String, double[]>> bySimilarity = new LinkedHashMap<>();
-    Map<Kind, Map<String, double[]>> firsts = new LinkedHashMap<>();
+    Map<CapacityCorruption, Map<String, double[]>> bySimilarity = new LinkedHashMap<>();
+    Map<CapacityCorruption, Map<String, double[]>> firsts = new LinkedHashMap<>();
     Map<String, Map<String, double[]>> bySeparation = new LinkedHashMap<>();
     for (int s = 0; s < sizes.length; s++) {
       float[][] stored = Arrays.copyOf(images, Math.min(sizes[s], images.length));
@@ -168,11 +135,11 @@ final class CapacityBenchmark implements Callable<Integer> {
     }
   }
 
-  private float[][] cues(Kind kind, float[][] stored) {
-    SplittableRandom random = new SplittableRandom(options.seed + kind.ordinal());
+  private float[][] cues(CapacityCorruption corruption, float[][] stored) {
+    SplittableRandom random = new SplittableRandom(options.seed + corruption.ordinal());
     float[][] cues = new float[Math.min(options.cues, stored.length)][];
     for (int i = 0; i < cues.length; i++) {
-      cues[i] = kind.damage(stored[i], random);
+      cues[i] = corruption.apply(stored[i], random);
     }
     return cues;
   }
@@ -181,20 +148,20 @@ final class CapacityBenchmark implements Callable<Integer> {
       IndexSearcher searcher,
       float[][] stored,
       int s,
-      Map<Kind, Map<String, double[]>> correct,
-      Map<Kind, Map<String, double[]>> firsts)
+      Map<CapacityCorruption, Map<String, double[]>> correct,
+      Map<CapacityCorruption, Map<String, double[]>> firsts)
       throws IOException {
     Separation max = Separations.parse("max");
-    for (Kind kind : Kind.values()) {
-      float[][] cues = cues(kind, stored);
+    for (CapacityCorruption corruption : CapacityCorruption.values()) {
+      float[][] cues = cues(corruption, stored);
       for (String name : SIMILARITIES) {
-        boolean tooSlow = name.equals("jensen-shannon") && stored.length > MOST_WITHOUT_CODES;
+        boolean tooSlow = name.equals("jensen-shannon") && stored.length > MAX_WITHOUT_CODES;
         double[] shares =
             tooSlow
                 ? new double[] {Double.NaN, Double.NaN, Double.NaN}
                 : measure(searcher, stored, cues, Similarities.byName(name), max);
-        line(correct.computeIfAbsent(kind, k -> new LinkedHashMap<>()), name)[s] = shares[0];
-        line(firsts.computeIfAbsent(kind, k -> new LinkedHashMap<>()), name)[s] = shares[1];
+        line(correct.computeIfAbsent(corruption, k -> new LinkedHashMap<>()), name)[s] = shares[0];
+        line(firsts.computeIfAbsent(corruption, k -> new LinkedHashMap<>()), name)[s] = shares[1];
       }
     }
   }
@@ -202,7 +169,7 @@ final class CapacityBenchmark implements Callable<Integer> {
   private void separations(
       IndexSearcher searcher, float[][] stored, int s, Map<String, Map<String, double[]>> results)
       throws IOException {
-    float[][] cues = cues(Kind.HALF, stored);
+    float[][] cues = cues(CapacityCorruption.HALF, stored);
     for (String similarity : List.of("manhattan", "dot")) {
       for (String separation : SEPARATIONS) {
         double[] shares =
@@ -268,12 +235,14 @@ final class CapacityBenchmark implements Callable<Integer> {
   }
 
   private void tables(
-      Map<Kind, Map<String, double[]>> correct,
-      Map<Kind, Map<String, double[]>> firsts,
+      Map<CapacityCorruption, Map<String, double[]>> correct,
+      Map<CapacityCorruption, Map<String, double[]>> firsts,
       Map<String, Map<String, double[]>> separations) {
-    correct.forEach((kind, lines) -> table(kind.title + ", max, error <= " + threshold, lines));
-    firsts.forEach((kind, lines) -> table(kind.title + ", max, origin first", lines));
-    separations.forEach((name, lines) -> table(Kind.HALF.title + ", " + name, lines));
+    correct.forEach(
+        (corruption, lines) -> table(corruption.title() + ", max, error <= " + threshold, lines));
+    firsts.forEach((corruption, lines) -> table(corruption.title() + ", max, origin first", lines));
+    separations.forEach(
+        (name, lines) -> table(CapacityCorruption.HALF.title() + ", " + name, lines));
   }
 
   private void table(String title, Map<String, double[]> lines) {
@@ -294,8 +263,8 @@ final class CapacityBenchmark implements Callable<Integer> {
   }
 
   private void charts(
-      Map<Kind, Map<String, double[]>> correct,
-      Map<Kind, Map<String, double[]>> firsts,
+      Map<CapacityCorruption, Map<String, double[]>> correct,
+      Map<CapacityCorruption, Map<String, double[]>> firsts,
       Map<String, Map<String, double[]>> separations)
       throws IOException {
     LineCharts page = new LineCharts("Capacity on Fashion-MNIST");
@@ -307,11 +276,15 @@ final class CapacityBenchmark implements Callable<Integer> {
                 + " candidates.",
             options.cues,
             threshold));
-    correct.forEach((kind, lines) -> page.chart("Correct: " + kind.title + ", max", sizes, lines));
+    correct.forEach(
+        (corruption, lines) ->
+            page.chart("Correct: " + corruption.title() + ", max", sizes, lines));
     firsts.forEach(
-        (kind, lines) -> page.chart("Origin first: " + kind.title + ", max", sizes, lines));
+        (corruption, lines) ->
+            page.chart("Origin first: " + corruption.title() + ", max", sizes, lines));
     separations.forEach(
-        (name, lines) -> page.chart("Correct: " + Kind.HALF.title + ", " + name, sizes, lines));
+        (name, lines) ->
+            page.chart("Correct: " + CapacityCorruption.HALF.title() + ", " + name, sizes, lines));
     page.write(report);
   }
 }

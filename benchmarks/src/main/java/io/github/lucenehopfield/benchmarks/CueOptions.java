@@ -4,12 +4,12 @@ import picocli.CommandLine.Option;
 
 /** How many cues, and what is random about them. */
 class CueOptions {
-  @Option(names = "--cues", description = "Cues of every kind (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--cues", description = "Cues of each corruption (default: ${DEFAULT-VALUE}).")
   int cues;
 
   @Option(
       names = "--seed",
-      description = "Decides origins, damage and training (default: ${DEFAULT-VALUE}).")
+      description = "Decides origins, corruption and training (default: ${DEFAULT-VALUE}).")
   long seed = 7;
 
   /**

@@ -9,7 +9,7 @@ import org.apache.lucene.util.VectorUtil;
  * cue; ties go to the first pattern.
  */
 final class ExactSearch {
-  private static final int CUES_A_BATCH = 16;
+  private static final int CUES_PER_BATCH = 16;
 
   private final float[][] patterns;
   private final double[] squares;
@@ -26,13 +26,13 @@ final class ExactSearch {
   Nearest nearest(float[][] cues) {
     int[] euclidean = new int[cues.length];
     int[] cosine = new int[cues.length];
-    int batches = (cues.length + CUES_A_BATCH - 1) / CUES_A_BATCH;
+    int batches = (cues.length + CUES_PER_BATCH - 1) / CUES_PER_BATCH;
     IntStream.range(0, batches)
         .parallel()
         .forEach(
             batch -> {
-              int from = batch * CUES_A_BATCH;
-              int to = Math.min(from + CUES_A_BATCH, cues.length);
+              int from = batch * CUES_PER_BATCH;
+              int to = Math.min(from + CUES_PER_BATCH, cues.length);
               nearest(Arrays.copyOfRange(cues, from, to), from, euclidean, cosine);
             });
     return new Nearest(euclidean, cosine);

@@ -1,8 +1,8 @@
 package io.github.lucenehopfield.benchmarks;
 
-import io.github.lucenehopfield.cli.data.BadInputException;
-import io.github.lucenehopfield.cli.data.VectorFile;
-import io.github.lucenehopfield.cli.io.Console;
+import io.github.lucenehopfield.datasets.file.BadInputException;
+import io.github.lucenehopfield.datasets.file.VectorFile;
+import io.github.lucenehopfield.datasets.io.Console;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,15 +27,15 @@ final class FashionMnist {
       description =
           "Folder with the files of Fashion-MNIST. Without it they are looked for where Debian puts"
               + " them and in the user's cache, and else downloaded there.")
-  private Path given;
+  private Path directory;
 
   private Path home;
 
   FashionMnist() {}
 
   /** Takes a folder, or null to look for one. */
-  FashionMnist(Path given) {
-    this.given = given;
+  FashionMnist(Path directory) {
+    this.directory = directory;
   }
 
   private Path file(String name) throws IOException {
@@ -46,8 +46,8 @@ final class FashionMnist {
               new PrintWriter(System.err, true, StandardCharsets.UTF_8),
               false);
       home =
-          new io.github.lucenehopfield.cli.demo.FashionMnist(console, System.getenv())
-              .directory(given);
+          new io.github.lucenehopfield.datasets.FashionMnist(console, System.getenv())
+              .directory(directory);
     }
     return home.resolve(name);
   }
@@ -64,7 +64,15 @@ final class FashionMnist {
 
   /** {@return the classes, 0 to 9, of the first training images, at most so many} */
   int[] trainClasses(int most) throws IOException {
-    Path path = file("train-labels-idx1-ubyte.gz");
+    return classes(file("train-labels-idx1-ubyte.gz"), most);
+  }
+
+  /** {@return the classes, 0 to 9, of the first test images, at most so many} */
+  int[] testClasses(int most) throws IOException {
+    return classes(file("t10k-labels-idx1-ubyte.gz"), most);
+  }
+
+  private static int[] classes(Path path, int most) throws IOException {
     byte[] bytes;
     try (InputStream in = new GZIPInputStream(Files.newInputStream(path))) {
       bytes = in.readAllBytes();

@@ -45,19 +45,19 @@ import picocli.CommandLine.Option;
 
 /**
  * Fashion-MNIST: 60,000 images of 784 values indexed, 10,000 others as queries, in one segment and
- * by one thread: recall, speed beside Lucene's exact scan and HNSW, build time, size, and recall of
- * images whose lower half is unknown. Speeds are medians over rounds in which all methods take
+ * by one thread: recall, speed alongside Lucene's exact scan and HNSW, build time, size, and recall
+ * of images whose lower half is unknown. Speeds are medians over rounds in which all methods take
  * turns.
  */
 @Command(
     name = "fashion-mnist",
     mixinStandardHelpOptions = true,
-    description = "Recall, speed, build time and size on Fashion-MNIST, beside Lucene's own.")
+    description = "Recall, speed, build time and size on Fashion-MNIST, next to Lucene's own.")
 final class FashionMnistBenchmark implements Callable<Integer> {
   private static final String FIELD = "vector";
   private static final int K = 10;
   private static final int CANDIDATES = 1000;
-  private static final int QUERIES_A_BATCH = 16;
+  private static final int QUERIES_PER_BATCH = 16;
 
   @Mixin private FashionMnist files;
 
@@ -91,12 +91,12 @@ final class FashionMnistBenchmark implements Callable<Integer> {
     double ours = build(stored, home.resolve("ours"), new HopfieldCodec());
     say("build, codes: %.1f s", ours);
     for (String extension : new String[] {"vec", "hpc", "hpm"}) {
-      say("  .%s: %.1f bytes a vector", extension, size(home.resolve("ours"), extension, stored));
+      say("  .%s: %.1f bytes per vector", extension, size(home.resolve("ours"), extension, stored));
     }
     if (withoutHnsw == false) {
       double hnsw = build(stored, home.resolve("hnsw"), hnswCodec());
       say("build, HNSW (M 16, beam 100): %.1f s, %.1f times as long", hnsw, hnsw / ours);
-      say("  .vex: %.1f bytes a vector", size(home.resolve("hnsw"), "vex", stored));
+      say("  .vex: %.1f bytes per vector", size(home.resolve("hnsw"), "vex", stored));
     }
     try (MMapDirectory directory = new MMapDirectory(home.resolve("ours"));
         DirectoryReader reader = DirectoryReader.open(directory)) {
@@ -250,15 +250,15 @@ final class FashionMnistBenchmark implements Callable<Integer> {
     };
     int count = hnsw == null ? searches.length - 1 : searches.length;
     double[][] times = new double[count][rounds];
-    int queriesARound = Math.min(100, queries.length);
+    int queriesPerRound = Math.min(100, queries.length);
     for (int round = -2; round < rounds; round++) {
       for (int s = 0; s < count; s++) {
         long start = System.nanoTime();
-        for (int q = 0; q < queriesARound; q++) {
+        for (int q = 0; q < queriesPerRound; q++) {
           searches[s].run(queries[q]);
         }
         if (round >= 0) {
-          times[s][round] = (System.nanoTime() - start) / 1e6 / queriesARound;
+          times[s][round] = (System.nanoTime() - start) / 1e6 / queriesPerRound;
         }
       }
     }
@@ -315,16 +315,16 @@ final class FashionMnistBenchmark implements Callable<Integer> {
         }
       };
 
-  /** {@return the exact nearest neighbours of every query, nearest first, ties by document} */
+  /** {@return the exact nearest neighbors of every query, nearest first, ties by document} */
   private static int[][] exact(float[][] stored, float[][] queries, boolean manhattan) {
     int[][] docs = new int[queries.length][K];
-    int batches = (queries.length + QUERIES_A_BATCH - 1) / QUERIES_A_BATCH;
+    int batches = (queries.length + QUERIES_PER_BATCH - 1) / QUERIES_PER_BATCH;
     IntStream.range(0, batches)
         .parallel()
         .forEach(
             batch -> {
-              int from = batch * QUERIES_A_BATCH;
-              int to = Math.min(from + QUERIES_A_BATCH, queries.length);
+              int from = batch * QUERIES_PER_BATCH;
+              int to = Math.min(from + QUERIES_PER_BATCH, queries.length);
               nearest(stored, queries, from, to, manhattan, docs);
             });
     return docs;

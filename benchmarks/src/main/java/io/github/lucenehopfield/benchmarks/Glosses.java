@@ -1,9 +1,9 @@
 package io.github.lucenehopfield.benchmarks;
 
 import dev.langchain4j.model.embedding.onnx.allminilml6v2q.AllMiniLmL6V2QuantizedEmbeddingModel;
-import io.github.lucenehopfield.cli.data.VectorFile;
-import io.github.lucenehopfield.cli.io.Console;
-import io.github.lucenehopfield.cli.io.Progress;
+import io.github.lucenehopfield.datasets.file.VectorFile;
+import io.github.lucenehopfield.datasets.io.Console;
+import io.github.lucenehopfield.datasets.io.Progress;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,7 +30,7 @@ import net.sf.extjwnl.dictionary.Dictionary;
 
 /**
  * The 117,174 distinct glosses of WordNet 3.1 (Miller 1995) and their sentence embeddings by
- * all-MiniLM-L6-v2 (Reimers and Gurevych 2019; quantised, 384 dimensions of unit length). Vectors
+ * all-MiniLM-L6-v2 (Reimers and Gurevych 2019; quantized, 384 dimensions of unit length). Vectors
  * are kept in {@code .fvecs} files in the user's cache, so that each text is embedded once; an
  * interrupted run goes on where it stopped.
  */
@@ -71,7 +71,7 @@ final class Glosses {
   /**
    * {@return the embedding of each text}
    *
-   * @param name of the file in the cache; the texts are told apart by their checksum
+   * @param name of the file in the cache; the texts are distinguished by their checksum
    * @param texts what to embed
    */
   float[][] embed(String name, List<String> texts) throws IOException {

@@ -1,7 +1,7 @@
 package io.github.lucenehopfield.benchmarks;
 
-import io.github.lucenehopfield.cli.io.Console;
-import io.github.lucenehopfield.cli.io.Progress;
+import io.github.lucenehopfield.datasets.io.Console;
+import io.github.lucenehopfield.datasets.io.Progress;
 import io.github.lucenehopfield.index.HopfieldCodec;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
     })
 final class HeapBenchmark implements Callable<Integer> {
   private static final String FIELD = "vector";
-  private static final int CENTRES = 1000;
+  private static final int CENTERS = 1000;
   private static final int QUERIES = 200;
   private static final float NOISE = .4f;
 
@@ -102,9 +102,9 @@ final class HeapBenchmark implements Callable<Integer> {
 
   private void index(Path path, Console console) throws IOException {
     SplittableRandom random = new SplittableRandom(seed);
-    float[][] centres = new float[CENTRES][];
-    for (int i = 0; i < CENTRES; i++) {
-      centres[i] = around(new float[dimensions], 1, random);
+    float[][] centers = new float[CENTERS][];
+    for (int i = 0; i < CENTERS; i++) {
+      centers[i] = around(new float[dimensions], 1, random);
     }
     IndexWriterConfig config = config().setMergePolicy(NoMergePolicy.INSTANCE);
     try (Progress progress = Progress.start(console, "Indexing", "vectors", vectors);
@@ -112,7 +112,7 @@ final class HeapBenchmark implements Callable<Integer> {
         IndexWriter writer = new IndexWriter(directory, config)) {
       for (int i = 0; i < vectors; i++) {
         Document document = new Document();
-        float[] vector = around(centres[random.nextInt(CENTRES)], NOISE, random);
+        float[] vector = around(centers[random.nextInt(CENTERS)], NOISE, random);
         document.add(new KnnFloatVectorField(FIELD, vector, VectorSimilarityFunction.EUCLIDEAN));
         writer.addDocument(document);
         progress.add(1);
@@ -120,8 +120,8 @@ final class HeapBenchmark implements Callable<Integer> {
     }
   }
 
-  private static float[] around(float[] centre, float noise, SplittableRandom random) {
-    float[] vector = centre.clone();
+  private static float[] around(float[] center, float noise, SplittableRandom random) {
+    float[] vector = center.clone();
     for (int d = 0; d < vector.length; d++) {
       // A sum of uniform numbers is near enough to a normal one, and faster.
       double sum = random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5;

@@ -36,8 +36,8 @@ import picocli.CommandLine.Option;
 
 /**
  * What push-pull feedback gains on a hierarchy: images are children of the clusters of their class.
- * Cues are damaged as Liu et al. (NeurIPS 2019) damage theirs: a share of the pixels is copied from
- * a sibling, another one from a child of another parent.
+ * Cues are corrupted as Liu et al. (NeurIPS 2019) corruption theirs: a share of the pixels is
+ * copied from a sibling, another one from a child of another parent.
  */
 @Command(
     name = "hierarchy",
@@ -87,7 +87,7 @@ final class HierarchyBenchmark implements Callable<Integer> {
   private int networkCues;
 
   /** Shares copied from a sibling and from a child of another parent, and then added noise. */
-  private record Damage(double sibling, double other, double noise) {
+  private record Corruption(double sibling, double other, double noise) {
     float[] apply(float[] image, float[] sibling, float[] other, SplittableRandom random) {
       float[] cue = image.clone();
       for (int d = 0; d < cue.length; d++) {
@@ -100,12 +100,12 @@ final class HierarchyBenchmark implements Callable<Integer> {
     }
   }
 
-  private static final List<Damage> DAMAGES =
+  private static final List<Corruption> CORRUPTIONS =
       List.of(
-          new Damage(.2, .1, .5),
-          new Damage(.45, .05, 0),
-          new Damage(.4, .2, 0),
-          new Damage(.3, .3, 0));
+          new Corruption(.2, .1, .5),
+          new Corruption(.45, .05, 0),
+          new Corruption(.4, .2, 0),
+          new Corruption(.3, .3, 0));
 
   private float[][] stored;
   private int[] classes;
@@ -133,8 +133,8 @@ final class HierarchyBenchmark implements Callable<Integer> {
             stored.length,
             ofParent.size(),
             candidates);
-        for (Damage damage : DAMAGES) {
-          measure(damage, ofClass, ofParent, clustered);
+        for (Corruption corruption : CORRUPTIONS) {
+          measure(corruption, ofClass, ofParent, clustered);
         }
       }
     }
@@ -192,7 +192,8 @@ final class HierarchyBenchmark implements Callable<Integer> {
     }
   }
 
-  private void measure(Damage damage, Hierarchy ofClass, Hierarchy ofParent, Hierarchy clustered)
+  private void measure(
+      Corruption corruption, Hierarchy ofClass, Hierarchy ofParent, Hierarchy clustered)
       throws IOException {
     SplittableRandom random = new SplittableRandom(options.seed);
     Map<String, List<Integer>> siblings = new HashMap<>();
@@ -215,7 +216,7 @@ final class HierarchyBenchmark implements Callable<Integer> {
       while (parents[other].equals(parents[origins[i]])) {
         other = random.nextInt(stored.length);
       }
-      cues[i] = damage.apply(stored[origins[i]], stored[sibling], stored[other], random);
+      cues[i] = corruption.apply(stored[origins[i]], stored[sibling], stored[other], random);
     }
     Map<String, Feedback> feedbacks = new LinkedHashMap<>();
     feedbacks.put("push, parents", Feedback.scores(ofParent, .5, 0));
@@ -230,20 +231,20 @@ final class HierarchyBenchmark implements Callable<Integer> {
     for (String name : List.of("dot", "cosine", "euclidean")) {
       Similarity similarity = Similarities.byName(name);
       boolean[] none = correct(similarity, null, cues, origins, candidates);
-      row(damage, name, "none", none, null);
+      row(corruption, name, "none", none, null);
       if (name.equals("euclidean")) {
         continue;
       }
       if (name.equals("dot")) {
-        // Bright images come before everything else; one row tells.
+        // Bright images come before everything else; one row is enough.
         Feedback most = Feedback.scores(ofClass);
         boolean[] with = correct(similarity, most, cues, origins, candidates);
-        row(damage, name, "push, pull 1, classes", with, none);
+        row(corruption, name, "push, pull 1, classes", with, none);
         continue;
       }
       for (Map.Entry<String, Feedback> feedback : feedbacks.entrySet()) {
         boolean[] with = correct(similarity, feedback.getValue(), cues, origins, candidates);
-        row(damage, name, feedback.getKey(), with, none);
+        row(corruption, name, feedback.getKey(), with, none);
       }
     }
     if (networkCues > 0) {
@@ -251,18 +252,18 @@ final class HierarchyBenchmark implements Callable<Integer> {
       Similarity cosine = Similarities.byName("cosine");
       boolean[] none = correct(cosine, null, few, origins, 70);
       boolean[] with = correct(cosine, Feedback.network(ofParent), few, origins, 70);
-      row(damage, "cosine", "network, parents, " + few.length + " cues", with, none);
+      row(corruption, "cosine", "network, parents, " + few.length + " cues", with, none);
     }
   }
 
   private static void row(
-      Damage damage, String similarity, String feedback, boolean[] found, boolean[] none) {
+      Corruption corruption, String similarity, String feedback, boolean[] found, boolean[] none) {
     System.out.printf(
         Locale.ROOT,
         "| %.2f, %.2f; %.1f | %s | %s | %s | %s |%n",
-        damage.sibling(),
-        damage.other(),
-        damage.noise(),
+        corruption.sibling(),
+        corruption.other(),
+        corruption.noise(),
         similarity,
         feedback,
         Share.withInterval(found),

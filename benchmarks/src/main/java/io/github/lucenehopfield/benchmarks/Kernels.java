@@ -1,6 +1,6 @@
 package io.github.lucenehopfield.benchmarks;
 
-import io.github.lucenehopfield.cli.data.BadInputException;
+import io.github.lucenehopfield.datasets.file.BadInputException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

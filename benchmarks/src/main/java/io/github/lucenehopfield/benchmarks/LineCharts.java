@@ -1,8 +1,8 @@
 package io.github.lucenehopfield.benchmarks;
 
+import io.github.lucenehopfield.datasets.io.PendingOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +13,7 @@ import java.util.Map;
  * logarithmic axis.
  */
 final class LineCharts {
-  static final String[] COLOURS = {
+  static final String[] COLORS = {
     "#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#17becf",
     "#7f7f7f", "#bcbd22", "#000000", "#aec7e8"
   };
@@ -94,8 +94,8 @@ final class LineCharts {
   }
 
   private void draw(String name, double[] shares, int[] sizes, int line) {
-    String colour = COLOURS[line % COLOURS.length];
-    String dash = line < COLOURS.length / 2 ? "" : " stroke-dasharray=\"5 3\"";
+    String color = COLORS[line % COLORS.length];
+    String dash = line < COLORS.length / 2 ? "" : " stroke-dasharray=\"5 3\"";
     StringBuilder points = new StringBuilder();
     for (int i = 0; i < sizes.length; i++) {
       if (!Double.isNaN(shares[i])) {
@@ -106,7 +106,7 @@ final class LineCharts {
         format(
             "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\"%s points=\"%s\"/>"
                 + "<text x=\"%d\" y=\"%d\" fill=\"%s\">%s</text>",
-            colour, dash, points, LEFT + WIDTH + 15, 16 + 15 * line, colour, escape(name)));
+            color, dash, points, LEFT + WIDTH + 15, 16 + 15 * line, color, escape(name)));
   }
 
   private static double x(int size, int[] sizes) {
@@ -130,6 +130,10 @@ final class LineCharts {
   }
 
   void write(Path file) throws IOException {
-    Files.writeString(file, page.append("</html>\n"), StandardCharsets.UTF_8);
+    byte[] bytes = page.append("</html>\n").toString().getBytes(StandardCharsets.UTF_8);
+    try (PendingOutput output = PendingOutput.file(file)) {
+      output.stream().write(bytes);
+      output.commit();
+    }
   }
 }

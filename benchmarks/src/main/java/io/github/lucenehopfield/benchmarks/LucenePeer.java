@@ -2,11 +2,11 @@ package io.github.lucenehopfield.benchmarks;
 
 import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.HopfieldRecall;
-import io.github.lucenehopfield.adaptive.RobustSimilarity;
 import io.github.lucenehopfield.index.CodeStatistics;
 import io.github.lucenehopfield.index.HopfieldCodec;
 import io.github.lucenehopfield.index.scan.Codebook;
 import io.github.lucenehopfield.index.scan.EffortStrategy;
+import io.github.lucenehopfield.noise.RobustSimilarity;
 import io.github.lucenehopfield.projection.Projection;
 import io.github.lucenehopfield.similarity.CosineSimilarity;
 import io.github.lucenehopfield.similarity.DotSimilarity;
@@ -49,7 +49,7 @@ import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncod
 
 /** A vectors format in a Lucene index of one segment. */
 final class LucenePeer implements Peer {
-  /** Neighbours that a graph search collects, of which the first k count. */
+  /** Neighbors that a graph search collects, of which the first k count. */
   static final double[] COLLECTED = {10, 14, 20, 28, 40, 56, 80, 112, 160, 224, 320, 448};
 
   /** Candidates of a scan of all codes that are scored exactly; at last as many as may matter. */
@@ -61,7 +61,7 @@ final class LucenePeer implements Peer {
   static final String FIELD = "vector";
   private static final int M = 16;
   private static final int BEAM = 100;
-  private static final int VECTORS_A_BLOCK = 128;
+  private static final int VECTORS_PER_BLOCK = 128;
 
   private enum Way {
     EXACT,
@@ -103,8 +103,12 @@ final class LucenePeer implements Peer {
   }
 
   static LucenePeer hnsw() {
-    return new LucenePeer(
-        "Lucene HNSW float", Way.GRAPH, () -> codec(new Lucene99HnswVectorsFormat(M, BEAM)));
+    return new LucenePeer("Lucene HNSW float", Way.GRAPH, LucenePeer::graphCodec);
+  }
+
+  /** {@return Lucene's graph over the vectors as they are} */
+  static Codec graphCodec() {
+    return codec(new Lucene99HnswVectorsFormat(M, BEAM));
   }
 
   static LucenePeer quantized(int bits) {
@@ -324,8 +328,8 @@ final class LucenePeer implements Peer {
     long centroids = (long) dimensions * Codebook.CODEWORDS * Float.BYTES;
     boolean chosen =
         codes.partitions() > 1 && way != Way.ALL_CODES && effort < Double.POSITIVE_INFINITY;
-    int blocks = (codes.partitions() + VECTORS_A_BLOCK - 1) / VECTORS_A_BLOCK;
-    return centroids + (chosen ? (long) blocks * codes.groups() * VECTORS_A_BLOCK / 2 : 0);
+    int blocks = (codes.partitions() + VECTORS_PER_BLOCK - 1) / VECTORS_PER_BLOCK;
+    return centroids + (chosen ? (long) blocks * codes.groups() * VECTORS_PER_BLOCK / 2 : 0);
   }
 
   @Override

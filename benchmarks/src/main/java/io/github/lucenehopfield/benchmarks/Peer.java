@@ -57,7 +57,7 @@ interface Peer extends AutoCloseable {
   record Touched(double besides, double raw) {}
 
   /**
-   * {@return what queries read with each of {@link #settings()}, or null where that cannot be told}
+   * {@return what queries read with each of {@link #settings()}, or null where that is not known}
    *
    * @param home where the index was built
    * @param queries some queries

@@ -1,7 +1,7 @@
 package io.github.lucenehopfield.benchmarks;
 
-import io.github.lucenehopfield.cli.data.VectorFile;
-import io.github.lucenehopfield.cli.io.Console;
+import io.github.lucenehopfield.datasets.file.VectorFile;
+import io.github.lucenehopfield.datasets.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -29,8 +29,8 @@ record PeerData(
     VectorSimilarityFunction function,
     int width) {
   private static final int SIDE = 28;
-  private static final int QUERIES_A_BATCH = 16;
-  private static final int MOST_QUERIES = 1000;
+  private static final int QUERIES_PER_BATCH = 16;
+  private static final int MAX_QUERIES = 1000;
 
   /**
    * Loads data by name.
@@ -101,7 +101,7 @@ record PeerData(
       boolean cosine,
       SplittableRandom random) {
     // However many are used, so that the same vectors are indexed.
-    int taken = Math.min(MOST_QUERIES, all.length / 10);
+    int taken = Math.min(MAX_QUERIES, all.length / 10);
     for (int i = 0; i < taken; i++) {
       int other = random.nextInt(i, all.length);
       float[] vector = all[other];
@@ -151,13 +151,13 @@ record PeerData(
   /** {@return the nearness of the k-th nearest vector of every query} */
   float[] truth(int k) {
     float[] least = new float[queries.length];
-    int batches = (queries.length + QUERIES_A_BATCH - 1) / QUERIES_A_BATCH;
+    int batches = (queries.length + QUERIES_PER_BATCH - 1) / QUERIES_PER_BATCH;
     IntStream.range(0, batches)
         .parallel()
         .forEach(
             batch -> {
-              int from = batch * QUERIES_A_BATCH;
-              truth(k, from, Math.min(from + QUERIES_A_BATCH, queries.length), least);
+              int from = batch * QUERIES_PER_BATCH;
+              truth(k, from, Math.min(from + QUERIES_PER_BATCH, queries.length), least);
             });
     return least;
   }

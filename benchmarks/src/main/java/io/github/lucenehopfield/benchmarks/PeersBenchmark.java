@@ -1,8 +1,8 @@
 package io.github.lucenehopfield.benchmarks;
 
-import io.github.lucenehopfield.cli.data.BadInputException;
-import io.github.lucenehopfield.cli.io.Console;
-import io.github.lucenehopfield.cli.io.Progress;
+import io.github.lucenehopfield.datasets.file.BadInputException;
+import io.github.lucenehopfield.datasets.io.Console;
+import io.github.lucenehopfield.datasets.io.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -22,33 +22,33 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Ordinary nearest neighbours beside Lucene's formats and JVector: build time, size, and recall
- * against queries a second, each engine by the same number of settings. Every index has one segment
- * and is built and searched by one thread. In a round all engines take turns with all queries;
- * times are medians over rounds, and recall is measured against exact neighbours found in the run.
- * What is read of an index is counted afterwards, in queries that are not timed; then some engines
- * look for the origins of damaged cues.
+ * Ordinary nearest neighbors alongside Lucene's formats and JVector: build time, size, and recall
+ * against queries per second, each engine by the same number of settings. Every index has one
+ * segment and is built and searched by one thread. In a round all engines take turns with all
+ * queries; times are medians over rounds, and recall is measured against exact neighbors found in
+ * the run. What is read of an index is counted afterwards, in queries that are not timed; then some
+ * engines look for the origins of corrupted cues.
  */
 @Command(
     name = "peers",
     mixinStandardHelpOptions = true,
     description = {
-      "Recall, speed, build time and size beside Lucene's vector formats and JVector.",
+      "Recall, speed, build time and size next to Lucene's vector formats and JVector.",
       "Needs about 6 bytes of heap for each byte of vectors (HOPFIELD_OPTS=-Xmx8g)."
     })
 final class PeersBenchmark implements Callable<Integer> {
   static final int K = 10;
 
-  /** Engines meet damage with their first setting that has this recall on clean queries. */
-  static final double DAMAGE_RECALL = .99;
+  /** Engines meet corruption with their first setting that has this recall on clean queries. */
+  static final double CORRUPTION_RECALL = .99;
 
   private static final float ROUNDING = 1e-5f;
-  private static final int MOST_EXACT = 100;
-  private static final int MOST_SLOW = 200;
-  private static final int MOST_COUNTED = 100;
-  private static final int MOST_SLOW_COUNTED = 10;
+  private static final int MAX_EXACT = 100;
+  private static final int MAX_SLOW = 200;
+  private static final int MAX_COUNTED = 100;
+  private static final int MAX_SLOW_COUNTED = 10;
   private static final int CUES_BEFORE_TIMING = 20;
-  private static final List<String> MEET_DAMAGE = List.of("exact", "hnsw", "codes");
+  private static final List<String> MEET_CORRUPTION = List.of("exact", "hnsw", "codes");
 
   @Option(
       names = "--data",
@@ -101,13 +101,13 @@ final class PeersBenchmark implements Callable<Integer> {
   @Option(
       names = "--cues",
       defaultValue = "200",
-      description = "Damaged cues of a kind, 0 for no damage (default: ${DEFAULT-VALUE}).")
+      description = "Corrupted cues for each corruption, 0 for none (default: ${DEFAULT-VALUE}).")
   private int cues;
 
   @Option(
       names = "--seed",
       defaultValue = "7",
-      description = "Decides patches, queries and damage (default: ${DEFAULT-VALUE}).")
+      description = "Decides patches, queries and corruption (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
@@ -143,13 +143,13 @@ final class PeersBenchmark implements Callable<Integer> {
     say(
         "%s: %d vectors, %d queries",
         loaded.name(), loaded.stored().length, loaded.queries().length);
-    List<DamagedCues> damaged = new ArrayList<>();
-    for (String kind : cues > 0 ? DamagedCues.kinds(loaded) : List.<String>of()) {
-      damaged.add(DamagedCues.of(loaded, kind, cues, seed));
+    List<CorruptedCues> corrupted = new ArrayList<>();
+    for (String spec : cues > 0 ? CorruptedCues.corruptions(loaded) : List.<String>of()) {
+      corrupted.add(CorruptedCues.of(loaded, spec, cues, seed));
     }
     long start = System.nanoTime();
     float[] truth = loaded.truth(K);
-    say("exact neighbours: %.1f s", seconds(start));
+    say("exact neighbors: %.1f s", seconds(start));
     if (keep != null) {
       Files.createDirectories(keep);
     }
@@ -161,7 +161,7 @@ final class PeersBenchmark implements Callable<Integer> {
           peer.open(indexes.get(peer.index()));
         }
         measure(peers, indexes, loaded, truth, results);
-        damage(peers, indexes, loaded, damaged, results);
+        corruption(peers, indexes, loaded, corrupted, results);
       } finally {
         for (Peer peer : peers) {
           peer.close();
@@ -198,12 +198,12 @@ final class PeersBenchmark implements Callable<Integer> {
       if (indexes.containsKey(peer.index())) {
         continue;
       }
-      boolean kept = keep != null && peer.ofLucene();
+      boolean cached = keep != null && peer.ofLucene();
       String name = loaded.name() + " " + loaded.stored().length + " " + seed + " " + peer.index();
-      Path path = (kept ? keep : home).resolve(name.replaceAll("[^A-Za-z0-9]+", "-"));
+      Path path = (cached ? keep : home).resolve(name.replaceAll("[^A-Za-z0-9]+", "-"));
       Path times = path.resolveSibling(path.getFileName() + ".times");
       indexes.put(peer.index(), path);
-      if (kept && Files.exists(times)) {
+      if (cached && Files.exists(times)) {
         double[] known =
             Stream.of(Files.readString(times).trim().split(" "))
                 .mapToDouble(Double::parseDouble)
@@ -230,7 +230,7 @@ final class PeersBenchmark implements Callable<Integer> {
             "%s: built in %.2f s (%.2f s of processor time, with the compiler and the collector)",
             peer.index(), wall[i], processor[i]);
       }
-      if (kept) {
+      if (cached) {
         Files.writeString(times, wall[0] + " " + processor[0] + "\n");
       }
       results.built(peer, wall, processor, peer.indexBytes(path));
@@ -292,7 +292,7 @@ final class PeersBenchmark implements Callable<Integer> {
       }
     }
     for (int p = 0; p < peers.size(); p++) {
-      int most = recall[p].length > 1 ? MOST_COUNTED : MOST_SLOW_COUNTED;
+      int most = recall[p].length > 1 ? MAX_COUNTED : MAX_SLOW_COUNTED;
       float[][] counted = Arrays.copyOf(loaded.queries(), Math.min(most, loaded.queries().length));
       Peer.Touched[] touched = peers.get(p).touched(indexes.get(peers.get(p).index()), counted, K);
       for (int s = 0; s < recall[p].length; s++) {
@@ -307,30 +307,31 @@ final class PeersBenchmark implements Callable<Integer> {
     }
   }
 
-  private void damage(
+  private void corruption(
       List<Peer> peers,
       Map<String, Path> indexes,
       PeerData loaded,
-      List<DamagedCues> damaged,
+      List<CorruptedCues> corrupted,
       PeersReport results)
       throws IOException {
     try (Peer robust = LucenePeer.robust();
-        Progress progress = Progress.start(console, "Damage", "kinds", damaged.size())) {
+        Progress progress =
+            Progress.start(console, "Corruption", "corruptions", corrupted.size())) {
       Path codes = indexes.get(robust.index());
       if (codes != null) {
         robust.open(codes);
       }
-      for (DamagedCues kind : damaged) {
-        progress.note(kind.kind());
-        float[][] plain = kind.plain(loaded.function());
+      for (CorruptedCues set : corrupted) {
+        progress.note(set.corruption());
+        float[][] plain = set.plain(loaded.function());
         for (int p = 0; p < peers.size(); p++) {
-          if (MEET_DAMAGE.contains(names.get(p))) {
+          if (MEET_CORRUPTION.contains(names.get(p))) {
             Peer peer = peers.get(p);
-            meet(peer, results.setting(peer, DAMAGE_RECALL), loaded, kind, plain, results);
+            meet(peer, results.setting(peer, CORRUPTION_RECALL), loaded, set, plain, results);
           }
         }
         if (codes != null) {
-          meet(robust, robust.settings()[0], loaded, kind, kind.cues(), results);
+          meet(robust, robust.settings()[0], loaded, set, set.cues(), results);
         }
         progress.add(1);
       }
@@ -341,33 +342,33 @@ final class PeersBenchmark implements Callable<Integer> {
       Peer peer,
       double setting,
       PeerData loaded,
-      DamagedCues kind,
-      float[][] given,
+      CorruptedCues set,
+      float[][] asked,
       PeersReport results)
       throws IOException {
-    for (int i = 0; i < Math.min(CUES_BEFORE_TIMING, given.length); i++) {
-      peer.search(given[i], K, setting);
+    for (int i = 0; i < Math.min(CUES_BEFORE_TIMING, asked.length); i++) {
+      peer.search(asked[i], K, setting);
     }
-    int[][] found = new int[given.length][];
+    int[][] found = new int[asked.length][];
     long cpu = threads.getCurrentThreadCpuTime();
     long start = System.nanoTime();
-    for (int i = 0; i < given.length; i++) {
-      found[i] = peer.search(given[i], K, setting);
+    for (int i = 0; i < asked.length; i++) {
+      found[i] = peer.search(asked[i], K, setting);
     }
-    double wall = seconds(start) * 1e3 / given.length;
-    double processor = (threads.getCurrentThreadCpuTime() - cpu) / 1e6 / given.length;
-    boolean[] correct = new boolean[given.length];
-    for (int i = 0; i < given.length; i++) {
-      float[] origin = loaded.stored()[kind.origins()[i]];
+    double wall = seconds(start) * 1e3 / asked.length;
+    double processor = (threads.getCurrentThreadCpuTime() - cpu) / 1e6 / asked.length;
+    boolean[] correct = new boolean[asked.length];
+    for (int i = 0; i < asked.length; i++) {
+      float[] origin = loaded.stored()[set.origins()[i]];
       // Some vectors are stored more than once.
       correct[i] = found[i].length > 0 && Arrays.equals(loaded.stored()[found[i][0]], origin);
     }
-    results.damaged(kind.kind(), peer, setting, Share.of(correct), wall, processor);
+    results.corrupted(set.corruption(), peer, setting, Share.of(correct), wall, processor);
   }
 
   /** A scan of everything takes the same time for every query, so fewer will do. */
   private static int queriesOf(Peer peer, int all) {
-    int most = peer.settings().length > 1 ? all : peer.settings()[0] == 0 ? MOST_EXACT : MOST_SLOW;
+    int most = peer.settings().length > 1 ? all : peer.settings()[0] == 0 ? MAX_EXACT : MAX_SLOW;
     return Math.min(all, most);
   }
 

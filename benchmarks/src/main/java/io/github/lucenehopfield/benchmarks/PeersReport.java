@@ -2,7 +2,9 @@ package io.github.lucenehopfield.benchmarks;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.lucenehopfield.datasets.io.PendingOutput;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -31,9 +33,9 @@ final class PeersReport {
     }
   }
 
-  /** What an engine found with a setting from cues of a kind of damage; times are of one cue. */
-  private record Damaged(
-      String kind,
+  /** What an engine found with a setting from cues of a noise channel; times are of one cue. */
+  private record Corrupted(
+      String corruption,
       String engine,
       double setting,
       double correct,
@@ -47,7 +49,7 @@ final class PeersReport {
   private final long seed;
   private final List<Build> builds = new ArrayList<>();
   private final Map<Peer, List<Point>> points = new LinkedHashMap<>();
-  private final List<Damaged> damaged = new ArrayList<>();
+  private final List<Corrupted> corrupted = new ArrayList<>();
 
   PeersReport(PeerData data, int rounds, long seed) {
     this.data = data;
@@ -71,9 +73,14 @@ final class PeersReport {
         .add(new Point(setting, recall, wallMs, processorMs, touched));
   }
 
-  void damaged(
-      String kind, Peer peer, double setting, double correct, double wallMs, double processorMs) {
-    damaged.add(new Damaged(kind, peer.name(), setting, correct, wallMs, processorMs));
+  void corrupted(
+      String corruption,
+      Peer peer,
+      double setting,
+      double correct,
+      double wallMs,
+      double processorMs) {
+    corrupted.add(new Corrupted(corruption, peer.name(), setting, correct, wallMs, processorMs));
   }
 
   /** {@return the first setting of an engine that reaches a recall, or the last one} */
@@ -152,7 +159,18 @@ final class PeersReport {
     for (Map.Entry<String, String> entry : environment().entrySet()) {
       text.append(format("%s: %s%n", entry.getKey(), entry.getValue()));
     }
-    text.append(format("%n| queries a second at recall@%d of |", PeersBenchmark.K));
+    appendRates(text);
+    appendBuilds(text);
+    text.append(format("%n")).append(markdown(bytesTable()));
+    if (corrupted.isEmpty() == false) {
+      text.append(format("%n")).append(markdown(corruptionTable()));
+    }
+    appendPoints(text);
+    return text.toString();
+  }
+
+  private void appendRates(StringBuilder text) {
+    text.append(format("%n| queries per second at recall@%d of |", PeersBenchmark.K));
     for (double level : LEVELS) {
       text.append(format(" %s |", shortest(level)));
     }
@@ -168,9 +186,12 @@ final class PeersReport {
     for (double level : LEVELS) {
       text.append(cell(best(level, false) / best(level, true), "%.2f"));
     }
+  }
+
+  private void appendBuilds(StringBuilder text) {
     text.append(
         format("%n%n| index | built in (s): first, median, least | processor time (s), median |"));
-    text.append(format(" bytes a vector besides raw ones |%n|---|---|---|---|%n"));
+    text.append(format(" bytes per vector besides raw ones |%n|---|---|---|---|%n"));
     for (Build build : builds) {
       double[] sorted = build.seconds.clone();
       Arrays.sort(sorted);
@@ -184,12 +205,11 @@ final class PeersReport {
               PeersBenchmark.median(build.processorSeconds),
               build.bytes / (double) data.stored().length));
     }
-    text.append(format("%n")).append(markdown(bytesTable()));
-    if (damaged.isEmpty() == false) {
-      text.append(format("%n")).append(markdown(damageTable()));
-    }
+  }
+
+  private void appendPoints(StringBuilder text) {
     text.append(format("%n| engine | setting | recall@%d | ms | ms of processor time |", 10));
-    text.append(format(" kB a query besides raw vectors + of them |%n"));
+    text.append(format(" kB per query besides raw vectors + of them |%n"));
     text.append(format("|---|---|---|---|---|---|%n"));
     points.forEach(
         (peer, all) -> {
@@ -205,13 +225,12 @@ final class PeersReport {
                     point.kilobytes()));
           }
         });
-    return text.toString();
   }
 
   private List<List<String>> bytesTable() {
     List<List<String>> rows = new ArrayList<>();
     List<String> header = new ArrayList<>();
-    header.add("kB a query besides raw vectors + of them, at the first setting with recall");
+    header.add("kB per query besides raw vectors + of them, at the first setting with recall");
     for (double level : LEVELS) {
       header.add(shortest(level));
     }
@@ -227,15 +246,15 @@ final class PeersReport {
     return rows;
   }
 
-  private List<List<String>> damageTable() {
+  private List<List<String>> corruptionTable() {
     Map<String, List<String>> rows = new LinkedHashMap<>();
     List<String> header = new ArrayList<>();
-    header.add("correct@1 and ms of processor time on damage");
-    for (Damaged point : damaged) {
-      if (point.kind.equals(damaged.get(0).kind)) {
+    header.add("correct@1 and ms of processor time on corruption");
+    for (Corrupted point : corrupted) {
+      if (point.corruption.equals(corrupted.get(0).corruption)) {
         header.add(point.engine + ", " + shortest(point.setting));
       }
-      rows.computeIfAbsent(point.kind, kind -> new ArrayList<>(List.of(kind)))
+      rows.computeIfAbsent(point.corruption, corruption -> new ArrayList<>(List.of(corruption)))
           .add(format("%.3f, %.3f", point.correct, point.processorMs));
     }
     List<List<String>> table = new ArrayList<>();
@@ -295,10 +314,15 @@ final class PeersReport {
   /** Writes the report under three names that differ in what follows the last dot. */
   void write(Path name) throws IOException {
     Path folder = name.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
+    PendingOutput.makeDirectory(folder);
     String base = name.getFileName().toString();
-    Files.writeString(folder.resolve(base + ".md"), markdown(), StandardCharsets.UTF_8);
-    json(folder.resolve(base + ".json"));
+    try (PendingOutput text = PendingOutput.file(folder.resolve(base + ".md"));
+        PendingOutput json = PendingOutput.file(folder.resolve(base + ".json"))) {
+      text.stream().write(markdown().getBytes(StandardCharsets.UTF_8));
+      text.commit();
+      json(json.stream());
+      json.commit();
+    }
     LineCharts page = new LineCharts("Recall and speed: " + data.name());
     for (Map.Entry<String, String> entry : environment().entrySet()) {
       page.paragraph(entry.getKey() + ": " + entry.getValue());
@@ -320,25 +344,29 @@ final class PeersReport {
     page.figure("Seconds to build the index", times.svg());
     page.figure("Bytes a vector besides the raw one", sizes.svg());
     page.table(bytesTable());
-    if (damaged.isEmpty() == false) {
-      page.table(damageTable());
+    if (corrupted.isEmpty() == false) {
+      page.table(corruptionTable());
       strengths(page);
     }
     page.write(folder.resolve(base + ".html"));
   }
 
-  /** Draws what was found over the share of dimensions that were lost. */
+  /** Draws what was found over the share of dimensions that were erased. */
   private void strengths(LineCharts page) {
-    List<String> kinds =
-        damaged.stream().map(Damaged::kind).filter(k -> k.startsWith(DROPOUT)).distinct().toList();
-    int[] percent = new int[kinds.size()];
+    List<String> corruptions =
+        corrupted.stream()
+            .map(Corrupted::corruption)
+            .filter(k -> k.startsWith(DROPOUT))
+            .distinct()
+            .toList();
+    int[] percent = new int[corruptions.size()];
     for (int i = 0; i < percent.length; i++) {
-      double share = Double.parseDouble(kinds.get(i).substring(DROPOUT.length()));
+      double share = Double.parseDouble(corruptions.get(i).substring(DROPOUT.length()));
       percent[i] = (int) Math.round(100 * share);
     }
     Map<String, double[]> lines = new LinkedHashMap<>();
-    for (Damaged point : damaged) {
-      int at = kinds.indexOf(point.kind);
+    for (Corrupted point : corrupted) {
+      int at = corruptions.indexOf(point.corruption);
       if (at >= 0) {
         lines.computeIfAbsent(point.engine, e -> new double[percent.length])[at] = point.correct;
       }
@@ -346,8 +374,8 @@ final class PeersReport {
     page.chart("Origins found over the share of dimensions that became 0, in %", percent, lines);
   }
 
-  private void json(Path file) throws IOException {
-    try (JsonGenerator json = new JsonFactory().createGenerator(Files.newOutputStream(file))) {
+  private void json(OutputStream file) throws IOException {
+    try (JsonGenerator json = new JsonFactory().createGenerator(file)) {
       json.useDefaultPrettyPrinter();
       json.writeStartObject();
       json.writeStringField("data", data.name());
@@ -360,49 +388,61 @@ final class PeersReport {
       for (Map.Entry<String, String> entry : environment().entrySet()) {
         json.writeStringField(entry.getKey().toLowerCase(Locale.ROOT), entry.getValue());
       }
-      json.writeArrayFieldStart("builds");
-      for (Build build : builds) {
-        json.writeStartObject();
-        json.writeStringField("index", build.name);
-        json.writeFieldName("seconds");
-        json.writeArray(rounded(build.seconds), 0, build.seconds.length);
-        json.writeFieldName("processorSeconds");
-        json.writeArray(rounded(build.processorSeconds), 0, build.processorSeconds.length);
-        json.writeNumberField("bytesBesidesVectors", build.bytes);
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      json.writeArrayFieldStart("searches");
-      for (Map.Entry<Peer, List<Point>> entry : points.entrySet()) {
-        for (Point point : entry.getValue()) {
-          json.writeStartObject();
-          json.writeStringField("engine", entry.getKey().name());
-          json.writeStringField("setting", shortest(point.setting));
-          json.writeNumberField("recall", rounded(point.recall));
-          json.writeNumberField("ms", rounded(point.wallMs));
-          json.writeNumberField("processorMs", rounded(point.processorMs));
-          if (point.touched != null) {
-            json.writeNumberField("bytesBesidesVectors", Math.round(point.touched.besides()));
-            json.writeNumberField("bytesOfVectors", Math.round(point.touched.raw()));
-          }
-          json.writeEndObject();
-        }
-      }
-      json.writeEndArray();
-      json.writeArrayFieldStart("damage");
-      for (Damaged point : damaged) {
-        json.writeStartObject();
-        json.writeStringField("kind", point.kind);
-        json.writeStringField("engine", point.engine);
-        json.writeStringField("setting", shortest(point.setting));
-        json.writeNumberField("correct", rounded(point.correct));
-        json.writeNumberField("ms", rounded(point.wallMs));
-        json.writeNumberField("processorMs", rounded(point.processorMs));
-        json.writeEndObject();
-      }
-      json.writeEndArray();
+      writeBuilds(json);
+      writePoints(json);
+      writeCorrupted(json);
       json.writeEndObject();
     }
+  }
+
+  private void writeBuilds(JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("builds");
+    for (Build build : builds) {
+      json.writeStartObject();
+      json.writeStringField("index", build.name);
+      json.writeFieldName("seconds");
+      json.writeArray(rounded(build.seconds), 0, build.seconds.length);
+      json.writeFieldName("processorSeconds");
+      json.writeArray(rounded(build.processorSeconds), 0, build.processorSeconds.length);
+      json.writeNumberField("bytesBesidesVectors", build.bytes);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void writePoints(JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("searches");
+    for (Map.Entry<Peer, List<Point>> entry : points.entrySet()) {
+      for (Point point : entry.getValue()) {
+        json.writeStartObject();
+        json.writeStringField("engine", entry.getKey().name());
+        json.writeStringField("setting", shortest(point.setting));
+        json.writeNumberField("recall", rounded(point.recall));
+        json.writeNumberField("ms", rounded(point.wallMs));
+        json.writeNumberField("processorMs", rounded(point.processorMs));
+        if (point.touched != null) {
+          json.writeNumberField("bytesBesidesVectors", Math.round(point.touched.besides()));
+          json.writeNumberField("bytesOfVectors", Math.round(point.touched.raw()));
+        }
+        json.writeEndObject();
+      }
+    }
+    json.writeEndArray();
+  }
+
+  private void writeCorrupted(JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("damage");
+    for (Corrupted point : corrupted) {
+      json.writeStartObject();
+      json.writeStringField("corruption", point.corruption);
+      json.writeStringField("engine", point.engine);
+      json.writeStringField("setting", shortest(point.setting));
+      json.writeNumberField("correct", rounded(point.correct));
+      json.writeNumberField("ms", rounded(point.wallMs));
+      json.writeNumberField("processorMs", rounded(point.processorMs));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static double[] rounded(double[] values) {

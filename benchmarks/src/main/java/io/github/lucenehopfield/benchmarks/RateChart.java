@@ -11,7 +11,7 @@ final class RateChart {
   private static final int LEFT = 60;
   private static final int TOP = 10;
   private static final double[] RECALLS = {0, .5, .8, .9, .95, .98, .99, .995, .998, .999, .9995};
-  private static final double LEAST_MISSED = 4e-4;
+  private static final double MIN_MISSED = 4e-4;
 
   private record Line(String name, double[] recalls, double[] rates) {}
 
@@ -70,30 +70,30 @@ final class RateChart {
 
   private static void draw(
       StringBuilder svg, Line line, int number, double worst, double least, double most) {
-    String colour = LineCharts.COLOURS[number % LineCharts.COLOURS.length];
+    String color = LineCharts.COLORS[number % LineCharts.COLORS.length];
     StringBuilder path = new StringBuilder();
     for (int i = 0; i < line.rates.length; i++) {
       double x = x(line.recalls[i], worst);
       double y = y(line.rates[i], least, most);
       path.append(format("%.1f,%.1f ", x, y));
-      svg.append(format("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>", x, y, colour));
+      svg.append(format("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>", x, y, color));
     }
     svg.append(
         format(
             "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\" points=\"%s\"/>"
                 + "<text x=\"%d\" y=\"%d\" fill=\"%s\">%s</text>",
-            colour,
+            color,
             path,
             LEFT + WIDTH + 15,
             TOP + 12 + 16 * number,
-            colour,
+            color,
             LineCharts.escape(line.name)));
   }
 
   private static double x(double recall, double worst) {
-    double from = Math.log(Math.max(LEAST_MISSED, 1 - worst) * 1.1);
-    double to = Math.log(LEAST_MISSED);
-    return LEFT + (Math.log(Math.max(LEAST_MISSED, 1 - recall)) - from) / (to - from) * WIDTH;
+    double from = Math.log(Math.max(MIN_MISSED, 1 - worst) * 1.1);
+    double to = Math.log(MIN_MISSED);
+    return LEFT + (Math.log(Math.max(MIN_MISSED, 1 - recall)) - from) / (to - from) * WIDTH;
   }
 
   private static double y(double rate, double least, double most) {

@@ -32,8 +32,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The inner loop over packed codes in mapped memory beside a plain sum over the same bytes. Choose
- * lanes with {@code -jvmArgsAppend -Dhopfield.scan=128|256|512|scalar}.
+ * The inner loop over packed codes in mapped memory alongside a plain sum over the same bytes.
+ * Choose lanes with {@code -jvmArgsAppend -Dhopfield.scan=128|256|512|scalar}.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -1,26 +1,30 @@
 package io.github.lucenehopfield.benchmarks;
 
+import io.github.lucenehopfield.datasets.io.PendingOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A temporary folder that goes when it is closed. */
+/**
+ * A temporary folder that goes when it is closed or the process ends; the next one removes what a
+ * killed process has left.
+ */
 final class Scratch implements AutoCloseable {
-  private final Path path;
+  private final PendingOutput folder;
 
-  Scratch() throws IOException {
-    path = Files.createTempDirectory("hopfield-bench");
+  Scratch() {
+    folder = PendingOutput.temporaryDirectory();
   }
 
   /** In another place than the default one. */
-  Scratch(Path parent) throws IOException {
-    path = Files.createTempDirectory(parent, "hopfield-bench");
+  Scratch(Path parent) {
+    folder = PendingOutput.directory(parent.resolve("hopfield-bench"));
   }
 
   Path path() {
-    return path;
+    return folder.path();
   }
 
   /** Deletes a folder and what is in it. */
@@ -33,7 +37,7 @@ final class Scratch implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    delete(path);
+  public void close() {
+    folder.close();
   }
 }

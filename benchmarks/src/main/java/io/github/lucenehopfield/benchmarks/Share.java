@@ -34,6 +34,12 @@ final class Share {
    * +.040 +-.012}
    */
   static String difference(boolean[] ours, boolean[] theirs) {
+    return String.format(
+        Locale.ROOT, "%+.4f +-%.4f", of(ours) - of(theirs), halfInterval(ours, theirs));
+  }
+
+  /** {@return half the interval of the mean difference of two shares over the same trials} */
+  static double halfInterval(boolean[] ours, boolean[] theirs) {
     int more = 0;
     int less = 0;
     for (int i = 0; i < ours.length; i++) {
@@ -42,7 +48,6 @@ final class Share {
     }
     double n = ours.length;
     double mean = (more - less) / n;
-    double half = Z * Math.sqrt(((more + less) / n - mean * mean) / n);
-    return String.format(Locale.ROOT, "%+.4f +-%.4f", mean, half);
+    return Z * Math.sqrt(((more + less) / n - mean * mean) / n);
   }
 }

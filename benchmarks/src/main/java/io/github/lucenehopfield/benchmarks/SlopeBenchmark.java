@@ -1,6 +1,6 @@
 package io.github.lucenehopfield.benchmarks;
 
-import io.github.lucenehopfield.cli.io.Console;
+import io.github.lucenehopfield.datasets.io.Console;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Time a query at one recall over the number of vectors, patches of Fashion-MNIST.",
-      "The largest number needs 3 GB of heap for a million patches of 8 x 12 (HOPFIELD_OPTS=-Xmx4g)."
+      "The largest number needs 3 GB of heap for a million patches of 8 x 12"
+          + " (HOPFIELD_OPTS=-Xmx4g)."
     })
 final class SlopeBenchmark implements Callable<Integer> {
   @Mixin private FashionMnist files;
@@ -72,7 +73,7 @@ final class SlopeBenchmark implements Callable<Integer> {
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),
             new PrintWriter(System.err, true, StandardCharsets.UTF_8),
             Boolean.getBoolean("hopfield.terminal"));
-    console.out().println("| vectors | built in s | ms a query | recall@10 by effort |");
+    console.out().println("| vectors | built in s | ms per query | recall@10 by effort |");
     console.out().println("|---|---|---|---|");
     double[] times = new double[sizes.length];
     for (int i = 0; i < sizes.length; i++) {
@@ -84,7 +85,7 @@ final class SlopeBenchmark implements Callable<Integer> {
     return 0;
   }
 
-  /** {@return milliseconds a query at the recall, NaN where it is not reached} */
+  /** {@return milliseconds per query at the recall, NaN where it is not reached} */
   private double measure(PeerData data, Console console) throws Exception {
     float[] truth = data.truth(PeersBenchmark.K);
     try (Scratch home = new Scratch();

@@ -1,7 +1,7 @@
 package io.github.lucenehopfield.benchmarks;
 
 import io.github.lucenehopfield.HopfieldQuery;
-import io.github.lucenehopfield.cli.io.Console;
+import io.github.lucenehopfield.datasets.io.Console;
 import io.github.lucenehopfield.similarity.EuclideanSimilarity;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -43,7 +43,7 @@ final class ThreadsBenchmark implements Callable<Integer> {
   @Option(
       names = "--threads",
       defaultValue = "2",
-      description = "Threads beside one (default: ${DEFAULT-VALUE}).")
+      description = "Threads to compare with one (default: ${DEFAULT-VALUE}).")
   private int threads;
 
   @Option(
@@ -82,7 +82,7 @@ final class ThreadsBenchmark implements Callable<Integer> {
         }
       }
       say(
-          "ordinary queries a second: %.0f on 1 thread, %.0f on %d (%.2f times), medians",
+          "ordinary queries per second: %.0f on 1 thread, %.0f on %d (%.2f times), medians",
           PeersBenchmark.median(one),
           PeersBenchmark.median(all),
           threads,
@@ -135,7 +135,7 @@ final class ThreadsBenchmark implements Callable<Integer> {
     return data.queries().length / ((System.nanoTime() - start) / 1e9);
   }
 
-  /** {@return milliseconds a query} */
+  /** {@return milliseconds per query} */
   private static double scan(IndexSearcher searcher, PeerData data) throws IOException {
     int count = Math.min(20, data.queries().length);
     long start = System.nanoTime();

@@ -2,13 +2,13 @@ package io.github.lucenehopfield.benchmarks;
 
 import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.HopfieldRecall;
-import io.github.lucenehopfield.adaptive.AdaptiveModel;
-import io.github.lucenehopfield.adaptive.AdaptiveSimilarity;
-import io.github.lucenehopfield.adaptive.ModelTrainer;
-import io.github.lucenehopfield.adaptive.RobustSimilarity;
-import io.github.lucenehopfield.cli.io.Console;
-import io.github.lucenehopfield.damage.Damage;
+import io.github.lucenehopfield.datasets.io.Console;
 import io.github.lucenehopfield.index.HopfieldCodec;
+import io.github.lucenehopfield.noise.NoiseModelSimilarity;
+import io.github.lucenehopfield.noise.RobustSimilarity;
+import io.github.lucenehopfield.noise.TrainedNoiseModel;
+import io.github.lucenehopfield.noise.corruption.Corruption;
+import io.github.lucenehopfield.noise.training.NoiseModelTrainer;
 import io.github.lucenehopfield.projection.Projection;
 import io.github.lucenehopfield.similarity.CosineSimilarity;
 import io.github.lucenehopfield.similarity.Similarity;
@@ -36,25 +36,25 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * Finding the origins of damaged sentence embeddings: glosses of WordNet whose vectors lose
+ * Finding the origins of corrupted sentence embeddings: glosses of WordNet whose vectors lose
  * dimensions, are rounded or get noise, or whose texts are embedded again after typing errors or
- * with words lost; exact cosine beside the robust similarity, one learned from pairs of the same
- * damage and one learned from pairs of all kinds at once, on the same cues.
+ * with words dropped; exact cosine alongside the robust similarity, one learned from pairs of the
+ * same corruption and one learned from pairs of all corruptions at once, on the same cues.
  */
 @Command(
     name = "wordnet",
     mixinStandardHelpOptions = true,
     description = {
-      "Origins found from damaged sentence embeddings of WordNet's glosses.",
+      "Origins found from corrupted sentence embeddings of WordNet's glosses.",
       "Embeds 117,000 texts on first use (about ten minutes on two cores) and keeps the vectors in"
-          + " the user's cache. Damage is that of hopfield train --damage, and also typos:P (each"
-          + " character is edited with probability P) and words:P (each word is lost)."
+          + " the user's cache. Corruption is that of hopfield train --damage, and also typos:P (each"
+          + " character is edited with probability P) and words:P (each word is dropped)."
     })
 final class WordNetBenchmark implements Callable<Integer> {
   private static final String FIELD = "vector";
   private static final int CANDIDATES = 1000;
   private static final int SAMPLE = 4096;
-  private static final String[] KINDS = {
+  private static final String[] CORRUPTIONS = {
     "none",
     "dropout:0.5",
     "dropout:0.8",
@@ -127,77 +127,78 @@ final class WordNetBenchmark implements Callable<Integer> {
 
   private void run() throws IOException {
     List<Row> rows = new ArrayList<>();
-    for (String kind : options.only == null ? List.of(KINDS) : options.only) {
-      rows.add(new Row(kind));
+    for (String spec : options.only == null ? List.of(CORRUPTIONS) : options.only) {
+      rows.add(new Row(spec));
     }
-    AdaptiveModel all = options.withoutAll ? null : learnAll(rows);
+    TrainedNoiseModel all = options.withoutAll ? null : learnAll(rows);
     say(
-        "%n| damage | cosine | robust | learned | of all kinds | learned - cosine |"
-            + " of all - cosine | in 100 / 1000 | training | time of cosine |%n|---|---|---|---|---|---|---|---|---|---|");
+        "%n| corruption | cosine | robust | learned | of all corruptions | learned - cosine | of all - cosine"
+            + " | in 100 / 1000 | training | time of cosine"
+            + " |%n|---|---|---|---|---|---|---|---|---|---|");
     for (Row row : rows) {
       row.measure(all);
     }
   }
 
-  private AdaptiveModel learnAll(List<Row> rows) throws IOException {
+  private TrainedNoiseModel learnAll(List<Row> rows) throws IOException {
     float[][] cues = new float[rows.size() * options.pairs][];
     float[][] origins = new float[cues.length][];
     for (int i = 0; i < cues.length; i++) {
-      // All kinds in turn, and every pair of another origin where there are enough.
+      // All corruptions in turn, and every pair of another origin where there are enough.
       Row row = rows.get(i % rows.size());
       cues[i] = row.trainingCues[i / rows.size()];
       origins[i] = stored[shuffled[options.cues + i / rows.size()]];
     }
     long start = System.nanoTime();
-    AdaptiveModel model = trainer().train(cues, origins);
-    say("trained on all kinds in %.1f s%n%s", seconds(start), model);
+    TrainedNoiseModel model = trainer().train(cues, origins);
+    say("trained on all corruptions in %.1f s%n%s", seconds(start), model);
     return model;
   }
 
-  private ModelTrainer trainer() throws IOException {
+  private NoiseModelTrainer trainer() throws IOException {
     float[][] sample = new float[SAMPLE][];
     Arrays.setAll(sample, i -> stored[shuffled[stored.length - 1 - i]]);
-    return new ModelTrainer(
+    return new NoiseModelTrainer(
             sample, HopfieldQuery.context(searcher, FIELD, stored[0].length), options.seed)
         .withExecutor(ForkJoinPool.commonPool());
   }
 
-  /** One kind of damage. */
+  /** One corruption. */
   private final class Row {
-    private final String kind;
+    private final String spec;
     private final float[][] cues;
     private final float[][] trainingCues;
 
-    Row(String kind) throws IOException {
-      this.kind = kind;
-      float[][] damaged = damaged(options.cues + options.pairs);
-      cues = Arrays.copyOf(damaged, options.cues);
-      trainingCues = Arrays.copyOfRange(damaged, options.cues, damaged.length);
+    Row(String spec) throws IOException {
+      this.spec = spec;
+      float[][] corrupted = corrupted(options.cues + options.pairs);
+      cues = Arrays.copyOf(corrupted, options.cues);
+      trainingCues = Arrays.copyOfRange(corrupted, options.cues, corrupted.length);
     }
 
-    private float[][] damaged(int count) throws IOException {
-      SplittableRandom random = new SplittableRandom(options.seed + kind.hashCode());
-      TextDamage ofText = TextDamage.parse(kind);
+    private float[][] corrupted(int count) throws IOException {
+      SplittableRandom random = new SplittableRandom(options.seed + spec.hashCode());
+      TextCorruption ofText = TextCorruption.parse(spec);
       if (ofText == null) {
-        Damage damage = Damage.parse(kind);
-        float[][] damaged = new float[count][];
-        Arrays.setAll(damaged, i -> damage.apply(stored[shuffled[i]], random));
-        return damaged;
+        Corruption corruption = Corruption.parse(spec);
+        float[][] corrupted = new float[count][];
+        Arrays.setAll(corrupted, i -> corruption.apply(stored[shuffled[i]], random));
+        return corrupted;
       }
-      List<String> damaged = new ArrayList<>();
+      List<String> corrupted = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        damaged.add(ofText.apply(texts.get(shuffled[i]), random));
+        corrupted.add(ofText.apply(texts.get(shuffled[i]), random));
       }
-      return glosses.embed(kind.replace(':', '-'), damaged);
+      return glosses.embed(spec.replace(':', '-'), corrupted);
     }
 
-    private AdaptiveModel learn() throws IOException {
+    private TrainedNoiseModel learn() throws IOException {
       float[][] origins = new float[options.pairs][];
       Arrays.setAll(origins, i -> stored[shuffled[options.cues + i]]);
       return trainer().train(trainingCues, origins);
     }
 
-    void measure(AdaptiveModel all) throws IOException {
+    void measure(TrainedNoiseModel all) throws IOException {
       int[] nearest = exact.nearest(cues).cosine();
       boolean[] cosine = new boolean[options.cues];
       for (int i = 0; i < options.cues; i++) {
@@ -210,10 +211,10 @@ final class WordNetBenchmark implements Callable<Integer> {
       String times = "";
       if (!options.withoutSingle) {
         long start = System.nanoTime();
-        AdaptiveModel model = learn();
+        TrainedNoiseModel model = learn();
         training = String.format(Locale.ROOT, "%.1f s", seconds(start));
         System.err.println(model);
-        AdaptiveSimilarity similarity = new AdaptiveSimilarity(model);
+        NoiseModelSimilarity similarity = new NoiseModelSimilarity(model);
         learned = correct(similarity);
         times =
             String.format(Locale.ROOT, "%.1f x", time(similarity) / time(new CosineSimilarity()));
@@ -224,10 +225,10 @@ final class WordNetBenchmark implements Callable<Integer> {
                 Share.of(among(similarity, 100)),
                 Share.of(among(similarity, CANDIDATES)));
       }
-      boolean[] ofAll = all == null ? null : correct(new AdaptiveSimilarity(all));
+      boolean[] ofAll = all == null ? null : correct(new NoiseModelSimilarity(all));
       say(
           "| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |",
-          kind,
+          spec,
           Share.withInterval(cosine),
           robust == null ? "" : Share.withInterval(robust),
           learned == null ? "" : Share.withInterval(learned),

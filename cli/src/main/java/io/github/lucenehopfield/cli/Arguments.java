@@ -1,6 +1,6 @@
 package io.github.lucenehopfield.cli;
 
-import io.github.lucenehopfield.cli.data.BadInputException;
+import io.github.lucenehopfield.datasets.file.BadInputException;
 
 /** Checks what several commands ask for. */
 final class Arguments {

@@ -3,8 +3,8 @@ package io.github.lucenehopfield.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lucenehopfield.Associations.Link;
-import io.github.lucenehopfield.cli.data.BadInputException;
-import io.github.lucenehopfield.cli.data.EdgeFile;
+import io.github.lucenehopfield.datasets.file.BadInputException;
+import io.github.lucenehopfield.datasets.file.EdgeFile;
 import io.github.lucenehopfield.dynamics.AssociationGraph;
 import io.github.lucenehopfield.dynamics.AssociativeMemory;
 import io.github.lucenehopfield.dynamics.CorrelatedMemory;
@@ -39,7 +39,7 @@ import picocli.CommandLine.ParentCommand;
     sortOptions = false)
 final class CommunitiesCommand implements Callable<Integer> {
   // Every vertex is set off, and has as many dimensions as there are vertices.
-  private static final int MOST_VERTICES = 2000;
+  private static final int MAX_VERTICES = 2000;
   private static final double BETA = 50;
 
   @ParentCommand private HopfieldCommand parent;
@@ -69,7 +69,7 @@ final class CommunitiesCommand implements Callable<Integer> {
       names = "--steps",
       paramLabel = "N",
       defaultValue = "500",
-      description = "Steps to make at most from each vertex (default: ${DEFAULT-VALUE}).")
+      description = "The most steps from each vertex (default: ${DEFAULT-VALUE}).")
   private int steps;
 
   @Override
@@ -91,8 +91,8 @@ final class CommunitiesCommand implements Callable<Integer> {
       places.put(link.to(), 0);
     }
     int count = places.size();
-    if (count > MOST_VERTICES) {
-      throw new BadInputException(graph, "at most " + MOST_VERTICES + " vertices", "" + count);
+    if (count > MAX_VERTICES) {
+      throw new BadInputException(graph, "at most " + MAX_VERTICES + " vertices", "" + count);
     }
     List<Long> ids = new ArrayList<>(places.keySet());
     for (int i = 0; i < count; i++) {
@@ -138,8 +138,5 @@ final class CommunitiesCommand implements Callable<Integer> {
       }
     }
     out.flush();
-    if (out.checkError()) {
-      throw new IOException("the output could not be written");
-    }
   }
 }

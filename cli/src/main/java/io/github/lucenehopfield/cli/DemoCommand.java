@@ -1,12 +1,12 @@
 package io.github.lucenehopfield.cli;
 
-import io.github.lucenehopfield.cli.data.VectorFile;
 import io.github.lucenehopfield.cli.demo.Demo;
 import io.github.lucenehopfield.cli.demo.DemoResult;
 import io.github.lucenehopfield.cli.demo.DemoText;
-import io.github.lucenehopfield.cli.demo.FashionMnist;
-import io.github.lucenehopfield.cli.io.Console;
 import io.github.lucenehopfield.cli.report.HtmlReport;
+import io.github.lucenehopfield.datasets.FashionMnist;
+import io.github.lucenehopfield.datasets.file.VectorFile;
+import io.github.lucenehopfield.datasets.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -14,12 +14,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Shows what it is good for. */
+/** Demonstrates on images what the project is good for. */
 @Command(
     name = "demo",
-    header = "Shows on 60,000 images what it is good for.",
+    header = "Demonstrates on 60,000 images what this is good for.",
     description = {
-      "Stores the training images of Fashion-MNIST, damages some of them in each of several ways,"
+      "Stores the training images of Fashion-MNIST, corrupts some of them in each of several ways,"
           + " and looks for them with exact Euclidean and cosine search, with Lucene's HNSW graph,"
           + " and with ours. Prints a table and writes a report with pictures.",
       "",
@@ -35,14 +35,14 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Where train-images-idx3-ubyte[.gz] is; any images of that kind will do.")
+      description = "Where train-images-idx3-ubyte[.gz] is; any images in that format will do.")
   private Path data;
 
   @Option(
       names = "--cues",
       paramLabel = "N",
       defaultValue = "100",
-      description = "Images to damage in each way (default: ${DEFAULT-VALUE}).")
+      description = "Images to corrupt in each way (default: ${DEFAULT-VALUE}).")
   private int cues;
 
   @Option(

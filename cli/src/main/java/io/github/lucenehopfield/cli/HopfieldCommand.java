@@ -1,6 +1,6 @@
 package io.github.lucenehopfield.cli;
 
-import io.github.lucenehopfield.cli.io.Console;
+import io.github.lucenehopfield.datasets.io.Console;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,13 +14,14 @@ import picocli.CommandLine.Spec;
     name = "hopfield",
     versionProvider = Version.class,
     description =
-        "Finds stored vectors again from damaged copies of them: with noise, with parts missing or"
+        "Finds stored vectors again from corrupted copies of them: with noise, with parts missing or"
             + " overwritten.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DemoCommand.class,
       IndexCommand.class,
       RecallCommand.class,
+      ImputeCommand.class,
       SequenceCommand.class,
       CommunitiesCommand.class,
       TrainCommand.class,
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
     },
     commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:internal failure", "2:bad input"},
+    exitCodeList = {"0:done", "1:failure of the machine or of the program", "2:bad input"},
     footerHeading = "%nEnvironment:%n",
     footer = {
       "  HOPFIELD_OPTS       options for the Java machine, such as -Xmx8g",
@@ -61,11 +62,10 @@ final class HopfieldCommand implements Runnable {
 
   /** {@return the command line, ready to execute} */
   static CommandLine commandLine(boolean terminal) {
-    Failures failures = new Failures();
     return new CommandLine(new HopfieldCommand(terminal))
-        .setParameterExceptionHandler(failures)
-        .setExecutionExceptionHandler(failures)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        // A name that starts with @ is the name of a file and not of more arguments.
+        .setExpandAtFiles(false)
         .setUsageHelpLongOptionsMaxWidth(28)
         .setUsageHelpAutoWidth(true);
   }
@@ -80,7 +80,7 @@ final class HopfieldCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "expected a command: demo, index, recall, sequence, communities, train, prototypes, route"
-            + " or inspect");
+        "expected a command: demo, index, recall, impute, sequence, communities, train, prototypes,"
+            + " route or inspect");
   }
 }

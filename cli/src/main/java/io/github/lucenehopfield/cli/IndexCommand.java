@@ -1,19 +1,21 @@
 package io.github.lucenehopfield.cli;
 
 import io.github.lucenehopfield.Associations;
-import io.github.lucenehopfield.cli.data.BadInputException;
-import io.github.lucenehopfield.cli.data.EdgeFile;
-import io.github.lucenehopfield.cli.data.Origins;
-import io.github.lucenehopfield.cli.data.VectorFile;
-import io.github.lucenehopfield.cli.io.Console;
-import io.github.lucenehopfield.cli.io.PendingOutput;
-import io.github.lucenehopfield.cli.io.Progress;
 import io.github.lucenehopfield.cli.search.Codecs;
 import io.github.lucenehopfield.cli.search.IndexBuilder;
+import io.github.lucenehopfield.datasets.file.BadInputException;
+import io.github.lucenehopfield.datasets.file.EdgeFile;
+import io.github.lucenehopfield.datasets.file.Origins;
+import io.github.lucenehopfield.datasets.file.VectorFile;
+import io.github.lucenehopfield.datasets.io.Console;
+import io.github.lucenehopfield.datasets.io.PendingOutput;
+import io.github.lucenehopfield.datasets.io.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,11 +33,19 @@ import picocli.CommandLine.ParentCommand;
       "Row i of the file becomes the document with the id i.",
       "",
       "FILE is one of",
-      "  *.npy               NumPy: float32, float64 or uint8; (rows, dimension)",
+      "  *.npy               NumPy: float16, float32, float64, bool or integers, of",
+      "                      any byte order; (rows, dimension), C or Fortran order",
+      "  *.npz[:NAME]        from numpy.savez (default: the only such array)",
       "  *.fvecs, *.bvecs    each row starts with its dimension",
-      "  *-idx3-ubyte[.gz]   MNIST images; pixels become numbers from 0 to 1",
-      "  *.hdf5[:DATASET]    HDF5, such as those of ann-benchmarks: rows of floats (default:",
-      "                      train)",
+      "  *-idx3-ubyte        MNIST images; pixels become numbers from 0 to 1",
+      "  *.hdf5[:DATASET]    HDF5, such as those of ann-benchmarks: rows of floats or",
+      "                      integers (default: train, or the only ones)",
+      "  -                   standard input",
+      "or one of these in gzip (*.gz), or a FIFO. Where the name does not show the",
+      "format, the first bytes do; fvecs and bvecs need a name or fvecs:FILE, bvecs:-.",
+      "What cannot be read in place goes into a temporary file first.",
+      "",
+      "Numbers become 32-bit floats; what these cannot hold is rounded.",
       "",
       "With one thread the same file gives the same index."
     },
@@ -43,7 +53,10 @@ import picocli.CommandLine.ParentCommand;
     optionListHeading = "%nOptions:%n",
     sortOptions = false)
 final class IndexCommand implements Callable<Integer> {
-  private static final int MOST_WEIGHT = 1000;
+  private static final int MAX_WEIGHT = 1000;
+
+  /** What a target takes while lists are made, in bytes. */
+  private static final int TARGET_BYTES = 64;
 
   @ParentCommand private HopfieldCommand parent;
 
@@ -73,7 +86,7 @@ final class IndexCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "euclidean",
       description =
-          "For ordinary nearest-neighbour queries, and the default of recall: euclidean, dot (of"
+          "For ordinary nearest-neighbor queries, and the default of recall: euclidean, dot (of"
               + " unit vectors), cosine or mip, the dot product of any vectors (default:"
               + " ${DEFAULT-VALUE}).")
   private String similarity;
@@ -82,8 +95,8 @@ final class IndexCommand implements Callable<Integer> {
       names = "--number",
       paramLabel = "NAME=FILE",
       description =
-          "A numeric field, for --parents, --sequence and --order: *.npy, one-dimensional,"
-              + " integers, one a row. May be given several times.")
+          "A numeric field, for --parents, --sequence and --order: a file of integers,"
+              + " one-dimensional, one per row. May be repeated.")
   private Map<String, Path> numbers = Map.of();
 
   @Option(
@@ -91,7 +104,7 @@ final class IndexCommand implements Callable<Integer> {
       paramLabel = "NAME=GRAPH",
       description =
           "A field with the ids that a document leads to, for --associate: lines like FROM TO"
-              + " [WEIGHT], with whole weights. May be given several times.")
+              + " [WEIGHT], with whole weights. May be repeated.")
   private Map<String, Path> links = Map.of();
 
   @Option(
@@ -117,7 +130,7 @@ final class IndexCommand implements Callable<Integer> {
           new IndexBuilder(
               Codecs.hopfield(), field, function, threads, true, numbers(vectors), links());
       try (Progress progress = Progress.start(console, "Indexing", "vectors", vectors.rows())) {
-        builder.build(vectors, output.path(), progress, output::beforeDiscard);
+        builder.build(vectors, output, progress);
       }
       output.commit();
       double seconds = (System.nanoTime() - start) / 1e9;
@@ -154,22 +167,33 @@ final class IndexCommand implements Callable<Integer> {
         throw new BadInputException(
             "--number and --links: expected different names, found '" + option.getKey() + "'");
       }
-      Map<Long, long[]> targets = new HashMap<>();
-      for (Associations.Link link : EdgeFile.read(option.getValue(), false)) {
-        // A target that is there n times weighs n.
-        int times = (int) link.weight();
-        if (times != link.weight() || times > MOST_WEIGHT) {
-          throw new BadInputException(
-              option.getValue(), "whole weights up to " + MOST_WEIGHT, "" + link.weight());
-        }
-        long[] before = targets.getOrDefault(link.from(), new long[0]);
-        long[] after = Arrays.copyOf(before, before.length + times);
-        Arrays.fill(after, before.length, after.length, link.to());
-        targets.put(link.from(), after);
-      }
-      read.put(option.getKey(), targets);
+      read.put(option.getKey(), targets(option.getValue()));
     }
     return read;
+  }
+
+  /** {@return the ids that each id leads to} A target that is there n times weighs n. */
+  private static Map<Long, long[]> targets(Path graph) throws IOException {
+    Map<Long, List<Long>> lists = new HashMap<>();
+    long most = Runtime.getRuntime().maxMemory() / TARGET_BYTES;
+    long all = 0;
+    for (Associations.Link link : EdgeFile.read(graph, false)) {
+      int times = (int) link.weight();
+      if (times != link.weight() || times > MAX_WEIGHT) {
+        throw new BadInputException(graph, "whole weights up to " + MAX_WEIGHT, "" + link.weight());
+      }
+      all += times;
+      if (all > most) {
+        throw new BadInputException(
+            graph, "weights of at most " + most + " in all with this heap", "more");
+      }
+      lists
+          .computeIfAbsent(link.from(), from -> new ArrayList<>())
+          .addAll(Collections.nCopies(times, link.to()));
+    }
+    Map<Long, long[]> targets = new HashMap<>();
+    lists.forEach((from, to) -> targets.put(from, to.stream().mapToLong(i -> i).toArray()));
+    return targets;
   }
 
   private void requireFree(String option, String name) {

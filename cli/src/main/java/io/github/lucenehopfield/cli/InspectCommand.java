@@ -1,12 +1,12 @@
 package io.github.lucenehopfield.cli;
 
-import io.github.lucenehopfield.adaptive.AdaptiveModel;
 import io.github.lucenehopfield.attractor.PrototypeMemory;
-import io.github.lucenehopfield.cli.data.BadInputException;
 import io.github.lucenehopfield.cli.search.Inspection;
 import io.github.lucenehopfield.cli.search.ModelFile;
 import io.github.lucenehopfield.cli.search.OpenIndex;
 import io.github.lucenehopfield.cli.search.PrototypeFile;
+import io.github.lucenehopfield.datasets.file.BadInputException;
+import io.github.lucenehopfield.noise.TrainedNoiseModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -17,14 +17,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Says what is in an index, a model or prototypes and whether it is sound. */
+/** Shows what is in an index, a model or prototypes, and whether it is intact. */
 @Command(
     name = "inspect",
-    header = "Says what is in an index, a model or prototypes and whether it is sound.",
+    header = "Shows what is in an index, a model or prototypes, and whether it is intact.",
     description =
-        "Shows segments, vectors and bytes a vector by file, and reads every byte to see whether it"
-            + " is as it was written. Of a model, shows what it was trained on, the kinds of damage"
-            + " it knows, and how often it found the origins of cues that were held out.",
+        "Shows segments, vectors and bytes per vector by file, and reads every byte to see whether it"
+            + " is as it was written. Of a model, shows what it was trained on, the noise channels"
+            + " it has, and how often it found the origins of cues that were held out.",
     descriptionHeading = "%n",
     optionListHeading = "%nOptions:%n",
     sortOptions = false)
@@ -69,7 +69,7 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private void inspectModel() throws IOException {
-    AdaptiveModel read = ModelFile.read(model);
+    TrainedNoiseModel read = ModelFile.read(model);
     PrintWriter out = parent.console().out();
     out.printf(Locale.ROOT, "%s: %,d bytes, checksum right%n", model, Files.size(model));
     ModelText.print(read, out);

@@ -1,6 +1,6 @@
 package io.github.lucenehopfield.cli;
 
-import io.github.lucenehopfield.adaptive.AdaptiveModel;
+import io.github.lucenehopfield.noise.TrainedNoiseModel;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -9,16 +9,16 @@ final class ModelText {
   private ModelText() {}
 
   /** Says what a model is for, what it learned and how well it did. */
-  static void print(AdaptiveModel model, PrintWriter out) {
+  static void print(TrainedNoiseModel model, PrintWriter out) {
     out.printf(
         Locale.ROOT,
         "model for vectors of dimension %d, values of mean %.4g and standard deviation %.4g%n",
-        model.statistics().dimension(),
-        model.statistics().mean(),
-        model.statistics().scale());
+        model.dimension(),
+        model.mean(),
+        model.scale());
     out.println("learned");
-    for (String damage : model.damages()) {
-      out.println("  " + damage);
+    for (String corruption : model.corruptions()) {
+      out.println("  " + corruption);
     }
     out.println("trained on");
     for (String line : model.provenance().lines().toList()) {

@@ -2,15 +2,15 @@ package io.github.lucenehopfield.cli;
 
 import io.github.lucenehopfield.attractor.AttractorTrainer;
 import io.github.lucenehopfield.attractor.PrototypeMemory;
-import io.github.lucenehopfield.cli.data.BadInputException;
-import io.github.lucenehopfield.cli.io.Console;
-import io.github.lucenehopfield.cli.io.PendingOutput;
-import io.github.lucenehopfield.cli.search.Means;
+import io.github.lucenehopfield.cli.search.GroupMeans;
 import io.github.lucenehopfield.cli.search.OpenIndex;
 import io.github.lucenehopfield.cli.search.PrototypeFile;
-import io.github.lucenehopfield.cli.search.Steps;
+import io.github.lucenehopfield.cli.search.TrainingProgress;
+import io.github.lucenehopfield.datasets.file.BadInputException;
+import io.github.lucenehopfield.datasets.io.Console;
+import io.github.lucenehopfield.datasets.io.PendingOutput;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -50,7 +50,7 @@ final class PrototypesCommand implements Callable<Integer> {
   @Option(
       names = "--clusters",
       paramLabel = "N",
-      description = "Make so many clusters; their means are the prototypes.")
+      description = "The number of clusters, whose means are the prototypes.")
   private Integer clusters;
 
   @Option(
@@ -80,7 +80,7 @@ final class PrototypesCommand implements Callable<Integer> {
       names = "--iterations",
       paramLabel = "N",
       description =
-          "Iterations of the training at most (default: " + AttractorTrainer.ITERATIONS + ").")
+          "The most iterations of the training (default: " + AttractorTrainer.ITERATIONS + ").")
   private int iterations = AttractorTrainer.ITERATIONS;
 
   @Option(
@@ -113,26 +113,19 @@ final class PrototypesCommand implements Callable<Integer> {
       throw new BadInputException(
           "--clusters and --by: expected one of them, found " + (by == null ? "neither" : "both"));
     }
-    if (clusters != null && (clusters < 1 || clusters > PrototypeMemory.MOST_PROTOTYPES)) {
+    if (clusters != null && (clusters < 1 || clusters > PrototypeMemory.MAX_PROTOTYPES)) {
       throw new BadInputException(
           "--clusters: expected a number from 1 to "
-              + PrototypeMemory.MOST_PROTOTYPES
+              + PrototypeMemory.MAX_PROTOTYPES
               + ", found "
               + clusters);
     }
     if (units != null) {
       Arguments.atLeastOne("--units", units);
     }
-    if (Files.exists(out)) {
-      throw new BadInputException(out, "the name of a new file", "one that is there already");
+    try (PendingOutput file = PendingOutput.newFile(out)) {
+      OpenIndex.use(index, opened -> train(opened, file));
     }
-    OpenIndex.use(
-        index,
-        opened -> {
-          try (PendingOutput file = PendingOutput.file(out)) {
-            train(opened, file);
-          }
-        });
     return 0;
   }
 
@@ -140,10 +133,10 @@ final class PrototypesCommand implements Callable<Integer> {
     long start = System.nanoTime();
     Console console = parent.console();
     FieldInfo info = opened.vectorField(field);
-    Means means =
+    GroupMeans means =
         by == null
-            ? Means.ofClusters(opened, info, clusters, seed)
-            : Means.ofClasses(opened, info, by);
+            ? GroupMeans.ofClusters(opened, info, clusters, seed)
+            : GroupMeans.ofClasses(opened, info, by);
     int count = means.names().size();
     int excitatory = units == null ? PrototypeMemory.excitatory(count) : units;
     if (excitatory < 2 * count) {
@@ -151,7 +144,7 @@ final class PrototypesCommand implements Callable<Integer> {
           "--units: expected at least 2 for each of " + count + " prototypes, found " + excitatory);
     }
     PrototypeMemory memory;
-    try (Steps steps = new Steps(console)) {
+    try (TrainingProgress steps = new TrainingProgress(console)) {
       AttractorTrainer trainer =
           new AttractorTrainer(Math.max(1, excitatory / 2), seed)
               .withIterations(iterations)
@@ -166,16 +159,16 @@ final class PrototypesCommand implements Callable<Integer> {
       throw new BadInputException(
           index + ": " + e.getMessage() + "; try more --iterations or --units, or another --seed");
     }
-    PrototypeFile.write(memory, file.path());
+    PrototypeFile.write(memory, file.stream());
     file.commit();
-    PrototypeText.print(memory, console.out());
-    console
-        .out()
-        .printf(Locale.ROOT, "written to %s in %.1f s%n", out, (System.nanoTime() - start) / 1e9);
-    console.out().flush();
+    // The prototypes themselves may have gone to standard output.
+    PrintWriter text = PendingOutput.isStandardOutput(out) ? console.err() : console.out();
+    PrototypeText.print(memory, text);
+    text.printf(Locale.ROOT, "written to %s in %.1f s%n", out, (System.nanoTime() - start) / 1e9);
+    text.flush();
   }
 
-  private String provenance(FieldInfo info, Means means) {
+  private String provenance(FieldInfo info, GroupMeans means) {
     StringBuilder text = new StringBuilder("means of the field '" + info.name + "'");
     text.append(by == null ? " by k-means" : " by the field '" + by + "'").append(", seed ");
     text.append(seed);

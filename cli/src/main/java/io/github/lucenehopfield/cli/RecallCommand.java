@@ -1,29 +1,29 @@
 package io.github.lucenehopfield.cli;
 
-import io.github.lucenehopfield.adaptive.AdaptiveModel;
-import io.github.lucenehopfield.adaptive.AdaptiveSimilarity;
-import io.github.lucenehopfield.cli.data.BadInputException;
-import io.github.lucenehopfield.cli.data.Cues;
-import io.github.lucenehopfield.cli.data.EdgeFile;
-import io.github.lucenehopfield.cli.data.NpyWriter;
-import io.github.lucenehopfield.cli.data.Origins;
-import io.github.lucenehopfield.cli.data.VectorFile;
-import io.github.lucenehopfield.cli.io.Console;
-import io.github.lucenehopfield.cli.io.PendingOutput;
-import io.github.lucenehopfield.cli.io.Progress;
-import io.github.lucenehopfield.cli.search.Edges;
+import io.github.lucenehopfield.cli.search.CueSearcher;
+import io.github.lucenehopfield.cli.search.GraphOptions;
 import io.github.lucenehopfield.cli.search.IndexBuilder;
+import io.github.lucenehopfield.cli.search.LabelFile;
 import io.github.lucenehopfield.cli.search.ModelFile;
 import io.github.lucenehopfield.cli.search.OpenIndex;
 import io.github.lucenehopfield.cli.search.Parallel;
-import io.github.lucenehopfield.cli.search.Recaller;
+import io.github.lucenehopfield.datasets.file.BadInputException;
+import io.github.lucenehopfield.datasets.file.Cues;
+import io.github.lucenehopfield.datasets.file.EdgeFile;
+import io.github.lucenehopfield.datasets.file.NpyWriter;
+import io.github.lucenehopfield.datasets.file.Origins;
+import io.github.lucenehopfield.datasets.file.VectorFile;
+import io.github.lucenehopfield.datasets.io.Console;
+import io.github.lucenehopfield.datasets.io.PendingOutput;
+import io.github.lucenehopfield.datasets.io.Progress;
 import io.github.lucenehopfield.dynamics.Coupling;
+import io.github.lucenehopfield.noise.NoiseModelSimilarity;
+import io.github.lucenehopfield.noise.TrainedNoiseModel;
 import io.github.lucenehopfield.separation.Separations;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
@@ -39,18 +39,24 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "Writes one line of JSON for each cue, with",
       "  cue         its row in the file",
-      "  hits        id, score and probability of the best documents, best first",
-      "  not_stored  probability that it came from no stored vector at all; null without --model",
-      "  steps, stop steps made, and why no more: fixed_point, settled, cycle, limit or empty",
-      "  exact       whether the probabilities are those among all documents, not only candidates",
-      "  path        with --associate, the ids that had the largest weight, step by step",
+      "  hits        the best documents, best first: id, score, probability_if_stored,",
+      "              and the probability less not_stored, where that is known",
+      "  not_stored  the probability that the cue came from no stored vector; null for",
+      "              similarities that do not estimate it",
+      "  unlike_training  with --model: whether the cue is unlike those of the training",
+      "  steps       how many steps were taken",
+      "  stop        why it stopped: fixed_point, settled, cycle, limit or empty",
+      "  exact       whether probabilities are over all documents, not just candidates",
+      "  path        with --associate, the ids of largest weight, step by step",
+      "  labels      with --label or --label-fit: the most probable values of a field, at most k",
+      "  unlabeled, beyond  the probability of a candidate without any, and of no candidate",
       "  ms          milliseconds",
       "",
-      "With --origins a last line on standard output sums up: cues, correct_at_1, in_10, in_100,"
-          + " in_candidates (shares of the cues whose origin was found so far up),"
+      "With --origins, the last line on standard output is a summary: cues, correct_at_1, in_10, in_100,"
+          + " in_candidates (the share of cues whose origin ranked that high),"
           + " queries_per_second, p50_ms, p99_ms.",
       "",
-      "In a cue, NaN is a coordinate that is not known. Files are as for 'hopfield index'."
+      "In a cue, NaN marks an unknown coordinate. File formats are those of 'hopfield index'."
     },
     descriptionHeading = "%n",
     optionListHeading = "%nOptions:%n",
@@ -58,7 +64,7 @@ import picocli.CommandLine.ParentCommand;
 final class RecallCommand implements Callable<Integer> {
   private static final String SEPARATION_DEFAULTS =
       ", the inverse temperature (default: softmax with the similarity's own). threshold:T keeps"
-          + " what has a similarity of at least T, which for distances is negative.";
+          + " documents with a similarity of at least T, negative for distances.";
 
   @ParentCommand private HopfieldCommand parent;
 
@@ -73,13 +79,13 @@ final class RecallCommand implements Callable<Integer> {
       names = "--cues",
       paramLabel = "FILE",
       required = true,
-      description = "The cues, as many numbers a row as the index has dimensions.")
+      description = "The cues, with as many numbers per row as the index has dimensions.")
   private Path cues;
 
   @Option(
       names = "--origins",
       paramLabel = "FILE",
-      description = "The id that each cue came from: *.npy, one-dimensional, integers.")
+      description = "The id that each cue came from: a file of integers, one-dimensional.")
   private Path origins;
 
   @Option(
@@ -101,7 +107,7 @@ final class RecallCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "MODEL",
-      description = "In place of --similarity: what 'hopfield train' has learned of the damage.")
+      description = "In place of --similarity: a noise model that 'hopfield train' has written.")
   private Path model;
 
   @Option(
@@ -130,7 +136,7 @@ final class RecallCommand implements Callable<Integer> {
       names = "--steps",
       paramLabel = "N",
       description =
-          "Steps to make at most, each with what the one before recalled as its cue (default: 1;"
+          "The most steps, each with the result of the one before as its cue (default: 1;"
               + " 20 with --associate).")
   private Integer steps;
 
@@ -214,6 +220,22 @@ final class RecallCommand implements Callable<Integer> {
   private String feedback;
 
   @Option(
+      names = "--label",
+      paramLabel = "FIELD",
+      description =
+          "Also write how probable each value of this numeric or keyword field is: the sum over"
+              + " the candidates that carry it.")
+  private String label;
+
+  @Option(
+      names = "--label-fit",
+      paramLabel = "FIT",
+      description =
+          "In place of --label, --similarity and --separation: what 'hopfield train --label' has"
+              + " found to make these probabilities come true.")
+  private Path labelFit;
+
+  @Option(
       names = "--out",
       paramLabel = "FILE.jsonl",
       description = "Write the lines here and not to standard output.")
@@ -222,14 +244,14 @@ final class RecallCommand implements Callable<Integer> {
   @Option(
       names = "--patterns",
       paramLabel = "FILE.npy",
-      description = "Write the recalled patterns here, float32, one row a cue.")
+      description = "Write the recalled patterns here, float32, one row per cue.")
   private Path patterns;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Cues that are recalled at the same time (default: ${DEFAULT-VALUE}).")
+      description = "Cues that are searched at the same time (default: ${DEFAULT-VALUE}).")
   private int threads;
 
   @Override
@@ -250,13 +272,38 @@ final class RecallCommand implements Callable<Integer> {
     if (recalledField != null && patterns == null) {
       throw new BadInputException("--recall-field: expected --patterns to write them to");
     }
-    if (out != null && patterns != null && out.toAbsolutePath().equals(patterns.toAbsolutePath())) {
-      throw new BadInputException("--out and --patterns: expected two files, found " + out);
-    }
+    checkLabels();
+    checkOutputs();
     try (VectorFile vectors = VectorFile.open(cues)) {
       OpenIndex.use(index, opened -> recallAll(vectors, opened));
     }
     return 0;
+  }
+
+  private void checkOutputs() {
+    if (out != null) {
+      PendingOutput.requireFile(out);
+    }
+    if (patterns == null) {
+      return;
+    }
+    if (out != null && PendingOutput.same(out, patterns)) {
+      throw new BadInputException("--out and --patterns: expected two files, found " + out);
+    }
+    if (PendingOutput.isStandardOutput(patterns) && (out == null || origins != null)) {
+      throw new BadInputException(
+          "--patterns: expected a file other than standard output, which lines are written to,"
+              + " found "
+              + patterns);
+    }
+  }
+
+  private void checkLabels() {
+    if (labelFit != null
+        && (label != null || similarity != null || model != null || separation != null)) {
+      throw new BadInputException(
+          "--label-fit: expected none of --label, --similarity, --model and --separation with it");
+    }
   }
 
   private void checkAmong() {
@@ -277,41 +324,50 @@ final class RecallCommand implements Callable<Integer> {
     opened.requireDimension(vectors, info);
     long[] answers = origins == null ? null : Origins.read(origins, vectors.rows());
     Cues.check(vectors);
-    Recaller recaller = recaller(opened, info, answers != null);
+    CueSearcher searcher = searcher(opened, info, answers != null);
     // The row of a cue for which nothing is recalled.
-    float[] recalled =
+    float[] empty =
         new float
             [recalledField == null
                 ? vectors.dimension()
                 : opened.vectorField(recalledField).getVectorDimension()];
-    Arrays.fill(recalled, Float.NaN);
+    Arrays.fill(empty, Float.NaN);
     Summary summary = new Summary(answers, vectors.rows());
+    write(vectors, searcher, empty, summary);
+    if (answers != null) {
+      RecallLines json = new RecallLines(parent.console().out(), k, false, false);
+      json.write(summary);
+      json.finish();
+    }
+  }
+
+  private void write(VectorFile vectors, CueSearcher searcher, float[] empty, Summary summary)
+      throws IOException {
     Console console = parent.console();
     try (PendingOutput lines = out == null ? null : PendingOutput.file(out);
         PendingOutput matrix = patterns == null ? null : PendingOutput.file(patterns)) {
       try (PrintWriter file =
               lines == null
                   ? null
-                  : new PrintWriter(Files.newBufferedWriter(lines.path(), StandardCharsets.UTF_8));
+                  : new PrintWriter(lines.stream(), false, StandardCharsets.UTF_8);
           NpyWriter rows =
-              matrix == null
-                  ? null
-                  : new NpyWriter(matrix.path(), vectors.rows(), recalled.length);
+              matrix == null ? null : new NpyWriter(matrix.stream(), vectors.rows(), empty.length);
           Progress progress = Progress.start(console, "Recalling", "cues", vectors.rows())) {
         RecallLines json =
-            new RecallLines(file == null ? console.out() : file, k, associate != null);
+            new RecallLines(
+                file == null ? console.out() : file, k, associate != null, rows != null);
         ThreadLocal<VectorFile.Cursor> cursors = ThreadLocal.withInitial(vectors::cursor);
         summary.start();
         Parallel.inOrder(
             vectors.rows(),
             threads,
-            row -> timed(recaller, cursors.get(), row, vectors.dimension()),
+            row -> timed(searcher, cursors.get(), row, vectors.dimension()),
             (row, answer) -> {
               summary.add(row, answer);
               json.write(row, answer);
               if (rows != null) {
-                float[] pattern = answer.recalled().pattern();
-                rows.write(pattern == null ? recalled : pattern);
+                float[] pattern = answer.result().pattern();
+                rows.write(pattern == null ? empty : pattern);
               }
               progress.add(1);
             });
@@ -325,77 +381,88 @@ final class RecallCommand implements Callable<Integer> {
         matrix.commit();
       }
     }
-    if (answers != null) {
-      RecallLines json = new RecallLines(console.out(), k, false);
-      json.write(summary);
-      json.finish();
-    }
   }
 
-  private Similarity similarity(OpenIndex opened, FieldInfo info) throws IOException {
+  private CueSearcher.Labels labels(LabelFile fitted, OpenIndex opened) {
+    if (fitted == null && label == null) {
+      return null;
+    }
+    String named = fitted == null ? label : fitted.label();
+    GraphOptions.requireLabels(fitted == null ? "--label" : "--label-fit", named, opened);
+    return new CueSearcher.Labels(named, fitted == null ? null : fitted.fit());
+  }
+
+  private Similarity similarity(LabelFile fitted, OpenIndex opened, FieldInfo info)
+      throws IOException {
+    if (fitted != null) {
+      return CueSearcher.similarity(fitted.similarity(), info);
+    }
     if (model != null) {
-      AdaptiveModel learned = ModelFile.read(model);
+      TrainedNoiseModel learned = ModelFile.read(model);
       ModelFile.check(learned, model, opened, info);
-      return new AdaptiveSimilarity(learned);
+      return new NoiseModelSimilarity(learned);
     }
-    return Recaller.similarity(similarity, info);
+    return CueSearcher.similarity(similarity, info);
   }
 
-  private Recaller recaller(OpenIndex opened, FieldInfo info, boolean ranks) throws IOException {
-    Similarity wanted = similarity(opened, info);
+  private CueSearcher searcher(OpenIndex opened, FieldInfo info, boolean ranks) throws IOException {
+    LabelFile fitted = labelFit == null ? null : LabelFile.read(labelFit);
+    CueSearcher.Labels labels = labels(fitted, opened);
+    Similarity wanted = similarity(fitted, opened, info);
     try {
       // The rank of an origin is wanted beyond the hits that are shown.
       int depth = ranks ? candidates : k;
-      return new Recaller(
+      return new CueSearcher(
           opened.reader(),
           info.name,
           wanted,
-          new Recaller.Dynamics(
-              separation,
+          new CueSearcher.Dynamics(
+              fitted == null ? separation : fitted.fit().separation().toString(),
               steps == null ? 0 : steps,
               normalization,
               recalledField,
               sequence,
               associate == null
                   ? null
-                  : Edges.associations("--associate", associate, undirected, key, opened)
+                  : GraphOptions.associations("--associate", associate, undirected, key, opened)
                       .withHops(hops),
               associate == null
                   ? null
                   : coupling == null ? Coupling.RELATED : Coupling.parse(coupling),
               parents == null
                   ? null
-                  : Edges.feedback(
+                  : GraphOptions.feedback(
                       parents, feedback == null ? "scores" : feedback, info.name, opened)),
           depth,
           candidates,
-          patterns != null);
+          patterns != null,
+          labels);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(e.getMessage());
     }
   }
 
-  private Answer timed(Recaller recaller, VectorFile.Cursor cursor, int row, int dimension)
+  private Answer timed(CueSearcher searcher, VectorFile.Cursor cursor, int row, int dimension)
       throws IOException {
     float[] cue = new float[dimension];
     cursor.read(row, cue);
     long start = System.nanoTime();
     try {
-      Recaller.Recalled recalled = recaller.recall(cue);
-      return new Answer(recalled, (System.nanoTime() - start) / 1e6);
+      CueSearcher.Result result = searcher.recall(cue);
+      return new Answer(result, (System.nanoTime() - start) / 1e6);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(cues + ": row " + row + ": " + e.getMessage());
     }
   }
 
   /** What was recalled for a cue, and how long it took. */
-  record Answer(Recaller.Recalled recalled, double millis) {}
+  record Answer(CueSearcher.Result result, double millis) {}
 
   /** The names for the help text. */
   static final class SimilarityNames implements Iterable<String> {
     @Override
     public java.util.Iterator<String> iterator() {
-      return Recaller.similarities().iterator();
+      return CueSearcher.similarities().iterator();
     }
   }
 }

@@ -2,7 +2,10 @@ package io.github.lucenehopfield.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.github.lucenehopfield.cli.search.Recaller.Recalled;
+import io.github.lucenehopfield.LabelPosterior;
+import io.github.lucenehopfield.RecallAnswer;
+import io.github.lucenehopfield.cli.search.CueSearcher.Result;
+import io.github.lucenehopfield.datasets.io.OutputException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -13,18 +16,22 @@ final class RecallLines {
   private final JsonGenerator json;
   private final int limit;
   private final boolean paths;
+  private final boolean others;
+  private boolean readerGone;
 
   /**
    * Starts lines.
    *
    * @param out where they go
-   * @param limit how many hits a line
+   * @param limit how many hits per line
    * @param paths whether a line holds the path
+   * @param others whether there are other outputs, which are wanted even if nobody reads the lines
    */
-  RecallLines(PrintWriter out, int limit, boolean paths) throws IOException {
+  RecallLines(PrintWriter out, int limit, boolean paths, boolean others) throws IOException {
     this.out = out;
     this.limit = limit;
     this.paths = paths;
+    this.others = others;
     this.json =
         new JsonFactory()
             .createGenerator(out)
@@ -33,33 +40,73 @@ final class RecallLines {
   }
 
   void write(int cue, RecallCommand.Answer answer) throws IOException {
-    Recalled recalled = answer.recalled();
+    if (readerGone) {
+      return;
+    }
+    try {
+      line(cue, answer);
+    } catch (OutputException e) {
+      if (!e.readerGone() || !others) {
+        throw e;
+      }
+      readerGone = true;
+    }
+  }
+
+  private void line(int cue, RecallCommand.Answer answer) throws IOException {
+    Result result = answer.result();
     json.writeStartObject();
     json.writeNumberField("cue", cue);
     json.writeArrayFieldStart("hits");
-    for (int i = 0; i < Math.min(limit, recalled.ids().length); i++) {
+    for (int i = 0; i < Math.min(limit, result.ids().length); i++) {
       json.writeStartObject();
-      json.writeNumberField("id", recalled.ids()[i]);
-      json.writeNumberField("score", recalled.scores()[i]);
-      json.writeNumberField("probability", recalled.probabilities()[i]);
+      json.writeNumberField("id", result.ids()[i]);
+      json.writeNumberField("score", result.scores()[i]);
+      if (result.fromCandidates().isPresent()) {
+        json.writeNumberField(
+            RecallAnswer.PROBABILITY,
+            result.fromCandidates().getAsDouble() * result.probabilities()[i]);
+      }
+      json.writeNumberField(RecallAnswer.PROBABILITY_IF_STORED, result.probabilities()[i]);
       json.writeEndObject();
     }
     json.writeEndArray();
-    if (recalled.notStored().isPresent()) {
-      json.writeNumberField("not_stored", recalled.notStored().getAsDouble());
+    if (result.notStored().isPresent()) {
+      json.writeNumberField(RecallAnswer.NOT_STORED, result.notStored().getAsDouble());
+      json.writeBooleanField("unlike_training", result.unlikeTraining());
     } else {
-      json.writeNullField("not_stored");
+      json.writeNullField(RecallAnswer.NOT_STORED);
     }
-    json.writeNumberField("steps", recalled.steps());
-    json.writeStringField("stop", recalled.stop().name().toLowerCase(Locale.ROOT));
-    json.writeBooleanField("exact", recalled.exact());
+    if (!result.corruption().isEmpty()) {
+      json.writeStringField("corruption", result.corruption());
+    }
+    json.writeNumberField("steps", result.steps());
+    json.writeStringField("stop", result.stop().name().toLowerCase(Locale.ROOT));
+    json.writeBooleanField("exact", result.exact());
     if (paths) {
       json.writeFieldName("path");
-      json.writeArray(recalled.path(), 0, recalled.path().length);
+      json.writeArray(result.path(), 0, result.path().length);
+    }
+    if (result.labels() != null) {
+      labels(result.labels());
     }
     json.writeNumberField("ms", rounded(answer.millis()));
     json.writeEndObject();
     endLine();
+  }
+
+  private void labels(LabelPosterior posterior) throws IOException {
+    json.writeArrayFieldStart("labels");
+    for (LabelPosterior.Label label :
+        posterior.labels().subList(0, Math.min(limit, posterior.labels().size()))) {
+      json.writeStartObject();
+      json.writeStringField("label", label.value());
+      json.writeNumberField("probability", label.probability());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeNumberField("unlabeled", posterior.unlabeled());
+    json.writeNumberField("beyond", posterior.beyond());
   }
 
   void write(Summary summary) throws IOException {
@@ -76,20 +123,15 @@ final class RecallLines {
     endLine();
   }
 
-  /** Ends the output and fails where it could not be written. */
+  /** Ends the output. */
   void finish() throws IOException {
     json.close();
-    if (out.checkError()) {
-      throw new IOException("the output could not be written");
-    }
+    out.flush();
   }
 
   private void endLine() throws IOException {
     json.writeRaw('\n');
     json.flush();
-    if (out.checkError()) {
-      throw new IOException("the output could not be written");
-    }
   }
 
   private static double rounded(double value) {

@@ -3,15 +3,15 @@ package io.github.lucenehopfield.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.lucenehopfield.Associations;
-import io.github.lucenehopfield.cli.data.BadInputException;
-import io.github.lucenehopfield.cli.data.Cues;
-import io.github.lucenehopfield.cli.data.EdgeFile;
-import io.github.lucenehopfield.cli.data.VectorFile;
 import io.github.lucenehopfield.cli.search.Automaton;
-import io.github.lucenehopfield.cli.search.Edges;
+import io.github.lucenehopfield.cli.search.CueSearcher;
+import io.github.lucenehopfield.cli.search.GraphOptions;
 import io.github.lucenehopfield.cli.search.IndexBuilder;
 import io.github.lucenehopfield.cli.search.OpenIndex;
-import io.github.lucenehopfield.cli.search.Recaller;
+import io.github.lucenehopfield.datasets.file.BadInputException;
+import io.github.lucenehopfield.datasets.file.Cues;
+import io.github.lucenehopfield.datasets.file.EdgeFile;
+import io.github.lucenehopfield.datasets.file.VectorFile;
 import io.github.lucenehopfield.dynamics.Coupling;
 import io.github.lucenehopfield.separation.Separation;
 import io.github.lucenehopfield.separation.Separations;
@@ -32,22 +32,23 @@ import picocli.CommandLine.ParentCommand;
     name = "sequence",
     header = "Recalls what comes after each cue of a file, item by item.",
     description = {
-      "From the document that a damaged cue recalls on: along the order of the ids, of another"
+      "Starts at the document that a corrupted cue recalls and follows it: along the order of the ids, of another"
           + " numeric field (--order), or along the edges of a graph (--associate); or through the"
           + " states of a finite automaton that reads symbols (--automaton, --read).",
       "",
       "Writes one line of JSON for each cue, with",
       "  cue         its row in the file",
       "  sequence    the ids, the one that the cue recalls first",
-      "  stop        why it ends: limit, cycle (back where it was), fixed_point (stays) or empty",
-      "              (nothing is next); of an automaton, end or rejected (a symbol leads nowhere)"
+      "  stop        why it ends: limit, cycle (back where it was), fixed_point (stays)",
+      "              or empty (nothing is next); for an automaton, end or rejected (a",
+      "              symbol leads nowhere)"
     },
     descriptionHeading = "%n",
     optionListHeading = "%nOptions:%n",
     sortOptions = false)
 final class SequenceCommand implements Callable<Integer> {
   // Longer ones are better had from the field itself.
-  private static final int MOST_ITEMS = 10_000;
+  private static final int MAX_ITEMS = 10_000;
 
   @ParentCommand private HopfieldCommand parent;
 
@@ -58,7 +59,7 @@ final class SequenceCommand implements Callable<Integer> {
       names = "--cues",
       paramLabel = "FILE",
       required = true,
-      description = "The cues, NaN where unknown; files are as for 'hopfield index'.")
+      description = "The cues, NaN where unknown; file formats are those of 'hopfield index'.")
   private Path cues;
 
   @Option(
@@ -100,13 +101,13 @@ final class SequenceCommand implements Callable<Integer> {
       names = "--length",
       paramLabel = "N",
       defaultValue = "10",
-      description = "Items to recall at most, the first one included (default: ${DEFAULT-VALUE}).")
+      description = "The most items to recall, including the first (default: ${DEFAULT-VALUE}).")
   private int length;
 
   @Option(
       names = "--similarity",
       paramLabel = "NAME",
-      description = "As for 'hopfield recall' (default: as the index was made).")
+      description = "As for 'hopfield recall' (default: that of the index).")
   private String similarity;
 
   @Option(
@@ -114,7 +115,7 @@ final class SequenceCommand implements Callable<Integer> {
       paramLabel = "SPEC",
       defaultValue = "max",
       description =
-          "As for 'hopfield recall'; should be sharp (default: ${DEFAULT-VALUE}, one item a time).")
+          "As for 'hopfield recall'; should be sharp (default: ${DEFAULT-VALUE}, one item at a time).")
   private String separation;
 
   @Option(
@@ -143,8 +144,8 @@ final class SequenceCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Arguments.atLeastOne("--length", length);
     Arguments.atLeastOne("--candidates", candidates);
-    if (length > MOST_ITEMS) {
-      throw new BadInputException("--length: expected at most " + MOST_ITEMS + ", found " + length);
+    if (length > MAX_ITEMS) {
+      throw new BadInputException("--length: expected at most " + MAX_ITEMS + ", found " + length);
     }
     int ways = (order == null ? 0 : 1) + (associate == null ? 0 : 1) + (automaton == null ? 0 : 1);
     if (ways > 1) {
@@ -164,27 +165,27 @@ final class SequenceCommand implements Callable<Integer> {
     FieldInfo info = opened.vectorField(field);
     opened.requireDimension(vectors, info);
     Cues.check(vectors);
-    Edges.requireNumeric("--key", key, opened);
+    GraphOptions.requireNumeric("--key", key, opened);
     write(vectors, automaton == null ? edges(opened, info) : states(opened, info));
   }
 
   private Walker edges(OpenIndex opened, FieldInfo info) throws IOException {
     if (order != null) {
-      Edges.requireNumeric("--order", order, opened);
+      GraphOptions.requireNumeric("--order", order, opened);
     }
     Associations edges =
         associate == null
             ? Associations.order(order == null ? key : order)
-            : Edges.associations("--associate", associate, false, key, opened);
-    Similarity wanted = Recaller.similarity(similarity, info);
-    Recaller recaller;
+            : GraphOptions.associations("--associate", associate, false, key, opened);
+    Similarity wanted = CueSearcher.similarity(similarity, info);
+    CueSearcher searcher;
     try {
-      recaller =
-          new Recaller(
+      searcher =
+          new CueSearcher(
               opened.reader(),
               info.name,
               wanted,
-              new Recaller.Dynamics(
+              new CueSearcher.Dynamics(
                   separation,
                   length,
                   "none",
@@ -200,8 +201,8 @@ final class SequenceCommand implements Callable<Integer> {
       throw new BadInputException(e.getMessage());
     }
     return cue -> {
-      Recaller.Recalled recalled = recaller.recall(cue);
-      return new Walk(recalled.path(), recalled.stop().name().toLowerCase(Locale.ROOT));
+      CueSearcher.Result result = searcher.recall(cue);
+      return new Walk(result.path(), result.stop().name().toLowerCase(Locale.ROOT));
     };
   }
 
@@ -218,7 +219,7 @@ final class SequenceCommand implements Callable<Integer> {
             opened,
             info,
             key,
-            Recaller.similarity(similarity, info),
+            CueSearcher.similarity(similarity, info),
             sharp);
     String text = input.strip();
     List<String> symbols = text.isEmpty() ? List.of() : List.of(text.split("[\\s,]+"));
@@ -253,9 +254,6 @@ final class SequenceCommand implements Callable<Integer> {
         json.writeEndObject();
         json.writeRaw('\n');
         json.flush();
-        if (out.checkError()) {
-          throw new IOException("the output could not be written");
-        }
       }
     }
   }

@@ -34,7 +34,7 @@ final class Summary {
     if (origins == null) {
       return;
     }
-    int rank = answer.recalled().rank(origins[cue]);
+    int rank = answer.result().rank(origins[cue]);
     if (rank >= 0) {
       first += rank < 1 ? 1 : 0;
       inTen += rank < 10 ? 1 : 0;

@@ -1,17 +1,19 @@
 package io.github.lucenehopfield.cli;
 
-import io.github.lucenehopfield.adaptive.AdaptiveModel;
-import io.github.lucenehopfield.cli.data.BadInputException;
-import io.github.lucenehopfield.cli.io.Console;
-import io.github.lucenehopfield.cli.io.PendingOutput;
+import io.github.lucenehopfield.cli.search.LabelFile;
+import io.github.lucenehopfield.cli.search.LabelTraining;
 import io.github.lucenehopfield.cli.search.ModelFile;
 import io.github.lucenehopfield.cli.search.OpenIndex;
 import io.github.lucenehopfield.cli.search.StoredVectors;
 import io.github.lucenehopfield.cli.search.Training;
 import io.github.lucenehopfield.cli.search.TrainingPairs;
-import io.github.lucenehopfield.damage.Damage;
+import io.github.lucenehopfield.datasets.file.BadInputException;
+import io.github.lucenehopfield.datasets.io.Console;
+import io.github.lucenehopfield.datasets.io.PendingOutput;
+import io.github.lucenehopfield.noise.TrainedNoiseModel;
+import io.github.lucenehopfield.noise.corruption.Corruption;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,17 +26,22 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Learns what damage looks like. */
+/** Trains a noise model. */
 @Command(
     name = "train",
-    header = "Learns what damage looks like, for 'hopfield recall --model'.",
+    header = "Trains a noise model, for 'hopfield recall --model'.",
     description = {
-      "Either from pairs of a damaged vector and the stored one that it came from, a few hundred"
-          + " of them (of more than 1,000, so many are drawn); or from words that say what the"
-          + " damage is, with which stored vectors are damaged.",
+      "Learns either from a few hundred pairs of a corrupted vector and the stored one that it came"
+          + " from (of more than 1,000, so many are drawn), or from a specification of the"
+          + " corruption, which is then applied to stored vectors.",
       "",
-      "A SPEC is one kind of damage, or several that are done one after the other, joined with +,"
-          + " such as occlude:28x28:0.4+noise:0.2+offset:0.4",
+      "With --label: finds how to predict the labels of documents, for 'hopfield recall --label-fit'."
+          + " Stored vectors, corrupted where --damage says so, are left out in turn; of the"
+          + " similarities, numbers of candidates that vote, and temperatures, those that give"
+          + " their labels the highest probability are written.",
+      "",
+      "A SPEC is one operation, or several joined with + and applied in turn, such as"
+          + " occlude:28x28:0.4+noise:0.2+offset:0.4",
       "  none                 nothing",
       "  noise:SIGMA          Gaussian noise of that standard deviation",
       "  dropout:P            that share of the dimensions becomes 0",
@@ -46,12 +53,15 @@ import picocli.CommandLine.ParentCommand;
       "  tail:P               the last of them, that share, become unknown",
       "  offset:A             one number from -A to A is added to all",
       "  gain:A               all are multiplied by one number from 1/A to A",
-      "  bias:SIGMA[:SEED]    a fixed vector of such noise is added to every cue",
+      "  bias:SIGMA[:SEED]    one vector of such noise, drawn from SEED, is added to all",
+      "                       cues; to learn the bias of your own cues, use --pairs",
       "  bits:B               all are rounded to B bits"
     },
     customSynopsis = {
       "hopfield train --index=DIR (--pairs CUES ORIGINS | --damage SPEC...)",
-      "                      --out=MODEL [--grid=WxH] [--field=NAME] [--seed=N]"
+      "                      --out=MODEL [--grid=WxH] [--field=NAME] [--seed=N]",
+      "hopfield train --index=DIR --label FIELD [--damage SPEC...] [--similarity NAME,...]",
+      "                      --out=FIT [--rows=N] [--field=NAME] [--seed=N]"
     },
     descriptionHeading = "%n",
     optionListHeading = "%nOptions:%n",
@@ -74,8 +84,8 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "CUES ORIGINS",
       hideParamSyntax = true,
       description =
-          "Two files: the damaged vectors, NaN where unknown; and in the same order"
-              + " the ids of the stored ones (*.npy, one-dimensional, integers), or these"
+          "Two files: the corrupted vectors, NaN where unknown; and in the same order"
+              + " the ids of the stored ones (integers, one-dimensional), or these"
               + " themselves.")
   private List<Path> pairs;
 
@@ -83,8 +93,29 @@ final class TrainCommand implements Callable<Integer> {
       names = "--damage",
       arity = "1..*",
       paramLabel = "SPEC",
-      description = "The kinds of damage, each of which is told from the others.")
-  private List<String> damages;
+      description = "What happens to vectors; the model has a component for each SPEC.")
+  private List<String> corruptions;
+
+  @Option(
+      names = "--label",
+      paramLabel = "FIELD",
+      description = "The numeric or keyword field whose values are to be predicted.")
+  private String label;
+
+  @Option(
+      names = "--similarity",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "With --label, the similarities to choose from (default: euclidean, manhattan, cosine,"
+              + " kl).")
+  private List<String> similarities;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      description = "With --label, how many stored vectors are left out in turn (default: 2000).")
+  private Integer rows;
 
   @Option(
       names = "--out",
@@ -97,7 +128,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--grid",
       paramLabel = "WxH",
       description =
-          "The dimensions are the cells of a grid, row by row, on which rectangles may be lost;"
+          "The dimensions are the cells of a grid, row by row, on which rectangles may be erased;"
               + " Nx1 for a sequence of N (default: that of occlude).")
   private String grid;
 
@@ -117,7 +148,13 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if ((pairs == null) == (damages == null)) {
+    if (label != null) {
+      return fitLabels();
+    }
+    if (similarities != null || rows != null) {
+      throw new BadInputException("--similarity, --rows: expected --label with them");
+    }
+    if ((pairs == null) == (corruptions == null)) {
       throw new BadInputException(
           "--pairs and --damage: expected one of them, found "
               + (pairs == null ? "neither" : "both"));
@@ -125,61 +162,88 @@ final class TrainCommand implements Callable<Integer> {
     if (pairs != null && pairs.size() != 2) {
       throw new BadInputException("--pairs: expected two files, found " + pairs.size());
     }
-    List<Damage> kinds = damages == null ? null : kinds();
-    if (Files.exists(out)) {
-      throw new BadInputException(out, "the name of a new file", "one that is there already");
+    List<Corruption> parsed = corruptions == null ? null : parse();
+    try (PendingOutput file = PendingOutput.newFile(out)) {
+      OpenIndex.use(index, opened -> train(opened, parsed, file));
     }
-    OpenIndex.use(
-        index,
-        opened -> {
-          try (PendingOutput file = PendingOutput.file(out)) {
-            train(opened, kinds, file);
-          }
-        });
     return 0;
   }
 
-  private List<Damage> kinds() {
-    List<Damage> kinds = new ArrayList<>();
-    for (String spec : damages) {
+  private int fitLabels() throws IOException {
+    if (pairs != null || grid != null) {
+      throw new BadInputException("--label: expected neither --pairs nor --grid with it");
+    }
+    if (rows != null && rows < LabelTraining.MIN_ROWS) {
+      throw new BadInputException(
+          "--rows: expected at least " + LabelTraining.MIN_ROWS + ", found " + rows);
+    }
+    List<Corruption> parsed = corruptions == null ? List.of() : parse();
+    try (PendingOutput file = PendingOutput.newFile(out)) {
+      OpenIndex.use(
+          index,
+          opened -> {
+            FieldInfo info = opened.vectorField(field);
+            LabelFile best =
+                new LabelTraining(parent.console(), opened, info, label)
+                    .train(
+                        similarities == null ? LabelTraining.SIMILARITIES : similarities,
+                        parsed,
+                        rows == null ? LabelTraining.ROWS : rows,
+                        seed);
+            best.write(file.stream());
+            file.commit();
+            PrintWriter text =
+                PendingOutput.isStandardOutput(out)
+                    ? parent.console().err()
+                    : parent.console().out();
+            text.println(best);
+            text.printf(Locale.ROOT, "written to %s%n", out);
+            text.flush();
+          });
+    }
+    return 0;
+  }
+
+  private List<Corruption> parse() {
+    List<Corruption> parsed = new ArrayList<>();
+    for (String spec : corruptions) {
       try {
-        kinds.add(Damage.parse(spec));
+        parsed.add(Corruption.parse(spec));
       } catch (IllegalArgumentException e) {
         throw new BadInputException("--damage: " + e.getMessage());
       }
     }
-    return kinds;
+    return parsed;
   }
 
-  private void train(OpenIndex opened, List<Damage> kinds, PendingOutput file) throws IOException {
+  private void train(OpenIndex opened, List<Corruption> parsed, PendingOutput file)
+      throws IOException {
     long start = System.nanoTime();
     Console console = parent.console();
     FieldInfo info = opened.vectorField(field);
     TrainingPairs read =
-        kinds == null ? TrainingPairs.read(pairs.get(0), pairs.get(1), opened, info, seed) : null;
+        parsed == null ? TrainingPairs.read(pairs.get(0), pairs.get(1), opened, info, seed) : null;
     float[][] sample = new StoredVectors(opened.reader(), info).sample(Training.SAMPLE, seed);
     if (sample.length < 2) {
       throw new BadInputException(
           index, "at least two vectors in the field '" + info.name + "'", "" + sample.length);
     }
-    Training training = training(new Training(console, opened, info, sample, seed), info, kinds);
-    AdaptiveModel model = kinds == null ? training.train(read) : training.train(kinds);
-    ModelFile.write(model, file.path());
+    Training training = training(new Training(console, opened, info, sample, seed), info, parsed);
+    TrainedNoiseModel model = parsed == null ? training.train(read) : training.train(parsed);
+    ModelFile.write(model, file.stream());
     file.commit();
+    // The model itself may have gone to standard output.
+    PrintWriter text = PendingOutput.isStandardOutput(out) ? console.err() : console.out();
     if (read != null && read.found() > read.cues().length) {
-      console
-          .out()
-          .printf(Locale.ROOT, "drew %,d of %,d pairs%n", read.cues().length, read.found());
+      text.printf(Locale.ROOT, "drew %,d of %,d pairs%n", read.cues().length, read.found());
     }
-    ModelText.print(model, console.out());
-    console
-        .out()
-        .printf(Locale.ROOT, "written to %s in %.1f s%n", out, (System.nanoTime() - start) / 1e9);
-    console.out().flush();
+    ModelText.print(model, text);
+    text.printf(Locale.ROOT, "written to %s in %.1f s%n", out, (System.nanoTime() - start) / 1e9);
+    text.flush();
   }
 
-  /** Gives a training its grid, and refuses damages that do not fit the field. */
-  private Training training(Training plain, FieldInfo info, List<Damage> kinds) {
+  /** Gives a training its grid, and refuses corruptions that do not fit the field. */
+  private Training training(Training plain, FieldInfo info, List<Corruption> parsed) {
     String option = grid == null ? "--damage: " : "--grid: ";
     int width = 0;
     int height = 0;
@@ -192,17 +256,17 @@ final class TrainCommand implements Callable<Integer> {
       height = Integer.parseInt(matcher.group(2));
     }
     try {
-      for (Damage kind : kinds == null ? List.<Damage>of() : kinds) {
-        kind.checkDimension(info.getVectorDimension());
-        if (grid == null && kind.gridWidth() > 0 && kind.gridWidth() != width) {
+      for (Corruption one : parsed == null ? List.<Corruption>of() : parsed) {
+        one.checkDimension(info.getVectorDimension());
+        if (grid == null && one.gridWidth() > 0 && one.gridWidth() != width) {
           if (width > 0) {
             throw new BadInputException(
                 "--damage: expected one grid, or --grid, found "
                     + (width + "x" + height + " and ")
-                    + (kind.gridWidth() + "x" + kind.gridHeight()));
+                    + (one.gridWidth() + "x" + one.gridHeight()));
           }
-          width = kind.gridWidth();
-          height = kind.gridHeight();
+          width = one.gridWidth();
+          height = one.gridHeight();
         }
       }
       return width == 0 ? plain : plain.withGrid(width, height);

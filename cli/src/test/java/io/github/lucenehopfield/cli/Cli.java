@@ -3,6 +3,7 @@ package io.github.lucenehopfield.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.github.lucenehopfield.datasets.command.Program;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -21,10 +22,11 @@ record Cli(int code, String out, String err) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code =
-        HopfieldCommand.commandLine(false)
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(words);
+        Program.execute(
+            HopfieldCommand.commandLine(false)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err)),
+            words);
     return new Cli(code, out.toString(), err.toString());
   }
 

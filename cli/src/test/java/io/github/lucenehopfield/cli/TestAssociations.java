@@ -3,7 +3,7 @@ package io.github.lucenehopfield.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.lucenehopfield.cli.data.TestFiles;
+import io.github.lucenehopfield.datasets.file.TestFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,9 +45,9 @@ class TestAssociations {
     Path place = TestFiles.write(directory, "place.npy", TestFiles.ids(backwards));
     graph = directory.resolve("graph.txt");
     Files.writeString(graph, "# leads to\n7 20\n\n20,41,2\n41\t7\n7 50 3\n");
-    float[][] damaged = {vectors[7].clone(), vectors[30].clone()};
-    Arrays.fill(damaged[0], 0, 30, Float.NaN);
-    cues = TestFiles.write(directory, "cues.npy", TestFiles.npy(damaged));
+    float[][] corrupted = {vectors[7].clone(), vectors[30].clone()};
+    Arrays.fill(corrupted[0], 0, 30, Float.NaN);
+    cues = TestFiles.write(directory, "cues.npy", TestFiles.npy(corrupted));
     index = directory.resolve("index");
     Cli run =
         Cli.run(

@@ -5,15 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import io.github.lucenehopfield.cli.data.TestFiles;
-import io.github.lucenehopfield.cli.data.VectorFile;
+import io.github.lucenehopfield.datasets.file.TestFiles;
+import io.github.lucenehopfield.datasets.file.VectorFile;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,8 +20,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.Lock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,12 +50,12 @@ class TestCommands {
     vectors = vectors(300);
     input = TestFiles.write(directory, "vectors.npy", TestFiles.npy(vectors));
     index = directory.resolve("index");
-    float[][] damaged = new float[CHOSEN.length][];
-    for (int i = 0; i < damaged.length; i++) {
-      damaged[i] = vectors[CHOSEN[i]].clone();
-      Arrays.fill(damaged[i], 0, DIMENSION / 2, Float.NaN);
+    float[][] corrupted = new float[CHOSEN.length][];
+    for (int i = 0; i < corrupted.length; i++) {
+      corrupted[i] = vectors[CHOSEN[i]].clone();
+      Arrays.fill(corrupted[i], 0, DIMENSION / 2, Float.NaN);
     }
-    cues = TestFiles.write(directory, "cues.npy", TestFiles.npy(damaged));
+    cues = TestFiles.write(directory, "cues.npy", TestFiles.npy(corrupted));
     long[] ids = Arrays.stream(CHOSEN).asLongStream().toArray();
     origins = TestFiles.write(directory, "origins.npy", TestFiles.ids(ids));
   }
@@ -131,12 +134,12 @@ class TestCommands {
       List<?> hits = (List<?>) line.get("hits");
       assertEquals(3, hits.size());
       Map<?, ?> best = (Map<?, ?>) hits.get(0);
-      assertEquals(Set.of("id", "score", "probability"), best.keySet());
+      assertEquals(Set.of("id", "score", "probability_if_stored"), best.keySet());
       assertEquals((long) CHOSEN[i], best.get("id"));
       assertEquals(1.0, (double) best.get("score"), 1e-6);
       double sum = 0;
       for (Object hit : hits) {
-        sum += (double) ((Map<?, ?>) hit).get("probability");
+        sum += (double) ((Map<?, ?>) hit).get("probability_if_stored");
       }
       assertTrue(sum > 0 && sum <= 1 + 1e-9, "sum " + sum);
     }
@@ -286,8 +289,8 @@ class TestCommands {
     Cli run = Cli.run("inspect", "--index", index);
     assertEquals(0, run.code(), run.err());
     assertTrue(run.out().contains("5,000 documents in 1 segment"), run.out());
-    assertTrue(run.out().contains("6 groups of 2 dimensions"), run.out());
-    assertTrue(run.out().contains("quantisation error"), run.out());
+    assertTrue(run.out().contains("12 groups of 1 dimensions"), run.out());
+    assertTrue(run.out().contains("quantization error"), run.out());
     assertTrue(run.out().contains("every checksum right"), run.out());
   }
 
@@ -387,8 +390,8 @@ class TestCommands {
         "recall --index V --cues C | expected the directory of an index, found a file",
         "recall --index E --cues C | expected a Lucene index, found no segments file",
         "recall --index I --cues N | expected a file, found nothing",
-        "recall --index I --cues O | expected dtype float32",
-        "recall --index I --cues C --origins C | expected integers",
+        "recall --index I --cues O | expected an array of shape (rows, dimension)",
+        "recall --index I --cues C --origins C | expected a one-dimensional array of ids",
         "recall --index I --cues C -k 0 | -k: expected a number >= 1, found 0",
         "recall --index I --cues C --candidates 5 | expected at least k = 10, found 5",
         "recall --index I --cues C --similarity l2 | similarity=l2",
@@ -413,7 +416,48 @@ class TestCommands {
         "demo --data E | expected a directory with train-images-idx3-ubyte.gz",
         "demo --cues 0 | --cues: expected a number >= 1",
         "demo --report V | expected a directory for the report, found a file",
-        "demo --report N/x | expected an existing directory to hold it",
+        "demo --report N/x | nothing/x: expected an existing directory to hold it",
+        "index --input E --index N | empty: expected a file, found a directory",
+        "index --input V --index V | vectors.npy: expected a new or empty directory, found a file",
+        "index --input V --index N --number n=N | nothing: expected a file, found nothing",
+        "index --input V --index N --number n=E | empty: expected a file, found a directory",
+        "index --input V --index N --links n=N | nothing: expected a file, found nothing",
+        "index --input V --index N --links n=V | vectors.npy: expected a text file, found other",
+        "recall --index I --cues E | empty: expected a file, found a directory",
+        "recall --index I --cues C --origins N | nothing: expected a file, found nothing",
+        "recall --index I --cues C --origins E | empty: expected a file, found a directory",
+        "recall --index I --cues C --model N | nothing: expected a file, found nothing",
+        "recall --index I --cues C --model E | empty: expected a file, found a directory",
+        "recall --index I --cues C --model V | vectors.npy: ",
+        "recall --index I --cues C --associate E | empty: expected a file, found a directory",
+        "recall --index I --cues C --out N/x | nothing/x: expected an existing directory",
+        "recall --index I --cues C --out V/x | vectors.npy/x: expected an existing directory",
+        "recall --index I --cues C --patterns E | empty: expected the name of a file to write",
+        "recall --index I --cues C --patterns N/x | nothing/x: expected an existing directory",
+        "recall --index I --cues C --patterns /dev/stdout | --patterns: expected a file other than",
+        "recall --index I --cues C --out /dev/fd/99 | /dev/fd/99: expected an open descriptor",
+        "sequence --index N --cues C | nothing: expected the directory of an index, found nothing",
+        "sequence --index I --cues N | nothing: expected a file, found nothing",
+        "sequence --index I --cues C --associate E | empty: expected a file, found a directory",
+        "sequence --index I --cues C --automaton N --read a | nothing: expected a file",
+        "communities --graph N | nothing: expected a file, found nothing",
+        "communities --graph E | empty: expected a file, found a directory",
+        "train --index N --damage noise:1 --out T | nothing: expected the directory of an index",
+        "train --index I --damage noise:1 --out V | vectors.npy: expected the name of a new file",
+        "train --index I --damage noise:1 --out N/x | nothing/x: expected an existing directory",
+        "train --index I --pairs N O --out T | nothing: expected a file, found nothing",
+        "train --index I --pairs V N --out T | nothing: expected a file, found nothing",
+        "prototypes --index N --clusters 2 --out T | nothing: expected the directory of an index",
+        "prototypes --index I --clusters 2 --out V | vectors.npy: expected the name of a new file",
+        "route --prototypes N --cues C | nothing: expected a file, found nothing",
+        "route --prototypes E --cues C | empty: expected a file, found a directory",
+        "route --prototypes V --cues C | vectors.npy: ",
+        "inspect --index V | vectors.npy: expected the directory of an index, found a file",
+        "inspect --model N | nothing: expected a file, found nothing",
+        "inspect --model E | empty: expected a file, found a directory",
+        "inspect --model V | vectors.npy: ",
+        "inspect --prototypes V | vectors.npy: ",
+        "demo --data N | nothing: expected a directory with",
         "nonsense | nonsense",
         "index --input V --index N --nonsense | --nonsense",
       })
@@ -425,23 +469,24 @@ class TestCommands {
     infinite[1][3] = Float.NEGATIVE_INFINITY;
     Files.createDirectory(directory.resolve("empty"));
     Map<String, Path> names =
-        Map.of(
-            "V", input,
-            "C", cues,
-            "O", origins,
-            "I", index,
-            "N", directory.resolve("nothing"),
-            "E", directory.resolve("empty"),
-            "W", TestFiles.write(directory, "wide.npy", TestFiles.npy(new float[2][3])),
-            "X", TestFiles.write(directory, "unknown.npy", TestFiles.npy(unknown)),
-            "Y", TestFiles.write(directory, "infinite.npy", TestFiles.npy(infinite)),
-            "S", directory.resolve("same"));
+        Map.ofEntries(
+            Map.entry("V", input),
+            Map.entry("C", cues),
+            Map.entry("O", origins),
+            Map.entry("I", index),
+            Map.entry("N", directory.resolve("nothing")),
+            Map.entry("E", directory.resolve("empty")),
+            Map.entry("W", TestFiles.write(directory, "wide.npy", TestFiles.npy(new float[2][3]))),
+            Map.entry("X", TestFiles.write(directory, "unknown.npy", TestFiles.npy(unknown))),
+            Map.entry("Y", TestFiles.write(directory, "infinite.npy", TestFiles.npy(infinite))),
+            Map.entry("S", directory.resolve("same")),
+            Map.entry("T", directory.resolve("t.npy")));
     Set<String> before = files();
+    Pattern name = Pattern.compile("(?<![^=])([VCOINEWXYST])(?![^/])");
     Object[] words =
         Arrays.stream(line.split(" "))
-            .map(word -> names.getOrDefault(word, Path.of(word)))
-            .map(path -> path.startsWith("N") ? names.get("N").resolve(path.subpath(1, 2)) : path)
-            .map(path -> path.toString().equals("T") ? directory.resolve("t.npy") : path)
+            .map(word -> name.matcher(word))
+            .map(found -> found.replaceAll(match -> names.get(match.group(1)).toString()))
             .toArray();
     assertRefused(Cli.run(words), message);
     assertEquals(before, files());
@@ -449,50 +494,90 @@ class TestCommands {
 
   @ParameterizedTest
   @ValueSource(strings = {"vec", "hpm", "hpc", "vemf", "dvd", "si"})
-  void refusesADamagedIndex(String extension) throws IOException {
+  void refusesACorruptedIndex(String extension) throws IOException {
     makeIndex();
-    Path damaged;
+    Path corrupted;
     try (Stream<Path> files = Files.list(index)) {
-      damaged = files.filter(f -> f.toString().endsWith("." + extension)).findFirst().orElseThrow();
+      corrupted =
+          files.filter(f -> f.toString().endsWith("." + extension)).findFirst().orElseThrow();
     }
-    byte[] bytes = Files.readAllBytes(damaged);
+    byte[] bytes = Files.readAllBytes(corrupted);
     byte[] flipped = bytes.clone();
     flipped[bytes.length - 20] ^= 4;
-    Files.write(damaged, flipped);
+    Files.write(corrupted, flipped);
     assertRefused(
-        Cli.run("inspect", "--index", index), "index: expected a sound index, found damage");
-    Files.write(damaged, Arrays.copyOf(bytes, bytes.length / 2));
+        Cli.run("inspect", "--index", index), "index: expected a sound index, found corrupt data");
+    Files.write(corrupted, Arrays.copyOf(bytes, bytes.length / 2));
     assertRefused(
-        Cli.run("inspect", "--index", index), "index: expected a sound index, found damage");
-    assertRefused(Cli.run("recall", "--index", index, "--cues", cues), "damage");
-    Files.delete(damaged);
-    assertRefused(Cli.run("inspect", "--index", index), "missing file", damaged.toString());
+        Cli.run("inspect", "--index", index), "index: expected a sound index, found corrupt data");
+    assertRefused(Cli.run("recall", "--index", index, "--cues", cues), "corrupt data");
+    Files.delete(corrupted);
+    assertRefused(Cli.run("inspect", "--index", index), "missing file", corrupted.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "index --input X --index new",
+        "recall --index I --cues X",
+        "recall --index X --cues C",
+        "recall --index I --cues C --origins X",
+        "recall --index I --cues C --model X",
+        "recall --index I --cues C --associate X",
+        "recall --index I --cues C --out X",
+        "inspect --index X",
+        "inspect --model X",
+        "communities --graph X",
+      })
+  void namesWhatMayNotBeRead(String line) throws IOException {
+    makeIndex();
+    Path secret = Files.writeString(directory.resolve("secret.npy"), "x");
+    if (line.contains("--index X")) {
+      secret = directory.resolve("secret");
+      Files.move(index, secret);
+    }
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("---------"));
+    try {
+      assumeFalse(Files.isReadable(secret), "root may read everything");
+      Map<String, Path> names = Map.of("X", secret, "I", index, "C", cues);
+      Object[] words =
+          Arrays.stream(line.split(" "))
+              .map(word -> names.getOrDefault(word, Path.of(word)))
+              .toArray();
+      assertRefused(Cli.run(words), secret + ": expected ");
+    } finally {
+      Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rwx------"));
+    }
   }
 
   @Test
-  void failsWhereTheOutputCannotBeWritten() {
+  void readsAnIndexWhileAnotherProgramHasItLocked() throws IOException {
     makeIndex();
-    Writer full =
-        new Writer() {
-          @Override
-          public void write(char[] text, int offset, int length) throws IOException {
-            throw new IOException("No space left on device");
-          }
+    try (FSDirectory locked = FSDirectory.open(index);
+        Lock lock = locked.obtainLock(IndexWriter.WRITE_LOCK_NAME)) {
+      lock.ensureValid();
+      assertEquals(0, Cli.run("inspect", "--index", index).code());
+      assertEquals(0, Cli.run("recall", "--index", index, "--cues", cues).code());
+    }
+  }
 
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    StringWriter err = new StringWriter();
-    int code =
-        HopfieldCommand.commandLine(false)
-            .setOut(new PrintWriter(full))
-            .setErr(new PrintWriter(err))
-            .execute("recall", "--index", index.toString(), "--cues", cues.toString());
-    assertEquals(1, code);
-    assertEquals("hopfield: the output could not be written", err.toString().strip());
+  @Test
+  void blamesAModelOfAnotherFieldAndNotTheIndex() throws IOException {
+    makeIndex();
+    Path model = directory.resolve("model");
+    Cli trained = Cli.run("train", "--index", index, "--damage", "noise:0.1", "--out", model);
+    assertEquals(0, trained.code(), trained.err());
+    float[][] shifted = new float[300][DIMENSION];
+    for (int i = 0; i < shifted.length; i++) {
+      for (int d = 0; d < DIMENSION; d++) {
+        shifted[i][d] = 1000 + 50 * vectors[i][d];
+      }
+    }
+    input = TestFiles.write(directory, "shifted.npy", TestFiles.npy(shifted));
+    index = directory.resolve("other");
+    makeIndex();
+    assertRefused(
+        Cli.run("recall", "--index", index, "--cues", cues, "--model", model), model + ": ");
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.lucenehopfield.cli.data.TestFiles;
+import io.github.lucenehopfield.datasets.file.TestFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,13 +53,14 @@ class TestDemo {
     Set<String> before = temporaryDirectories();
     Cli run = demo();
     assertEquals(before, temporaryDirectories());
-    for (String damage : List.of("none", "noise", "half lost", "salt and pepper", "half unknown")) {
-      assertTrue(run.out().lines().anyMatch(line -> line.startsWith(damage)), run.out());
+    for (String corruption :
+        List.of("none", "noise", "half erased", "salt and pepper", "half unknown")) {
+      assertTrue(run.out().lines().anyMatch(line -> line.startsWith(corruption)), run.out());
     }
     String page = Files.readString(report.resolve("index.html"));
     assertTrue(page.startsWith("<!DOCTYPE html>"));
     assertTrue(page.contains("400 images are stored"), page);
-    // Eight damages, each with four examples of six pictures.
+    // Eight corruptions, each with four examples of six pictures.
     assertEquals(8 * 4 * 6, page.split("<img src=\"data:image/png;base64,", -1).length - 1);
     assertFalse(page.matches("(?s).*(src|href)=\"(?!data:).*"), "the page needs something else");
     assertFalse(page.contains("url("), "the page needs something else");
@@ -79,9 +80,9 @@ class TestDemo {
     Map<String, Object> object = lines.get(0);
     assertEquals(400L, object.get("images"));
     assertEquals((long) CUES, object.get("cues"));
-    List<?> damages = (List<?>) object.get("damages");
-    assertEquals(8, damages.size());
-    for (Object item : damages) {
+    List<?> corruptions = (List<?>) object.get("damages");
+    assertEquals(8, corruptions.size());
+    for (Object item : corruptions) {
       Map<?, ?> row = (Map<?, ?>) item;
       // Random pixels differ so much that what is left of them is enough.
       if (!Set.of("brightness", "noise").contains((String) row.get("damage"))) {
@@ -94,11 +95,11 @@ class TestDemo {
     }
     Map<String, Object> again = demo("--json").lines().get(0);
     List<?> repeated = (List<?>) again.get("damages");
-    for (int i = 0; i < damages.size(); i++) {
+    for (int i = 0; i < corruptions.size(); i++) {
       for (String method :
           List.of("exact_euclidean", "exact_cosine", "hopfield_robust", "hopfield_trained")) {
         assertEquals(
-            correct((Map<?, ?>) damages.get(i), method),
+            correct((Map<?, ?>) corruptions.get(i), method),
             correct((Map<?, ?>) repeated.get(i), method));
       }
     }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.lucenehopfield.cli.data.TestFiles;
+import io.github.lucenehopfield.datasets.file.TestFiles;
 import io.github.lucenehopfield.index.HopfieldCodec;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.lucenehopfield.cli.data.TestFiles;
-import io.github.lucenehopfield.damage.Damage;
+import io.github.lucenehopfield.datasets.file.TestFiles;
+import io.github.lucenehopfield.noise.corruption.Corruption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;
@@ -35,7 +35,7 @@ class TestTrain {
   private static final int DIMENSION = SIDE * SIDE;
   private static final int STORED = 400;
   private static final int PAIRS = 80;
-  private static final String DAMAGE = "dropout:0.4+noise:0.1";
+  private static final String CORRUPTION = "dropout:0.4+noise:0.1";
 
   @TempDir static Path directory;
   private static float[][] vectors;
@@ -53,7 +53,8 @@ class TestTrain {
     index = makeIndex("index", vectors);
     writePairs();
     model = directory.resolve("model");
-    Cli run = Cli.run("train", "--index", index, "--damage", DAMAGE, "offset:1", "--out", model);
+    Cli run =
+        Cli.run("train", "--index", index, "--damage", CORRUPTION, "offset:1", "--out", model);
     assertEquals(0, run.code(), run.err());
     assertEquals("", run.err());
     trained = run.out();
@@ -81,14 +82,14 @@ class TestTrain {
 
   private static void writePairs() throws IOException {
     SplittableRandom random = new SplittableRandom(2);
-    Damage damage = Damage.parse(DAMAGE);
+    Corruption corruption = Corruption.parse(CORRUPTION);
     float[][] cues = new float[PAIRS][];
     float[][] origins = new float[PAIRS][];
     long[] ids = new long[PAIRS];
     for (int i = 0; i < PAIRS; i++) {
       ids[i] = random.nextInt(STORED);
       origins[i] = vectors[(int) ids[i]];
-      cues[i] = damage.apply(origins[i], random);
+      cues[i] = corruption.apply(origins[i], random);
     }
     pairCues = TestFiles.write(directory, "pair-cues.npy", TestFiles.npy(cues));
     pairIds = TestFiles.write(directory, "pair-ids.npy", TestFiles.ids(ids));
@@ -113,14 +114,14 @@ class TestTrain {
     }
   }
 
-  /** Recalls damaged copies and gives the mean of {@code not_stored}. */
+  /** Recalls corrupted copies and gives the mean of {@code not_stored}. */
   private static double notStored(Path learned, float[][] from, boolean stored) throws IOException {
     SplittableRandom random = new SplittableRandom(7);
     float[][] cues = new float[40][];
     long[] ids = new long[cues.length];
     for (int i = 0; i < cues.length; i++) {
       ids[i] = 3 + i;
-      cues[i] = Damage.parse(DAMAGE).apply(from[3 + i], random);
+      cues[i] = Corruption.parse(CORRUPTION).apply(from[3 + i], random);
     }
     Path cueFile = TestFiles.write(directory, "cues.npy", TestFiles.npy(cues));
     Path idFile = TestFiles.write(directory, "ids.npy", TestFiles.ids(ids));
@@ -151,9 +152,9 @@ class TestTrain {
   }
 
   @Test
-  void learnsFromADamageAndRecallsWithIt() throws IOException {
+  void learnsFromACorruptionAndRecallsWithIt() throws IOException {
     assertTrue(trained.contains("vectors of dimension 36"), trained);
-    assertTrue(trained.contains(DAMAGE + ": 300 pairs"), trained);
+    assertTrue(trained.contains(CORRUPTION + ": 300 pairs"), trained);
     assertTrue(trained.contains("offset:1: 300 pairs"), trained);
     assertTrue(trained.contains("written to " + model), trained);
     assertTrue(notStored(model, vectors, true) < 0.2);
@@ -167,7 +168,7 @@ class TestTrain {
     Path seeded = directory.resolve("seeded");
     Cli run = Cli.run("train", "--index", index, "--pairs", pairCues, pairIds, "--out", byId);
     assertEquals(0, run.code(), run.err());
-    assertTrue(run.out().contains("kind 1: "), run.out());
+    assertTrue(run.out().contains("component 1: "), run.out());
     Object[] again = {
       "train", "--index", index, "--pairs", pairCues, pairVectors, "--out", byVector
     };
@@ -190,7 +191,7 @@ class TestTrain {
     assertEquals(0, run.code(), run.err());
     assertTrue(run.out().contains(String.format("%,d bytes", Files.size(model))), run.out());
     assertTrue(run.out().contains("vectors of dimension 36"), run.out());
-    assertTrue(run.out().contains(DAMAGE + ": error"), run.out());
+    assertTrue(run.out().contains(CORRUPTION + ": error"), run.out());
     assertTrue(run.out().contains("held out"), run.out());
     // What train printed, but for the line that says where it went.
     String printed = trained.lines().filter(l -> !l.startsWith("written")).toList().toString();
@@ -201,16 +202,16 @@ class TestTrain {
   }
 
   @Test
-  void takesItsGridFromTheDamage() throws IOException {
+  void takesItsGridFromTheCorruption() throws IOException {
     Path made = directory.resolve("grid-model");
     String spec = "occlude:6x6:0.4";
     Cli run = Cli.run("train", "--index", index, "--damage", spec, "--out", made);
     assertEquals(0, run.code(), run.err());
-    assertTrue(run.out().contains("a rectangle of 6x6 lost"), run.out());
+    assertTrue(run.out().contains("a rectangle of 6x6 erased"), run.out());
     Files.delete(made);
     run =
         Cli.run("train", "--index", index, "--damage", "span:0.4", "--grid", "36x1", "--out", made);
-    assertTrue(run.out().contains("a rectangle of 36x1 lost"), run.out());
+    assertTrue(run.out().contains("a rectangle of 36x1 erased"), run.out());
     Files.delete(made);
   }
 
@@ -245,7 +246,7 @@ class TestTrain {
         "train --index I --out O --pairs C P --pairs C P | expected two files, found 4",
         "train --index I --damage none | --out",
         "train --index I --out O --damage | --damage",
-        "train --index I --out O --damage none blur:3 | damage 'blur:3' is of no known kind",
+        "train --index I --out O --damage none blur:3 | corruption 'blur:3' is not known; known: none",
         "train --index I --out O --damage noise:x | expected noise:SIGMA with SIGMA > 0",
         "train --index I --out O --damage dropout:1.5 | expected dropout:P with P in (0, 1]",
         "train --index I --out O --damage occlude:7x7:0.5 | --damage: the grid of occlude:7x7:0.5",
@@ -255,7 +256,7 @@ class TestTrain {
         "train --index I --out O --damage none --seed x | --seed",
         "train --index I --out O --damage none --field w | a vector field 'w', found vector",
         "train --index N --out O --damage none | expected the directory of an index, found nothing",
-        "train --index I --out I --damage none | expected the name of a new file",
+        "train --index I --out I --damage none | expected the name of a file to write",
         "train --index I --out M --damage none | expected the name of a new file",
         "train --index I --out N/x --damage none | expected an existing directory to hold it",
         "train --index ONE --out O --damage none | expected at least two vectors",
@@ -275,7 +276,7 @@ class TestTrain {
         "recall --index I --cues C --model I | expected a file, found a directory",
         "recall --index I --cues C --model G | garbage: not a model file",
         "recall --index OTHER --cues W --model M | model=36, field=5",
-        "recall --index LARGE --cues C --model M | model=FieldStatistics(dimension=36",
+        "recall --index LARGE --cues C --model M | model=FieldDistribution(dimension=36",
         "inspect | expected one of them, found none",
         "inspect --model N | expected a file, found nothing",
         "inspect --model G | garbage: not a model file",
@@ -341,7 +342,7 @@ class TestTrain {
     newer[7] = 9;
     Map<String, byte[]> bad =
         Map.of(
-            "is damaged; checksum=",
+            "is corrupt; checksum=",
             flipped,
             "is cut off",
             Arrays.copyOf(sound, sound.length / 2),
@@ -374,18 +375,30 @@ class TestTrain {
   }
 
   @Test
-  void knowsNothingOfNotStoredWithoutAModel() throws IOException {
-    Cli run = Cli.run("recall", "--index", index, "--cues", pairCues, "--similarity", "robust");
+  void knowsNothingOfNotStoredByAPlainSimilarity() throws IOException {
+    Cli run = Cli.run("recall", "--index", index, "--cues", pairCues, "--similarity", "euclidean");
     assertNull(run.lines().get(0).get("not_stored"));
+    run = Cli.run("recall", "--index", index, "--cues", pairCues, "--similarity", "robust");
+    double notStored = (double) run.lines().get(0).get("not_stored");
+    assertTrue(notStored > 0 && notStored < 1, run.out());
+    List<?> hits = (List<?>) run.lines().get(0).get("hits");
+    double sum = 0;
+    double ifStored = 0;
+    for (Object hit : hits) {
+      sum += (double) ((Map<?, ?>) hit).get("probability");
+      ifStored += (double) ((Map<?, ?>) hit).get("probability_if_stored");
+    }
+    assertTrue(sum > 0 && sum <= 1 - notStored + 1e-9, run.out());
+    assertTrue(sum < ifStored && ifStored <= 1 + 1e-9, run.out());
   }
 
   @Test
-  void helpsWithEveryKindOfDamage() {
+  void helpsWithEveryKindOfCorruption() {
     String help = Cli.run("train", "--help").out();
     assertTrue(help.contains("--pairs CUES ORIGINS | --damage SPEC..."), help);
-    String grammar = Damage.GRAMMAR.substring(0, Damage.GRAMMAR.indexOf(';'));
-    for (String kind : grammar.split(", ")) {
-      String word = kind.strip().split(":")[0];
+    String grammar = Corruption.GRAMMAR.substring(0, Corruption.GRAMMAR.indexOf(';'));
+    for (String operation : grammar.split(", ")) {
+      String word = operation.strip().split(":")[0];
       assertTrue(help.lines().anyMatch(l -> l.matches("  " + word + "[: ].*")), word);
     }
     assertFalse(help.lines().anyMatch(line -> line.length() > 80), help);

@@ -20,13 +20,15 @@ public final class CodeSettings {
 
   /**
    * Groups of 4 contiguous dimensions (1 bit a dimension), or of 2 in vectors of fewer than 384
-   * dimensions; codes from 4096 vectors a segment on, partitions from 16384 on, trained on 8192
+   * dimensions; codes from 4096 vectors per segment on, partitions from 16384 on, trained on 8192
    * vectors.
    */
   public static final CodeSettings DEFAULT = new CodeSettings(0, null, 4096, 16384, 8192);
 
   /** Codes of fewer groups rank too coarsely where groups are of 4. */
   private static final int MANY_GROUPS = 96;
+
+  private static final int FEW_DIMENSIONS = 16;
 
   private static final int COARSE = 4;
   private static final int FINE = 2;
@@ -92,7 +94,7 @@ public final class CodeSettings {
 
   /**
    * {@return these settings with another number of vectors from which on the codes of a segment are
-   * grouped into partitions, so that a query need not visit all of them}
+   * grouped into partitions, so that a query need not read all of them}
    *
    * @param vectors at least 2
    */
@@ -137,13 +139,17 @@ public final class CodeSettings {
   }
 
   /**
-   * {@return how many dimensions share a code: as set, else 4 from 384 dimensions on and 2 below}
+   * {@return how many dimensions share a code: as set, else 4 from 384 dimensions on, 2 below, and
+   * 1 up to 16, where there would be too few codes to distinguish vectors}
    *
    * @param dimensions of the field's vectors
    */
   public int groupSize(int dimensions) {
     if (groupSize > 0) {
       return groupSize;
+    }
+    if (dimensions <= FEW_DIMENSIONS) {
+      return 1;
     }
     return dimensions >= COARSE * MANY_GROUPS ? COARSE : FINE;
   }

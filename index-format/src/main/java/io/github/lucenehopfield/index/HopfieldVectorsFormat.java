@@ -13,23 +13,24 @@ import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.index.SegmentWriteState;
 
 /**
- * A vectors format that keeps 4-bit product-quantised codes with level histograms beside Lucene's
- * own flat vectors, so that any similarity which is a sum over coordinates can be scanned at the
- * speed of memory and its best candidates scored exactly. Ordinary {@code KnnFloatVectorQuery} and
- * {@code KnnByteVectorQuery} work too, with the field's own similarity function. Codes can also be
- * written beside another format, which then keeps the vectors and answers such queries.
+ * A vectors format that keeps 4-bit product-quantized codes with level histograms alongside
+ * Lucene's own flat vectors, so that any similarity which is a sum over coordinates can be scanned
+ * at the speed of memory and its best candidates scored exactly. Ordinary {@code
+ * KnnFloatVectorQuery} and {@code KnnByteVectorQuery} work too, with the field's own similarity
+ * function. Codes can also be written alongside another format, which then keeps the vectors and
+ * answers such queries.
  *
  * <p>Use it through {@link HopfieldCodec}, or per field in a codec of your own. It reads every
  * index that it wrote whatever its settings; only writing uses {@link CodeSettings}. Flushing and
  * merging take at most 32 MiB of heap for the training sample, 6 bytes per sampled vector and 2 KiB
- * a dimension; for partitions at most 64 MiB at the default group size, and 8 bytes a vector.
+ * a dimension; for partitions at most 64 MiB at the default group size, and 8 bytes per vector.
  *
  * <h2>Files</h2>
  *
  * The raw vectors are in the files of {@link Lucene99FlatVectorsFormat} ({@code .vec}, {@code
- * .vemf}), or in those of the delegate. Beside them are two files; all integers are little endian
- * as written by {@code IndexOutput}, a string is a {@code String} of {@code DataOutput}. {@code
- * docs/FORMAT.md} gives the same byte by byte.
+ * .vemf}), or in those of the delegate. Alongside them are two files; all integers are little
+ * endian as written by {@code IndexOutput}, a string is a {@code String} of {@code DataOutput}.
+ * {@code docs/FORMAT.md} gives the same byte by byte.
  *
  * <h2>.hpm (metadata), read and verified at open</h2>
  *
@@ -82,7 +83,7 @@ import org.apache.lucene.index.SegmentWriteState;
  */
 public final class HopfieldVectorsFormat extends KnnVectorsFormat {
   /** The name of the format in the index. */
-  public static final String NAME = "Hopfield1";
+  public static final String NAME = Hopfield1VectorsReader.FORMAT_NAME;
 
   /** The largest number of dimensions of a vector. */
   public static final int MAX_DIMENSIONS = 4096;
@@ -110,7 +111,7 @@ public final class HopfieldVectorsFormat extends KnnVectorsFormat {
   }
 
   /**
-   * Makes a format that writes codes with {@link CodeSettings#DEFAULT} beside another format.
+   * Makes a format that writes codes with {@link CodeSettings#DEFAULT} alongside another format.
    *
    * @param delegate see {@link #HopfieldVectorsFormat(KnnVectorsFormat, CodeSettings)}
    */
@@ -119,10 +120,11 @@ public final class HopfieldVectorsFormat extends KnnVectorsFormat {
   }
 
   /**
-   * Makes a format that writes codes beside another format. The delegate holds the vectors and
-   * answers ordinary searches as it does alone; the codes serve {@link
-   * io.github.lucenehopfield.index.scan.CodeScanStrategy}. The delegate's name is recorded in the
-   * index: a reader finds it by that name and needs no configuration, but its jar.
+   * Makes a format that writes codes alongside another format. The delegate holds the vectors and
+   * answers ordinary searches as it does alone, or by the codes where it only stores, as flat
+   * formats do; the codes serve {@link io.github.lucenehopfield.index.scan.CodeScanStrategy}. The
+   * delegate's name is recorded in the index: a reader finds it by that name and needs no
+   * configuration, but its jar (docs/decisions/0010).
    *
    * @param delegate any format that Lucene finds by its name, such as {@code
    *     Lucene99HnswVectorsFormat}, but no format per field and none of ours; how it was made

@@ -38,20 +38,20 @@ public final class Samples {
 
   private Samples() {}
 
-  /** {@return vectors around random centres, as real ones are} */
+  /** {@return vectors around random centers, as real ones are} */
   public static float[][] clustered(Random random, int count, int dimensions) {
     int clusters = Math.max(1, count / 30);
-    float[][] centres = new float[clusters][dimensions];
-    for (float[] centre : centres) {
+    float[][] centers = new float[clusters][dimensions];
+    for (float[] center : centers) {
       for (int d = 0; d < dimensions; d++) {
-        centre[d] = (float) random.nextGaussian();
+        center[d] = (float) random.nextGaussian();
       }
     }
     float[][] vectors = new float[count][dimensions];
     for (float[] vector : vectors) {
-      float[] centre = centres[random.nextInt(clusters)];
+      float[] center = centers[random.nextInt(clusters)];
       for (int d = 0; d < dimensions; d++) {
-        vector[d] = centre[d] + 0.4f * (float) random.nextGaussian();
+        vector[d] = center[d] + 0.4f * (float) random.nextGaussian();
       }
     }
     return vectors;
@@ -257,7 +257,7 @@ public final class Samples {
     return new HopfieldVectorsFormat(CodeSettings.DEFAULT.withMinVectors(1));
   }
 
-  /** {@return Lucene's format of a graph over quantised vectors, which each version names anew} */
+  /** {@return Lucene's format of a graph over quantized vectors, which each version names anew} */
   public static KnnVectorsFormat quantizedGraph() {
     String newest = "Lucene104HnswBinaryQuantizedVectorsFormat";
     return KnnVectorsFormat.forName(

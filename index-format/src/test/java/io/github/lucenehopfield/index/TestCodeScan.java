@@ -40,7 +40,7 @@ public class TestCodeScan extends LuceneTestCase {
   private int dimensions;
   private float[][] vectors;
 
-  /** At most 16 kinds of sub-vectors a group, so that codes say all and tables are exact. */
+  /** At most 16 distinct sub-vectors per group, so that codes say all and tables are exact. */
   @Override
   public void setUp() throws Exception {
     super.setUp();
@@ -235,13 +235,13 @@ public class TestCodeScan extends LuceneTestCase {
         rest++;
       }
     }
-    assertEquals(result.restEstimates().length, result.restCounts().length);
+    assertEquals(result.restEstimates().length, result.tailCounts().length);
     int counted = 0;
-    for (int i = 0; i < result.restCounts().length; i++) {
-      assertTrue(result.restCounts()[i] > 0);
+    for (int i = 0; i < result.tailCounts().length; i++) {
+      assertTrue(result.tailCounts()[i] > 0);
       assertTrue(result.restEstimates()[i] <= worst + bound);
       assertTrue(i == 0 || result.restEstimates()[i] > result.restEstimates()[i - 1]);
-      counted += result.restCounts()[i];
+      counted += result.tailCounts()[i];
     }
     assertEquals(rest, counted);
   }
@@ -254,7 +254,7 @@ public class TestCodeScan extends LuceneTestCase {
       assertEquals(i + i / 7 + 1, scan.result().docs()[i]);
       assertEquals(0f, scan.result().estimates()[i], 0f);
     }
-    assertArrayEquals(new int[] {count - 15}, scan.result().restCounts());
+    assertArrayEquals(new int[] {count - 15}, scan.result().tailCounts());
     TableBuilder two = codebook -> new ScanTables(2, codebook.groups());
     assertArrayEquals(scan.result().docs(), scan(leaf, two, 15, null).result().docs());
   }
@@ -314,9 +314,9 @@ public class TestCodeScan extends LuceneTestCase {
       assertEquals(Float.MAX_VALUE, estimate, 0f);
     }
     int rest = 0;
-    for (int i = 0; i < result.restCounts().length; i++) {
+    for (int i = 0; i < result.tailCounts().length; i++) {
       assertTrue(Float.isFinite(result.restEstimates()[i]));
-      rest += result.restCounts()[i];
+      rest += result.tailCounts()[i];
     }
     assertEquals(count - 40, rest);
   }
@@ -331,7 +331,7 @@ public class TestCodeScan extends LuceneTestCase {
   }
 
   public void testStopInTheMiddle() throws Exception {
-    // Rows of 64 bytes a group: 1024 groups make a block of 64 KiB, the unit of the scan.
+    // Rows of 64 bytes per group: 1024 groups make a block of 64 KiB, the unit of the scan.
     int size = 400;
     try (Directory dir = newDirectory();
         IndexWriter writer =

@@ -30,7 +30,7 @@ class TestCodeStatistics {
     assertEquals(3, codes.groups());
     assertEquals(3, codes.groupSize());
     assertTrue(codes.permuted());
-    // Two blocks of 128 vectors, 64 bytes a group; floats and bytes of 7 dimensions.
+    // Two blocks of 128 vectors, 64 bytes per group; floats and bytes of 7 dimensions.
     assertEquals(2 * 3 * 64, codes.codeBytes());
     assertEquals(7 * 16 * (4 + 4 + 16), codes.codebookBytes());
     assertTrue(codes.relativeError() > .01 && codes.relativeError() < .9, codes.toString());

@@ -78,7 +78,7 @@ class TestFormatDocument {
         Locale.ROOT, value == ANY ? "%04x .." : "%04x %02x", offset, Math.max(0, value));
   }
 
-  /** {@return the bytes of the example of a file, one a line} */
+  /** {@return the bytes of the example of a file, one per line} */
   private static List<String> example(List<String> document, String extension) {
     int at = document.indexOf("### Example: ." + extension);
     assertTrue(at >= 0, "the document must have an example of ." + extension);

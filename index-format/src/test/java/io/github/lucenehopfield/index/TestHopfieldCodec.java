@@ -161,7 +161,7 @@ class TestHopfieldCodec {
           vec += sizes.get("vec");
           hpc += sizes.get("hpc");
           assertEquals(150 * 10 * (field.equals("f") ? 4 : 1), sizes.get("vec"));
-          assertEquals(2 * 5 * 64 + 10 * 384, sizes.get("hpc"));
+          assertEquals(2 * 10 * 64 + 10 * 384, sizes.get("hpc"));
         }
         for (String file : directory.listAll()) {
           long length = directory.fileLength(file);

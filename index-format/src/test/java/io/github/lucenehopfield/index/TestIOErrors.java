@@ -13,6 +13,8 @@ import org.apache.lucene.index.SegmentInfo;
 import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.index.SegmentReader;
 import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FilterDirectory;
 import org.apache.lucene.store.FilterIndexOutput;
@@ -168,21 +170,108 @@ public class TestIOErrors extends LuceneTestCase {
     }
   }
 
+  /** Breaks down when codes are about to be read back, with a temporary file written. */
+  private static final class Crashing extends FilterDirectory {
+    private boolean crashed;
+
+    Crashing(Directory in) {
+      super(in);
+    }
+
+    private void check() throws IOException {
+      if (crashed) {
+        throw new IOException("crashed");
+      }
+    }
+
+    @Override
+    public IndexInput openInput(String name, IOContext context) throws IOException {
+      // Lucene's own temporary files have the raw vectors.
+      crashed |= name.endsWith(".tmp") && name.contains("codes");
+      check();
+      return super.openInput(name, context);
+    }
+
+    @Override
+    public IndexOutput createOutput(String name, IOContext context) throws IOException {
+      check();
+      return super.createOutput(name, context);
+    }
+
+    @Override
+    public void deleteFile(String name) throws IOException {
+      check();
+      super.deleteFile(name);
+    }
+  }
+
+  private static Set<String> temporaryFiles(Directory directory) throws IOException {
+    Set<String> names = new TreeSet<>();
+    for (String name : directory.listAll()) {
+      if (name.endsWith(".tmp")) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  /** The next writer removes what a crash has left, as it does with all files of a segment. */
+  public void testACrashLeavesNoTemporaryFileForLong() throws Exception {
+    CodeSettings partitioned = CodeSettings.DEFAULT.withMinVectors(1).withMinPartitioned(2);
+    try (Directory dir = new ByteBuffersDirectory()) {
+      try (IndexWriter writer = new IndexWriter(dir, Samples.config(partitioned))) {
+        fill(writer, 0, 300);
+      }
+      // What earlier versions have left, and what is not theirs.
+      String old = "hopfield_codes_3.tmp";
+      String other = "hopfield_codes.tmp";
+      for (String name : new String[] {old, other}) {
+        dir.createOutput(name, IOContext.DEFAULT).close();
+      }
+      Crashing crashing = new Crashing(dir);
+      IndexWriter crashed = new IndexWriter(crashing, Samples.config(partitioned));
+      fill(crashed, 300, 600);
+      expectThrows(IOException.class, crashed::commit);
+      crashed.rollback();
+      assertTrue(crashing.crashed);
+      Set<String> left = temporaryFiles(dir);
+      assertTrue(left.toString(), left.size() > 1 && left.contains(other));
+      assertFalse(left.contains(old));
+      dir.deleteFile(other);
+      new IndexWriter(dir, Samples.config(partitioned)).close();
+      assertEquals(Set.of(), temporaryFiles(dir));
+      try (DirectoryReader reader = DirectoryReader.open(dir)) {
+        assertEquals(300, reader.numDocs());
+      }
+    }
+  }
+
+  /**
+   * Errors anywhere, in turn rare and frequent: what was committed is all there, nothing else is
+   * left behind, no file is open, and the error is what the storage threw. {@code
+   * -Dhopfield.faults} says how many rounds, 20 by default.
+   */
   public void testRandomErrors() throws Exception {
-    for (int round = 0; round < 20; round++) {
+    int rounds = Integer.getInteger("hopfield.faults", 20);
+    int failed = 0;
+    for (int round = 0; round < rounds; round++) {
       try (MockDirectoryWrapper dir = newMockDirectory()) {
-        dir.setCheckIndexOnClose(false);
-        dir.setAssertNoUnrefencedFilesOnClose(false);
-        try (IndexWriter writer = new IndexWriter(dir, config())) {
+        CodeSettings settings = CodeSettings.DEFAULT.withMinVectors(1).withMinPartitioned(2);
+        try (IndexWriter writer = new IndexWriter(dir, Samples.config(settings))) {
           fill(writer, 0, 100);
           writer.commit();
         }
-        dir.setRandomIOExceptionRate(0.02);
-        dir.setRandomIOExceptionRateOnOpen(0.1);
+        dir.setRandomIOExceptionRate(round % 4 == 0 ? 0.02 : 0.002);
+        dir.setRandomIOExceptionRateOnOpen(round % 4 == 1 ? 0.1 : 0.01);
+        int committed = 100;
         try {
-          IndexWriter writer = new IndexWriter(dir, config());
+          IndexWriter writer = new IndexWriter(dir, Samples.config(settings));
           try {
-            fill(writer, 100, 300);
+            for (int from = 100; from < 400; from += 100) {
+              fill(writer, from, from + 100);
+              writer.commit();
+              committed = from + 100;
+            }
             writer.forceMerge(1);
             try (DirectoryReader reader = DirectoryReader.open(writer)) {
               reader.leaves().get(0).reader().checkIntegrity();
@@ -191,16 +280,39 @@ public class TestIOErrors extends LuceneTestCase {
           } finally {
             writer.rollback();
           }
-        } catch (IOException | IllegalStateException e) {
-          // As it should be; what counts is that nothing stays open.
-          assertNotNull(e);
+        } catch (IOException | AlreadyClosedException e) {
+          failed++;
+          assertInjected(e);
         }
         dir.setRandomIOExceptionRate(0);
         dir.setRandomIOExceptionRateOnOpen(0);
+        // The next writer removes what is no part of a commit; the directory checks that, too.
+        new IndexWriter(dir, Samples.config(settings)).close();
+        assertEquals(Set.of(), temporaryFiles(dir));
         try (DirectoryReader reader = DirectoryReader.open(dir)) {
-          assertTrue(reader.numDocs() >= 100);
+          assertTrue(committed + " of " + reader.numDocs(), reader.numDocs() >= committed);
+          float[][] vectors = new float[400][];
+          for (int i = 0; i < vectors.length; i++) {
+            vectors[i] = new float[] {i, i % 7, 3};
+          }
+          assertEquals(reader.numDocs(), Samples.checkVectors(reader, "f", vectors));
         }
       }
     }
+    assertTrue(failed + " of " + rounds, failed > rounds / 10);
+  }
+
+  private static void assertInjected(Exception thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof IOException && String.valueOf(t.getMessage()).contains("a random")) {
+        return;
+      }
+      for (Throwable other : t.getSuppressed()) {
+        if (String.valueOf(other.getMessage()).contains("a random")) {
+          return;
+        }
+      }
+    }
+    throw new AssertionError("not what the storage threw", thrown);
   }
 }

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Partitions change what is visited, not what is found. */
+/** Partitions change what is read, not what is found. */
 class TestPartitions {
   private static final double ALL = Double.POSITIVE_INFINITY;
   private static final int COUNT = 6000;
@@ -169,7 +169,7 @@ class TestPartitions {
             assertEquals(expected.accepted(), actual.accepted());
             assertTrue(actual.complete());
             int rest = 0;
-            for (int count : actual.restCounts()) {
+            for (int count : actual.tailCounts()) {
               rest += count;
             }
             assertEquals(actual.accepted() - actual.docs().length, rest);
@@ -187,11 +187,11 @@ class TestPartitions {
     long scanned = 0;
     for (int i = 0; i < cues; i++) {
       int origin = 1 + 50 * random.nextInt(COUNT / 50);
-      float[] damaged = vectors[origin].clone();
+      float[] corrupted = vectors[origin].clone();
       for (int d = 0; d < DIMENSIONS; d++) {
-        damaged[d] += 0.3f * (float) random.nextGaussian();
+        corrupted[d] += 0.3f * (float) random.nextGaussian();
       }
-      Distances cue = new Distances(damaged, 2);
+      Distances cue = new Distances(corrupted, 2);
       ScanResult all = scan(1, "f", cue, 100, ALL, null);
       assertTrue(cue.scanned >= COUNT);
       cue.scanned = 0;
@@ -216,7 +216,7 @@ class TestPartitions {
   @Test
   void moreEffortVisitsMore() throws IOException {
     int before = 0;
-    for (double effort : new double[] {0, 0.2, 0.6, 2, ALL}) {
+    for (double effort : new double[] {0, 0.1, 0.2, 0.5}) {
       int scanned = 0;
       for (int i = 0; i < 20; i++) {
         Distances cue = new Distances(vectors[i * 31], 2);
@@ -246,7 +246,7 @@ class TestPartitions {
     }
   }
 
-  /** What is not visited is counted, and where it would have been. */
+  /** What is not read is counted, and where it would have been. */
   @Test
   void restIsEstimated() throws IOException {
     for (Bits accepted : new Bits[] {null, some(3)}) {
@@ -256,7 +256,7 @@ class TestPartitions {
         ScanResult few = scan(1, "f", cue, 20, 0, accepted);
         assertEquals(all.accepted(), few.accepted(), 2);
         int rest = 0;
-        for (int count : few.restCounts()) {
+        for (int count : few.tailCounts()) {
           rest += count;
         }
         assertEquals(few.accepted() - few.docs().length, rest);
@@ -268,9 +268,9 @@ class TestPartitions {
   private static double mean(ScanResult result) {
     double sum = 0;
     double count = 0;
-    for (int i = 0; i < result.restCounts().length; i++) {
-      sum += (double) result.restCounts()[i] * result.restEstimates()[i];
-      count += result.restCounts()[i];
+    for (int i = 0; i < result.tailCounts().length; i++) {
+      sum += (double) result.tailCounts()[i] * result.restEstimates()[i];
+      count += result.tailCounts()[i];
     }
     return sum / count;
   }

@@ -16,7 +16,7 @@ import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
-/** Ordinary searches for nearest neighbours find them through the codes. */
+/** Ordinary searches for nearest neighbors find them through the codes. */
 public class TestRecall extends LuceneTestCase {
   private static final int COUNT = 3000;
   private static final int CUES = 20;

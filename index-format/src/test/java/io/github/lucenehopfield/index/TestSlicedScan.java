@@ -156,7 +156,7 @@ class TestSlicedScan {
             assertArrayEquals(alone.estimates(), shared.estimates());
             assertEquals(alone.accepted(), shared.accepted());
             assertArrayEquals(alone.restEstimates(), shared.restEstimates());
-            assertArrayEquals(alone.restCounts(), shared.restCounts());
+            assertArrayEquals(alone.tailCounts(), shared.tailCounts());
             most = Math.max(most, cue.threads.size());
           }
         }
@@ -191,7 +191,7 @@ class TestSlicedScan {
     }
     assertEquals(count, result.accepted());
     int rest = 0;
-    for (int one : result.restCounts()) {
+    for (int one : result.tailCounts()) {
       rest += one;
     }
     assertEquals(count - candidates, rest);

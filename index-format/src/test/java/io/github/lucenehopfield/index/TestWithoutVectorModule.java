@@ -88,7 +88,7 @@ class TestWithoutVectorModule {
               AcceptDocs.fromLiveDocs(null, leaf.maxDoc()));
           results.add(Arrays.toString(scan.result().docs()));
           results.add(Arrays.toString(scan.result().estimates()));
-          results.add(Arrays.toString(scan.result().restCounts()));
+          results.add(Arrays.toString(scan.result().tailCounts()));
         }
       }
     }

@@ -5,10 +5,10 @@ import java.util.List;
 
 /**
  * Which pattern leads to which: a directed, weighted graph over the patterns of a memory, with
- * normalised weights M. Immutable.
+ * normalized weights M. Immutable.
  */
 public final class AssociationGraph {
-  /** How given weights become M. */
+  /** How weights of edges become M. */
   public enum Scaling {
     /** {@code M_jk = A_jk / sum_l A_jl}: what follows a pattern weighs 1 together. The default. */
     ROW,
@@ -41,7 +41,7 @@ public final class AssociationGraph {
   }
 
   /**
-   * {@return a graph; weights of an edge that is given several times add up}
+   * {@return a graph; weights of an edge that occurs several times add up}
    *
    * @param size the number of patterns, at least 1
    * @param edges between patterns from 0 to size - 1, in any order

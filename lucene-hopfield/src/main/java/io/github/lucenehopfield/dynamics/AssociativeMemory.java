@@ -6,6 +6,7 @@ import io.github.lucenehopfield.separation.Separation;
 import io.github.lucenehopfield.similarity.CueContext;
 import io.github.lucenehopfield.similarity.CueSimilarity;
 import io.github.lucenehopfield.similarity.Similarity;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -81,12 +82,13 @@ public final class AssociativeMemory {
    *     io.github.lucenehopfield.HopfieldRecall#energies}
    * @param stop why no more steps were made
    */
-  public record Settled(float[] state, int best, double[] weights, double[] energies, Stop stop) {}
+  public record Settled(
+      float[] state, int best, double[] weights, double[] energies, StopReason stop) {}
 
   /**
    * {@return where a cue settles}
    *
-   * @param cue one value a dimension, NaN where unknown
+   * @param cue one value per dimension, NaN where unknown
    * @param similarity what makes a pattern a good match
    * @param separation how scores become weights; positions are the numbers of the patterns
    * @param normalization what is done to the cue and to each read-out
@@ -108,10 +110,10 @@ public final class AssociativeMemory {
       energies.add(readOut.energy(state));
       int best = best(weights);
       if (weights[best] == 0) {
-        return new Settled(null, best, weights, array(energies), Stop.EMPTY);
+        return new Settled(null, best, weights, array(energies), StopReason.EMPTY);
       }
       float[] next = normalization.apply(mean(weights));
-      Stop stop = rule.after(state, next, best, weights[best]);
+      StopReason stop = rule.after(state, next, best, weights[best]);
       state = next;
       if (stop != null) {
         return new Settled(state, best, weights, array(energies), stop);
@@ -157,7 +159,7 @@ public final class AssociativeMemory {
 
     /** {@return the weights in the order of the patterns, all 0 where nothing is recalled} */
     double[] weights(float[] state) {
-      bound = similarity.bind(state.clone(), new Context());
+      bound = bind(similarity, state);
       order.sort(scores(bound));
       if (Double.isNaN(defaultBeta)) {
         defaultBeta = bound.inverseTemperature(order.scores, size());
@@ -165,7 +167,7 @@ public final class AssociativeMemory {
       return order.separate(separation, bound, defaultBeta);
     }
 
-    /** {@return the energy of the state that was given last, NaN where it has none} */
+    /** {@return the energy of the state that was passed last, NaN where it has none} */
     double energy(float[] state) {
       if (bound.stateEnergy().isEmpty() || !(separation instanceof FenchelYoung regularized)) {
         return Double.NaN;
@@ -179,6 +181,14 @@ public final class AssociativeMemory {
       double conjugate = regularized.conjugate(order.scores, count, defaultBeta, order.weights);
       double beta = separation.inverseTemperature(defaultBeta);
       return bound.stateEnergy().getAsDouble() - conjugate / (beta * regularized.mass(count));
+    }
+  }
+
+  private CueSimilarity bind(Similarity similarity, float[] state) {
+    try {
+      return similarity.bind(state.clone(), new Context());
+    } catch (IOException e) {
+      throw new AssertionError("there is no index to be read", e);
     }
   }
 
@@ -241,20 +251,20 @@ public final class AssociativeMemory {
   }
 
   /**
-   * {@return the gap Delta_i of a pattern: its product with itself less the largest with another
-   * one; infinite for the only pattern} With a margin m of the separation it is a fixed point where
-   * Delta_i >= m / beta (Santos et al., arXiv 2411.08590, section 4.3).
+   * {@return the separation Delta_i of a pattern: its product with itself less the largest with
+   * another one; infinite for the only pattern} With a margin m of the separation it is a fixed
+   * point where Delta_i >= m / beta (Santos et al., arXiv 2411.08590, section 4.3).
    *
    * @param index the pattern
    */
   public double gap(int index) {
-    double rival = Double.NEGATIVE_INFINITY;
+    double other = Double.NEGATIVE_INFINITY;
     for (int j = 0; j < patterns.length; j++) {
       if (j != index) {
-        rival = Math.max(rival, product(patterns[index], patterns[j]));
+        other = Math.max(other, product(patterns[index], patterns[j]));
       }
     }
-    return product(patterns[index], patterns[index]) - rival;
+    return product(patterns[index], patterns[index]) - other;
   }
 
   /**

@@ -19,7 +19,7 @@ import java.util.List;
  *
  * <p>Burns, "Semantically-Correlated Memories in a Dense Associative Model", ICML 2024, arXiv
  * 2404.07123, section 2, where sep is softmax and sim the dot product; our symbols: C patterns X of
- * d dimensions, strengths a and h, normalised graph M. With a = 1, h = 0, eta = 1 and without
+ * d dimensions, strengths a and h, normalized graph M. With a = 1, h = 0, eta = 1 and without
  * inhibition it is a step of {@link AssociativeMemory#settle}. Below {@code beta |x|^2} of about 2
  * ln C all patterns weigh alike and the state goes to their mean.
  *
@@ -103,14 +103,15 @@ public final class CorrelatedMemory {
    * @param weights of all patterns, the mean over the last five steps; all 0 where the separation
    *     recalled nothing or the state has faded to a thousandth of a pattern
    * @param winners the pattern with the largest weight in each step, the first of equal ones
-   * @param stop why no more steps were made: {@link Stop#FIXED_POINT}, {@link Stop#CYCLE} where the
-   *     state is back where it has been, {@link Stop#LIMIT}, or {@link Stop#EMPTY} where all
-   *     weights are 0: the last winner leads nowhere, or a + h = 0
+   * @param stop why no more steps were made: {@link StopReason#FIXED_POINT}, {@link
+   *     StopReason#CYCLE} where the state is back where it has been, {@link StopReason#LIMIT}, or
+   *     {@link StopReason#EMPTY} where all weights are 0: the last winner leads nowhere, or a + h =
+   *     0
    * @param rescaled whether the state grew beyond ten times the longest pattern and was brought
    *     back to the mean length
    */
   public record Course(
-      float[] state, double[] weights, int[] winners, Stop stop, boolean rescaled) {
+      float[] state, double[] weights, int[] winners, StopReason stop, boolean rescaled) {
     /** {@return the winners in their order, each stay counted once} */
     public int[] path() {
       int[] path = new int[winners.length];
@@ -127,8 +128,8 @@ public final class CorrelatedMemory {
   /**
    * {@return the course that a cue sets off}
    *
-   * @param cue one value a dimension, NaN where unknown: such a coordinate follows the read-out at
-   *     once
+   * @param cue one value per dimension, NaN where unknown: such a coordinate follows the read-out
+   *     at once
    * @param similarity what makes a pattern a good match
    * @param separation how scores become weights; positions are the numbers of the patterns
    * @param coupling the strengths and the rate
@@ -140,20 +141,20 @@ public final class CorrelatedMemory {
     StopRule rule = new StopRule(steps);
     AssociativeMemory.ReadOut readOut = memory.readOut(similarity, separation);
     Deque<double[]> last = new ArrayDeque<>();
-    Deque<Visit> visits = new ArrayDeque<>();
+    Deque<Winner> remembered = new ArrayDeque<>();
     List<Integer> winners = new ArrayList<>();
     float[] state = cue.clone();
     boolean rescaled = false;
-    Stop stop = null;
+    StopReason stop = null;
     while (stop == null) {
       double[] weights = readOut.weights(state);
       int winner = AssociativeMemory.best(weights);
       if (weights[winner] == 0) {
-        return new Course(state, weights, toArray(winners), Stop.EMPTY, rescaled);
+        return new Course(state, weights, toArray(winners), StopReason.EMPTY, rescaled);
       }
       boolean moved = winners.isEmpty() || winners.get(winners.size() - 1) != winner;
-      if (moved && returns(visits, winner, state)) {
-        stop = Stop.CYCLE;
+      if (moved && returns(remembered, winner, state)) {
+        stop = StopReason.CYCLE;
         break;
       }
       winners.add(winner);
@@ -168,9 +169,10 @@ public final class CorrelatedMemory {
         rescaled = true;
       }
       if (faded(next)) {
-        return new Course(next, new double[memory.size()], toArray(winners), Stop.EMPTY, rescaled);
+        return new Course(
+            next, new double[memory.size()], toArray(winners), StopReason.EMPTY, rescaled);
       }
-      // Without a weight: a winner that is sure of itself may still move on.
+      // Without a weight: a winner with nearly all weight may still move on.
       stop = rule.after(state, next, winner, 0);
       state = next;
     }
@@ -188,18 +190,18 @@ public final class CorrelatedMemory {
   }
 
   /** A state in which a pattern became the winner. */
-  private record Visit(int winner, float[] state) {}
+  private record Winner(int winner, float[] state) {}
 
   /** {@return whether the winner became one in the same state before; if not, remembers it} */
-  private static boolean returns(Deque<Visit> visits, int winner, float[] state) {
-    for (Visit visit : visits) {
-      if (visit.winner() == winner && near(visit.state(), state)) {
+  private static boolean returns(Deque<Winner> remembered, int winner, float[] state) {
+    for (Winner earlier : remembered) {
+      if (earlier.winner() == winner && near(earlier.state(), state)) {
         return true;
       }
     }
-    visits.addLast(new Visit(winner, state));
-    if (visits.size() > REMEMBERED) {
-      visits.removeFirst();
+    remembered.addLast(new Winner(winner, state));
+    if (remembered.size() > REMEMBERED) {
+      remembered.removeFirst();
     }
     return false;
   }
@@ -270,7 +272,7 @@ public final class CorrelatedMemory {
    * {@return the Pearson correlation of a state with every pattern, 0 where one of them is
    * constant: the published read-out}
    *
-   * @param state one value a dimension, without NaN
+   * @param state one value per dimension, without NaN
    */
   public double[] correlations(float[] state) {
     double[] wide = widened(state);

@@ -8,7 +8,7 @@ package io.github.lucenehopfield.dynamics;
  *
  * <p>With sharp weights and dissimilar patterns a single winner j holds where {@code a > h max_k
  * M_jk}: auto-association, or narrow hetero-association with its successors at h M_jk. Below that
- * several neighbours share, the more the further a sinks: wide hetero-association. Where a + h = 0
+ * several neighbors share, the more the further a sinks: wide hetero-association. Where a + h = 0
  * the state fades: neutral quiescence (Burns, "Semantically-Correlated Memories in a Dense
  * Associative Model", ICML 2024, arXiv 2404.07123, who names the four; the borders are ours).
  *
@@ -23,7 +23,7 @@ public record Coupling(double auto, double hetero, double rate) {
   /** The pattern, and weaker those that it leads to: (1, 0.5). */
   public static final Coupling RELATED = of(1, 0.5);
 
-  /** A neighbourhood of several patterns alike: (-0.5, 1.5). */
+  /** A neighborhood of several patterns alike: (-0.5, 1.5). */
   public static final Coupling WIDE = of(-0.5, 1.5);
 
   /** What comes next in a directed graph, one item a step: (0, 1) at the rate 1. */

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * a = 1, h = 0 that clean the state up.
  *
  * <p>Burns, ICML 2024, arXiv 2404.07123, says that CDAM can be any finite automaton; this
- * realisation is ours. It needs sharp weights: a softmax of {@code beta |x|^2 >= 50}, or a sparse
+ * realization is ours. It needs sharp weights: a softmax of {@code beta |x|^2 >= 50}, or a sparse
  * separation. Immutable and safe for use by many threads.
  */
 public final class FiniteAutomaton {
@@ -50,7 +50,7 @@ public final class FiniteAutomaton {
    * {@return the states that are passed: the one that the cue recalls, then one for each symbol; it
    * ends early at a symbol that leads nowhere}
    *
-   * @param cue a damaged pattern of the first state, NaN where unknown
+   * @param cue a corrupted pattern of the first state, NaN where unknown
    * @param symbols the input; each has a graph
    * @param similarity what makes a pattern a good match
    * @param separation how scores become weights

@@ -5,14 +5,14 @@ import io.github.lucenehopfield.separation.FenchelYoung;
 import java.util.Arrays;
 
 /**
- * Free recall: visits every pattern of a memory once, in no given order, each time starting from
- * where it is and avoiding where it has been. Products with the state are the similarity.
+ * Free recall: recalls every pattern of a memory once, in no prescribed order, each time starting
+ * from where it is and avoiding where it has been. Products with the state are the similarity.
  *
  * <p>Santos et al., arXiv 2411.08590, section 5; parameters as in their published code. C recalls
  * of C patterns with n plain steps each cost O(C^2 d n).
  */
 public final class FreeRecall {
-  /** Steps without a penalty after each penalised one, in the published code. */
+  /** Steps without a penalty after each penalized one, in the published code. */
   public static final int SETTLING_STEPS = 20;
 
   /** The strength gamma of the penalty in the published code. */
@@ -31,7 +31,7 @@ public final class FreeRecall {
    * @param start the pattern to start at
    * @param separation how scores become weights; sparse ones recall patterns themselves
    * @param beta the inverse temperature, where the separation was made without one
-   * @param settling plain steps after each penalised one, at least 0
+   * @param settling plain steps after each penalized one, at least 0
    */
   public static int[] penalized(
       AssociativeMemory memory, int start, FenchelYoung separation, double beta, int settling) {

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * A network of two layers with push-pull feedback: patterns (children) in the first, what groups of
  * them have in common (parents) in the second. Feedback first <em>pushes</em> the first layer
  * towards the parent, which drives other groups out; later it <em>pulls</em> the parent off, which
- * leaves what tells a child from its siblings.
+ * leaves what distinguishes a child from its siblings.
  *
  * <p>Liu, Zou, Ji, Mi and Wu, "Push-pull Feedback Implements Hierarchical Information Retrieval
  * Efficiently", NeurIPS 2019; continuous model as in the published code:
@@ -27,6 +27,7 @@ import java.util.Arrays;
  * tenth of d. Immutable and safe for use by many threads.
  */
 public final class PushPullNetwork {
+  // Time constant, step, and when push and pull begin and end: those of the published code.
   private static final double TAU = 5;
   private static final double STEP = 0.1;
   private static final double PUSHED_FROM = 5;
@@ -60,7 +61,7 @@ public final class PushPullNetwork {
     for (int i = 0; i < children.length; i++) {
       children[i] = binary(memory.pattern(i));
     }
-    double[][] centred = centred(children);
+    double[][] centered = centered(children);
     int[] counts = new int[Arrays.stream(parents).max().orElse(-1) + 1];
     for (int parent : parents) {
       if (parent >= 0) {
@@ -78,7 +79,7 @@ public final class PushPullNetwork {
       int row = parents[i] < 0 ? -1 : rows[parents[i]];
       for (int d = 0; d < dimension && row >= 0; d++) {
         majorities[row][d] += 2 * children[i][d] - 1;
-        sums[row][d] += centred[i][d];
+        sums[row][d] += centered[i][d];
       }
     }
     for (double[] majority : majorities) {
@@ -86,9 +87,9 @@ public final class PushPullNetwork {
         majority[d] = majority[d] > 0 ? 1 : 0;
       }
     }
-    double[][] above = centred(majorities);
+    double[][] above = centered(majorities);
     this.shared = used > 0;
-    this.within = new Hebbian(centred, centred, dimension);
+    this.within = new Hebbian(centered, centered, dimension);
     this.above = new Hebbian(above, above, dimension);
     this.upwards = new Hebbian(above, sums, dimension);
     this.correlation = siblingCorrelation(parents, rows, used);
@@ -113,20 +114,20 @@ public final class PushPullNetwork {
   }
 
   /** {@return patterns less their mean over all patterns} */
-  private double[][] centred(double[][] patterns) {
+  private double[][] centered(double[][] patterns) {
     double[] mean = new double[dimension];
     for (double[] pattern : patterns) {
       for (int d = 0; d < dimension; d++) {
         mean[d] += pattern[d] / patterns.length;
       }
     }
-    double[][] centred = new double[patterns.length][dimension];
+    double[][] centered = new double[patterns.length][dimension];
     for (int i = 0; i < patterns.length; i++) {
       for (int d = 0; d < dimension; d++) {
-        centred[i][d] = patterns[i][d] - mean[d];
+        centered[i][d] = patterns[i][d] - mean[d];
       }
     }
-    return centred;
+    return centered;
   }
 
   /** b1: the root of the mean overlap of siblings, 0 to 0.6. */
@@ -171,8 +172,8 @@ public final class PushPullNetwork {
   /**
    * {@return where a cue leads}
    *
-   * @param cue one value a dimension, made binary like the patterns; NaN where unknown, which gives
-   *     no input
+   * @param cue one value per dimension, made binary like the patterns; NaN where unknown, which
+   *     gives no input
    * @param push whether the parent is added from 5 to 10
    * @param pull whether the parent is subtracted from 10 to 15
    */

@@ -5,15 +5,15 @@ import io.github.lucenehopfield.separation.SequentialSubsets;
 
 /**
  * Sequential recall: walks through a memory in the order of its patterns. Each time a pair of
- * neighbours is recalled, by sequential 2-subsets; the present pattern is subtracted, which leaves
- * the other one, and plain steps settle there. What was left behind is penalised.
+ * neighbors is recalled, by sequential 2-subsets; the present pattern is subtracted, which leaves
+ * the other one, and plain steps settle there. What was left behind is penalized.
  *
  * <p>Santos et al., arXiv 2411.08590, section 5; parameters as in their published code, where the
  * plain steps are taken at beta = 1.
  */
 public final class SequentialRecall {
-  // Larger than any difference of scores: pairs are always neighbours.
-  private static final double NEIGHBOURS = 1e8;
+  // Larger than any difference of scores: pairs are always neighbors.
+  private static final double NEIGHBORS = 1e8;
 
   // What stays gets a small bonus against what has been left.
   private static final double STAY = 1.1;
@@ -43,7 +43,7 @@ public final class SequentialRecall {
       throw new IllegalArgumentException("recalls must be >= 1; recalls=" + recalls);
     }
     int count = memory.size();
-    SequentialSubsets pairs = new SequentialSubsets(2, NEIGHBOURS, beta);
+    SequentialSubsets pairs = new SequentialSubsets(2, NEIGHBORS, beta);
     double[] average = new double[count];
     float[] state = memory.pattern(start);
     int[] recalled = new int[recalls];
@@ -93,8 +93,8 @@ public final class SequentialRecall {
   }
 
   /**
-   * {@return how well an order was kept: 1 - Levenshtein distance / C, where C is the length of the
-   * expected order; 1 for equal orders}
+   * {@return how well an order was preserved: 1 - Levenshtein distance / C, where C is the length
+   * of the expected order; 1 for equal orders}
    *
    * @param recalled the recalled patterns
    * @param expected the patterns in their order, at least one

@@ -2,14 +2,17 @@ package io.github.lucenehopfield.dynamics;
 
 /** Decides after each step of a retrieval whether to go on. Not thread-safe; one per retrieval. */
 public final class StopRule {
+  // A step that moves the state by less ends a recall, and so do three in a row with nearly all
+  // weight
+  // on one pattern; by hand.
   private static final double TOLERANCE = 1e-6;
-  private static final double SURE = .999;
-  private static final int SURE_STEPS = 3;
+  private static final double SETTLED_WEIGHT = .999;
+  private static final int SETTLED_STEPS = 3;
 
   private final int most;
   private int steps;
   private long best = -1;
-  private int sure;
+  private int settled;
   private float[] before;
 
   /**
@@ -27,28 +30,28 @@ public final class StopRule {
   /**
    * {@return why to stop after a step, or null to go on}
    *
-   * @param old the state before the step, where NaN is an unknown coordinate; not kept beyond the
-   *     next call, and not to be changed until then
+   * @param old the state before the step, where NaN is an unknown coordinate; not retained beyond
+   *     the next call, and not to be changed until then
    * @param now the state after it, without NaN
    * @param bestPattern the number of the pattern with the largest weight
    * @param weight that weight
    */
-  public Stop after(float[] old, float[] now, long bestPattern, double weight) {
+  public StopReason after(float[] old, float[] now, long bestPattern, double weight) {
     steps++;
-    sure = weight <= SURE ? 0 : bestPattern == best ? sure + 1 : 1;
+    settled = weight <= SETTLED_WEIGHT ? 0 : bestPattern == best ? settled + 1 : 1;
     best = bestPattern;
     float[] twoBack = before;
     before = old;
     if (near(old, now)) {
-      return Stop.FIXED_POINT;
+      return StopReason.FIXED_POINT;
     }
-    if (sure >= SURE_STEPS) {
-      return Stop.SETTLED;
+    if (settled >= SETTLED_STEPS) {
+      return StopReason.SETTLED;
     }
     if (twoBack != null && near(twoBack, now)) {
-      return Stop.CYCLE;
+      return StopReason.CYCLE;
     }
-    return steps == most ? Stop.LIMIT : null;
+    return steps == most ? StopReason.LIMIT : null;
   }
 
   /** False where a coordinate is unknown. */

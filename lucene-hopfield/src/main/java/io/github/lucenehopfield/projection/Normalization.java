@@ -19,7 +19,7 @@ public enum Normalization {
   private static final double EPSILON = 1e-5;
 
   /**
-   * {@return the normalisation of a name}
+   * {@return the normalization of a name}
    *
    * @param name {@code none}, {@code l2} or {@code layer-norm}
    * @throws IllegalArgumentException if it is another one
@@ -35,7 +35,7 @@ public enum Normalization {
   }
 
   /**
-   * {@return a normalised copy of a vector; its NaNs, which are unknown coordinates, stay and do
+   * {@return a normalized copy of a vector; its NaNs, which are unknown coordinates, stay and do
    * not count}
    *
    * @param vector the vector, not changed

@@ -33,7 +33,7 @@ public final class Projection {
    */
   public static Projection hetero(String field) {
     if (field == null) {
-      throw new IllegalArgumentException("field must be given; field=null");
+      throw new IllegalArgumentException("field must not be null; field=null");
     }
     return new Projection(true, field);
   }

@@ -2,11 +2,11 @@ package io.github.lucenehopfield.separation;
 
 /**
  * Projections onto {@code {0 <= y_i <= u_i, sum y = mass}}: {@code y_i = clip(t_i - tau, 0, u_i)}.
- * The sum is a falling, piecewise linear function of tau; Newton's steps within a bracket reach its
+ * The sum is a falling, piecewise linear function of tau; Newton's steps within a bracket find its
  * root exactly once they start from the root's own piece.
  */
 final class CappedSimplex {
-  private static final int MOST_ITERATIONS = 300;
+  private static final int MAX_ITERATIONS = 300;
 
   private CappedSimplex() {}
 
@@ -17,7 +17,7 @@ final class CappedSimplex {
    * @param upper one bound a value, or null for bounds of {@code cap}
    * @param cap the bound of every value where there is no array of them
    * @param count how many values count
-   * @param mass the wanted sum; where the bounds do not reach it, y becomes the bounds
+   * @param mass the wanted sum; where the bounds do not allow it, y becomes the bounds
    */
   static void project(double[] y, double[] upper, double cap, int count, double mass) {
     double bounds = 0;
@@ -41,16 +41,16 @@ final class CappedSimplex {
     double below = low;
     double above = high;
     double tau = Math.max(low, high - 1);
-    for (int i = 0; i < MOST_ITERATIONS; i++) {
+    for (int i = 0; i < MAX_ITERATIONS; i++) {
       double sum = 0;
       int inner = 0;
       for (int j = 0; j < count; j++) {
-        double gap = t[j] - tau;
+        double excess = t[j] - tau;
         double u = upper == null ? cap : upper[j];
-        if (gap >= u) {
+        if (excess >= u) {
           sum += u;
-        } else if (gap > 0) {
-          sum += gap;
+        } else if (excess > 0) {
+          sum += excess;
           inner++;
         }
       }

@@ -75,16 +75,16 @@ public final class Entmax implements FenchelYoung {
     } else if (alpha == 1.5) {
       double tau = PowerThreshold.quadratic(weights, count);
       for (int i = 0; i < count; i++) {
-        double gap = Math.max(0, weights[i] - tau);
-        weights[i] = gap * gap;
+        double excess = Math.max(0, weights[i] - tau);
+        weights[i] = excess * excess;
       }
     } else {
       double exponent = 1 / (alpha - 1);
       double high = -Math.pow(count, 1 - alpha);
       double tau = PowerThreshold.solve(weights, count, exponent, -1, high);
       for (int i = 0; i < count; i++) {
-        double gap = weights[i] - tau;
-        weights[i] = gap > 0 ? Math.pow(gap, exponent) : 0;
+        double excess = weights[i] - tau;
+        weights[i] = excess > 0 ? Math.pow(excess, exponent) : 0;
       }
       Betas.normalize(weights, count);
     }

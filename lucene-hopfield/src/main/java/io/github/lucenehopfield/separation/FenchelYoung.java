@@ -1,7 +1,7 @@
 package io.github.lucenehopfield.separation;
 
 /**
- * A separation that is a regularised argmax: {@code y(t) = argmax over y of <t,y> - Omega(y)} at
+ * A separation that is a regularized argmax: {@code y(t) = argmax over y of <t,y> - Omega(y)} at
  * {@code t = beta s}, over the simplex or, for sets of k patterns, over {0 &lt;= y_i &lt;= 1, sum y
  * = k}. The weights are y divided by its sum. These are the separations of Hopfield-Fenchel-Young
  * networks (Santos et al., arXiv 2411.08590, sections 3 and 4), for which a retrieval has an energy
@@ -36,7 +36,7 @@ public interface FenchelYoung extends Separation {
    *
    * @param scores the scores that were separated
    * @param count how many of them count
-   * @param defaultBeta as it was given to {@link #separate}
+   * @param defaultBeta as it was passed to {@link #separate}
    * @param weights the weights that it gave
    */
   default double conjugate(double[] scores, int count, double defaultBeta, double[] weights) {

@@ -62,8 +62,8 @@ public final class Normmax implements FenchelYoung {
     double high = -Math.pow(count, 1 / gamma - 1);
     double tau = PowerThreshold.solve(weights, count, gamma / (gamma - 1), -1, high);
     for (int i = 0; i < count; i++) {
-      double gap = weights[i] - tau;
-      weights[i] = gap > 0 ? Math.pow(gap, 1 / (gamma - 1)) : 0;
+      double excess = weights[i] - tau;
+      weights[i] = excess > 0 ? Math.pow(excess, 1 / (gamma - 1)) : 0;
     }
     Betas.normalize(weights, count);
   }

@@ -2,7 +2,7 @@ package io.github.lucenehopfield.separation;
 
 /** Thresholds tau with {@code sum_i max(0, z_i - tau)^e = 1} for z whose largest value is 0. */
 final class PowerThreshold {
-  private static final int MOST_ITERATIONS = 200;
+  private static final int MAX_ITERATIONS = 200;
   private static final double RESOLUTION = 1e-15;
 
   private PowerThreshold() {}
@@ -22,15 +22,15 @@ final class PowerThreshold {
     double below = low;
     double above = high;
     double tau = low;
-    for (int i = 0; i < MOST_ITERATIONS && above - below > RESOLUTION; i++) {
+    for (int i = 0; i < MAX_ITERATIONS && above - below > RESOLUTION; i++) {
       double sum = -1;
       double slope = 0;
       for (int j = 0; j < count; j++) {
-        double gap = z[j] - tau;
-        if (gap > 0) {
-          double power = Math.pow(gap, exponent);
+        double excess = z[j] - tau;
+        if (excess > 0) {
+          double power = Math.pow(excess, exponent);
           sum += power;
-          slope += power / gap;
+          slope += power / excess;
         }
       }
       if (sum >= 0) {
@@ -50,7 +50,7 @@ final class PowerThreshold {
   /** {@return tau for e = 1, exactly, by dropping values until none is below (Michelot 1986)} */
   static double linear(double[] z, int count) {
     double tau = -1;
-    int kept = -1;
+    int support = -1;
     while (true) {
       double sum = -1;
       int above = 0;
@@ -60,10 +60,10 @@ final class PowerThreshold {
           above++;
         }
       }
-      if (above == kept) {
+      if (above == support) {
         return tau;
       }
-      kept = above;
+      support = above;
       tau = sum / above;
     }
   }
@@ -71,15 +71,15 @@ final class PowerThreshold {
   /** {@return tau for e = 2, exactly: the closed form on the support that Newton's steps find} */
   static double quadratic(double[] z, int count) {
     double tau = -1;
-    for (int i = 0; i < MOST_ITERATIONS; i++) {
+    for (int i = 0; i < MAX_ITERATIONS; i++) {
       double squares = -1;
-      double gaps = 0;
+      double excesses = 0;
       for (int j = 0; j < count; j++) {
-        double gap = Math.max(0, z[j] - tau);
-        squares += gap * gap;
-        gaps += gap;
+        double excess = Math.max(0, z[j] - tau);
+        squares += excess * excess;
+        excesses += excess;
       }
-      double step = squares / (2 * gaps);
+      double step = squares / (2 * excesses);
       if (step <= RESOLUTION) {
         break;
       }

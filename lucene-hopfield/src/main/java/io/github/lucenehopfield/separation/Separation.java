@@ -54,8 +54,8 @@ public interface Separation {
   }
 
   /**
-   * {@return whether the scores must be given in the positive form of their similarity, such as 1 /
-   * distance} Scores that are not positive then weigh nothing.
+   * {@return whether the scores must be passed in the positive form of their similarity, such as 1
+   * / distance} Scores that are not positive then weigh nothing.
    */
   default boolean positiveScores() {
     return false;

@@ -56,8 +56,8 @@ public final class Separations {
     return parsed;
   }
 
-  private static Separation plain(String kind) {
-    return switch (kind) {
+  private static Separation plain(String form) {
+    return switch (form) {
       case "softmax" -> new Softmax();
       case "sparsemax" -> new Entmax(2);
       case "max" -> new TopK(1);
@@ -66,8 +66,8 @@ public final class Separations {
     };
   }
 
-  private static Separation withOne(String kind, String value) {
-    return switch (kind) {
+  private static Separation withOne(String form, String value) {
+    return switch (form) {
       case "softmax" -> new Softmax(number(value));
       case "sparsemax" -> new Entmax(2, number(value));
       case "top" -> new TopK(Integer.parseInt(value));
@@ -82,8 +82,8 @@ public final class Separations {
     };
   }
 
-  private static Separation withTwo(String kind, String value, String last) {
-    return switch (kind) {
+  private static Separation withTwo(String form, String value, String last) {
+    return switch (form) {
       case "top" -> new TopK(Integer.parseInt(value), number(last));
       case "entmax" -> new Entmax(number(value), number(last));
       case "normmax" -> new Normmax(number(value), number(last));
@@ -96,8 +96,8 @@ public final class Separations {
     };
   }
 
-  private static Separation withThree(String kind, String first, String second, double beta) {
-    return switch (kind) {
+  private static Separation withThree(String form, String first, String second, double beta) {
+    return switch (form) {
       case "sequential" -> new SequentialSubsets(Integer.parseInt(first), number(second), beta);
       case "masked" -> new RandomMask(number(first), Long.parseLong(second), beta);
       default -> null;

@@ -3,12 +3,12 @@ package io.github.lucenehopfield.separation;
 import java.util.Arrays;
 
 /**
- * Recalls a set of k patterns that likes to hold neighbours of a sequence: SparseMAP over the sets
+ * Recalls a set of k patterns that likes to hold neighbors of a sequence: SparseMAP over the sets
  * of exactly k, where a set scores {@code sum beta s_i} over its members plus lambda for every pair
- * of neighbours. With lambda = 0 it is {@link KSubsets}; with k = 2 and a large lambda it recalls
- * mixtures of neighbouring pairs. The weights are the marginals y divided by k.
+ * of neighbors. With lambda = 0 it is {@link KSubsets}; with k = 2 and a large lambda it recalls
+ * mixtures of neighboring pairs. The weights are the marginals y divided by k.
  *
- * <p>Neighbours are candidates that follow each other in the order of their positions. Solved by a
+ * <p>Neighbors are candidates that follow each other in the order of their positions. Solved by a
  * pairwise Frank-Wolfe method whose oracle is a dynamic programme: O(C k) a step for C candidates,
  * of which it takes a few for k = 2 and tens for larger k; stops at a duality gap of 1e-10, or
  * after 10,000 steps.
@@ -17,7 +17,7 @@ import java.util.Arrays;
  * section 4.2.
  */
 public final class SequentialSubsets implements Separation {
-  private static final int MOST_STEPS = 10_000;
+  private static final int MAX_STEPS = 10_000;
   private static final double GAP = 1e-10;
 
   private final int k;
@@ -28,7 +28,7 @@ public final class SequentialSubsets implements Separation {
    * Makes it at the inverse temperature that the similarity suggests.
    *
    * @param k at least 1
-   * @param lambda what a pair of neighbours adds to beta times the scores, at least 0, finite
+   * @param lambda what a pair of neighbors adds to beta times the scores, at least 0, finite
    */
   public SequentialSubsets(int k, double lambda) {
     this.k = KSubsets.checkK(k);
@@ -40,7 +40,7 @@ public final class SequentialSubsets implements Separation {
    * Makes it at an inverse temperature.
    *
    * @param k at least 1
-   * @param lambda what a pair of neighbours adds to beta times the scores, at least 0, finite
+   * @param lambda what a pair of neighbors adds to beta times the scores, at least 0, finite
    * @param beta positive and finite, in units of 1 / score
    */
   public SequentialSubsets(int k, double lambda, double beta) {
@@ -138,7 +138,7 @@ public final class SequentialSubsets implements Separation {
     double[] solve() {
       System.arraycopy(t, 0, gradient, 0, count);
       add(oracle(), 1);
-      for (int step = 0; step < MOST_STEPS; step++) {
+      for (int step = 0; step < MAX_STEPS; step++) {
         marginals();
         for (int i = 0; i < count; i++) {
           gradient[i] = t[i] - marginals[i];

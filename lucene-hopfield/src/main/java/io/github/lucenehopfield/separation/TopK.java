@@ -41,9 +41,9 @@ public final class TopK implements Separation {
 
   @Override
   public void separate(double[] scores, int count, double defaultBeta, double[] weights) {
-    int kept = Math.min(k, count);
-    Softmax.weigh(scores, kept, inverseTemperature(defaultBeta), weights);
-    Arrays.fill(weights, kept, count, 0);
+    int retained = Math.min(k, count);
+    Softmax.weigh(scores, retained, inverseTemperature(defaultBeta), weights);
+    Arrays.fill(weights, retained, count, 0);
   }
 
   @Override

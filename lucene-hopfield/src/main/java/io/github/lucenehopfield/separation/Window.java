@@ -55,16 +55,17 @@ public final class Window implements Separation {
   @Override
   public void separate(
       double[] scores, long[] positions, int count, double defaultBeta, double[] weights) {
-    long centre = positions == null ? 0 : positions[0];
+    long center = positions == null ? 0 : positions[0];
     for (int i = 0; i < count; i++) {
-      weights[i] = within(positions == null ? i : positions[i], centre) ? 1 : 0;
+      weights[i] = within(positions == null ? i : positions[i], center) ? 1 : 0;
     }
     Softmax.weighMarked(scores, count, inverseTemperature(defaultBeta), weights);
   }
 
-  private boolean within(long position, long centre) {
-    // Unsigned, since places at both ends of the range may be further apart than a long can say.
-    long distance = position > centre ? position - centre : centre - position;
+  private boolean within(long position, long center) {
+    // Unsigned, since places at both ends of the range may have a larger distance than a long can
+    // say.
+    long distance = position > center ? position - center : center - position;
     return Long.compareUnsigned(distance, width) <= 0;
   }
 

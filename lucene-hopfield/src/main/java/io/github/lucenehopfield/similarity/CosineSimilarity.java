@@ -60,8 +60,11 @@ public final class CosineSimilarity implements Similarity {
     @Override
     public ScanTables build(Codebook codebook) {
       ScanTables tables = new ScanTables(2, codebook.groups());
-      cue.fillAtCentroids(codebook, (q, x) -> q * x, tables, 0);
-      cue.fillAtCentroids(codebook, (q, x) -> x * x, tables, 1);
+      // The length of the cue is taken out at once, and that of the pattern when they are combined.
+      double perNorm = norm == 0 ? 0 : 1 / norm;
+      double unit = KnownCue.unitOfField(codebook, 1);
+      cue.fillAtCentroids(codebook, (q, x) -> q * perNorm * x, tables, 0, unit);
+      cue.fillAtCentroids(codebook, (q, x) -> x * x, tables, 1, unit * unit);
       return tables;
     }
 
@@ -73,10 +76,9 @@ public final class CosineSimilarity implements Similarity {
       }
       float[] products = values[0];
       float[] squares = values[1];
-      float inverse = (float) (1 / norm);
       for (int i = 0; i < count; i++) {
         // Rounding of the tables may bring the squares of a nearly empty pattern to or below zero.
-        float cosine = products[i] * inverse / (float) Math.sqrt(squares[i]);
+        float cosine = products[i] / (float) Math.sqrt(squares[i]);
         estimates[i] = squares[i] > 0 ? Math.max(-1, Math.min(1, cosine)) : 0;
       }
     }

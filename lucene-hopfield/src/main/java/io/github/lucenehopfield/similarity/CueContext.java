@@ -21,8 +21,12 @@ public interface CueContext {
         }
       };
 
-  /** {@return how many live vectors the searched field has, N} */
-  long patterns();
+  /**
+   * {@return how many live vectors the searched field has, N}
+   *
+   * @throws IOException if the index cannot be read
+   */
+  long patterns() throws IOException;
 
   /**
    * Retrieves the best patterns under a similarity that is already bound, for similarities whose
@@ -35,6 +39,19 @@ public interface CueContext {
    * @throws IOException if the index cannot be read
    */
   float[][] probe(CueSimilarity similarity, int count) throws IOException;
+
+  /**
+   * Retrieves as {@link #probe} does, where the query itself may be answered by the same tables: an
+   * index that scans codes for them may keep what it finds, and need not scan again.
+   *
+   * @param similarity the similarity to retrieve with; it must have tables
+   * @param count how many patterns at most
+   * @return the stored vectors in descending order of exact score
+   * @throws IOException if the index cannot be read
+   */
+  default float[][] probeAhead(CueSimilarity similarity, int count) throws IOException {
+    return probe(similarity, count);
+  }
 
   /**
    * What {@link #probe} retrieves, with its exact scores.

@@ -5,8 +5,9 @@ import java.util.OptionalDouble;
 
 /**
  * A similarity bound to one cue. The exact score is a function of the cue, the pattern and the
- * parameters alone, never of anything read from a segment, so it is the same on every segment,
- * shard and vectors format, before and after a merge.
+ * parameters alone, never of anything read from a segment, so it is the same on every segment and
+ * vectors format, before and after a merge. Parameters may be fitted to the searched index when the
+ * similarity is bound ({@link CueContext}); on shards they then differ as far as their patterns do.
  *
  * <p>Safe for use by many threads; the scorers it hands out are not.
  */
@@ -39,6 +40,15 @@ public interface CueSimilarity {
     return OptionalDouble.empty();
   }
 
+  /**
+   * {@return whether an exact score is what {@link #tables()} estimate} False where candidates are
+   * scored in another way once they are read: estimates then find candidates, but are brought to
+   * the scale of exact scores before they count alongside them.
+   */
+  default boolean estimatesScores() {
+    return true;
+  }
+
   /** {@return a new exact scorer, to be used by one thread} */
   PatternScorer scorer();
 
@@ -52,11 +62,19 @@ public interface CueSimilarity {
   }
 
   /**
-   * {@return whether exact scores are normalised log-likelihoods and {@link #reference()} is the
+   * {@return whether exact scores are normalized log-likelihoods and {@link #reference()} is the
    * log-likelihood of the cue under a background model in the same measure} Only then is "not
    * stored" a hypothesis with a probability.
    */
   default boolean hasBackground() {
+    return false;
+  }
+
+  /**
+   * {@return whether the cue is unlike all cues that the similarity was trained with} Ranking and
+   * probabilities then follow from broad assumptions instead of what was learned.
+   */
+  default boolean unlikeTraining() {
     return false;
   }
 
@@ -66,11 +84,43 @@ public interface CueSimilarity {
    * is right where the background is known exactly.
    *
    * @param evidence log of the mean of exp(L) over the accepted patterns
-   * @param largestShare the largest share of one pattern in the sum of exp(L), above 0 to 1
+   * @param largestShare the share of the best candidate, and of those that score as it does, in the
+   *     sum of exp(L) over the candidates, above 0 to 1
    * @param patterns how many accepted patterns there are, at least 1
    */
   default double logOdds(double evidence, double largestShare, long patterns) {
     return evidence;
+  }
+
+  /**
+   * {@return the log-odds of "stored" against "not stored" where both are equally likely before the
+   * cue is seen, where the scores of the best patterns are known} By default those of {@link
+   * #logOdds(double, double, long)}. Asked only where {@link #hasBackground()}.
+   *
+   * @param scores of the best patterns, L or exact scores, in any order
+   * @param count how many of them count, at least 1
+   * @param evidence log of the mean of exp(L) over the accepted patterns
+   * @param largestShare the largest share of one pattern in the sum of exp(L), above 0 to 1
+   * @param patterns how many accepted patterns there are, at least 1
+   */
+  default double logOdds(
+      double[] scores, int count, double evidence, double largestShare, long patterns) {
+    return logOdds(evidence, largestShare, patterns);
+  }
+
+  /** {@return whether {@link #corruption} has something to say} */
+  default boolean explainsCorruption() {
+    return false;
+  }
+
+  /**
+   * {@return in words what the corruption of the cue is taken to be, should it come from a pattern}
+   * Empty unless {@link #explainsCorruption()}.
+   *
+   * @param pattern a stored vector of the cue's length, all values finite
+   */
+  default String corruption(float[] pattern) {
+    return "";
   }
 
   /**

@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 /**
  * The dot product over the known coordinates: {@code s(q,x) = sum over known d of q_d x_d}. The
  * similarity of modern Hopfield networks (Ramsauer et al., "Hopfield Networks is All You Need",
- * ICLR 2021, equation 3). Favours long patterns: a stored vector need not be its own best match.
+ * ICLR 2021, equation 3). Favors long patterns: a stored vector need not be its own best match.
  *
  * <p>The default inverse temperature is 10 divided by the difference between the best and the
  * median score of the candidates, in units of 1 / score.
@@ -51,6 +51,7 @@ public final class DotSimilarity implements Similarity {
     @Override
     public ScanTables build(Codebook codebook) {
       ScanTables tables = new ScanTables(1, codebook.groups());
+      tables.setUnit(cue.unit(codebook, 2));
       cue.fillAtCentroids(codebook, (q, x) -> q * x, tables, 0);
       return tables;
     }

@@ -52,6 +52,7 @@ public final class EuclideanSimilarity implements Similarity {
     @Override
     public ScanTables build(Codebook codebook) {
       ScanTables tables = new ScanTables(1, codebook.groups());
+      tables.setUnit(cue.unit(codebook, 2));
       cue.fillAveraged(codebook, (q, x) -> -(q - x) * (q - x), tables, 0);
       return tables;
     }

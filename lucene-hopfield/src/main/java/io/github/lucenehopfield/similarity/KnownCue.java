@@ -13,23 +13,31 @@ final class KnownCue {
   // Keeps every sum over 4096 dimensions finite in single precision.
   private static final double LARGEST_ENTRY = 1e34;
 
+  // Squares of values between these, and sums of them, are floats as exact as others.
+  private static final float SMALL = 1e-12f;
+  private static final float LARGE = 1e12f;
+
   private final float[] cue;
+  private final float largest;
   private final float[] known;
   private final int[] dimensions;
 
   /**
    * Takes the known part of a cue.
    *
-   * @param cue one value a dimension, NaN where unknown
+   * @param cue one value per dimension, NaN where unknown
    */
   KnownCue(float[] cue) {
     this.cue = cue.clone();
     int count = 0;
+    float most = 0;
     for (float value : cue) {
       if (!Float.isNaN(value)) {
         count++;
+        most = Math.max(most, Math.abs(value));
       }
     }
+    this.largest = most;
     if (count == cue.length) {
       this.known = this.cue;
       this.dimensions = null;
@@ -79,15 +87,39 @@ final class KnownCue {
   }
 
   /**
+   * {@return what entries are to be divided by, so that sums of a power of the field's and the
+   * cue's values stay within the range of floats: 1 for all sizes that they commonly have, else a
+   * power of two}
+   *
+   * @param codebook knows the values of the field
+   * @param degree how many values are multiplied in a term: 2 for squares
+   */
+  double unit(Codebook codebook, int degree) {
+    return unit(Math.max(codebook.magnitude(), largest), degree);
+  }
+
+  /** {@return the same for the field's values alone} */
+  static double unitOfField(Codebook codebook, int degree) {
+    return unit(codebook.magnitude(), degree);
+  }
+
+  private static double unit(float size, int degree) {
+    return size == 0 || (size > SMALL && size < LARGE)
+        ? 1
+        : Math.scalb(1.0, degree * Math.getExponent((double) size));
+  }
+
+  /**
    * Fills a table with a function of one coordinate, averaged over what the codes do not know:
    * entry of group g and codeword c is the sum, over the group's known slots, of the mean of the
-   * function over the members of c.
+   * function over the members of c, divided by the unit of the tables.
    */
   void fillAveraged(Codebook codebook, SlotScore score, ScanTables tables, int table) {
     float[] entries = tables.table(table);
     float[] values = new float[Codebook.LEVELS];
     float[] averages = new float[Codebook.CODEWORDS];
     double[] sums = new double[Codebook.CODEWORDS];
+    double perUnit = 1 / tables.unit();
     for (int group = 0; group < codebook.groups(); group++) {
       Arrays.fill(sums, 0);
       for (int slot = codebook.groupStart(group); slot < codebook.groupStart(group + 1); slot++) {
@@ -96,7 +128,7 @@ final class KnownCue {
           continue;
         }
         for (int level = 0; level < Codebook.LEVELS; level++) {
-          values[level] = clamp(score.at(value, codebook.level(slot, level)));
+          values[level] = clamp(perUnit * score.at(value, codebook.level(slot, level)));
         }
         codebook.average(slot, values, averages);
         for (int c = 0; c < Codebook.CODEWORDS; c++) {
@@ -109,11 +141,18 @@ final class KnownCue {
 
   /**
    * Fills a table with a function of one coordinate, taken at the centroids: exact where the
-   * function is linear in the pattern.
+   * function is linear in the pattern. Divided by the unit of the tables.
    */
   void fillAtCentroids(Codebook codebook, SlotScore score, ScanTables tables, int table) {
+    fillAtCentroids(codebook, score, tables, table, tables.unit());
+  }
+
+  /** Does the same with a unit of its own for the table. */
+  void fillAtCentroids(
+      Codebook codebook, SlotScore score, ScanTables tables, int table, double unit) {
     float[] entries = tables.table(table);
     double[] sums = new double[Codebook.CODEWORDS];
+    double perUnit = 1 / unit;
     for (int group = 0; group < codebook.groups(); group++) {
       Arrays.fill(sums, 0);
       for (int slot = codebook.groupStart(group); slot < codebook.groupStart(group + 1); slot++) {
@@ -122,7 +161,7 @@ final class KnownCue {
           continue;
         }
         for (int c = 0; c < Codebook.CODEWORDS; c++) {
-          sums[c] += score.at(value, codebook.centroid(slot, c));
+          sums[c] += perUnit * score.at(value, codebook.centroid(slot, c));
         }
       }
       store(sums, entries, group);

@@ -50,6 +50,7 @@ public final class ManhattanSimilarity implements Similarity {
     @Override
     public ScanTables build(Codebook codebook) {
       ScanTables tables = new ScanTables(1, codebook.groups());
+      tables.setUnit(cue.unit(codebook, 1));
       cue.fillAveraged(codebook, (q, x) -> -Math.abs(q - x), tables, 0);
       return tables;
     }

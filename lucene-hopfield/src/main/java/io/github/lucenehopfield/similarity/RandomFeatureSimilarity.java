@@ -19,7 +19,7 @@ import io.github.lucenehopfield.index.scan.TableBuilder;
  */
 public final class RandomFeatureSimilarity implements Similarity {
   private static final long SEED = 0x5eed_0f_fea7L;
-  private static final int MOST_FEATURES = 1 << 16;
+  private static final int MAX_FEATURES = 1 << 16;
 
   private final int features;
   private final double beta;
@@ -33,9 +33,9 @@ public final class RandomFeatureSimilarity implements Similarity {
    * @param beta the inverse temperature of the kernel exp(beta q x), positive and finite
    */
   public RandomFeatureSimilarity(int features, double beta) {
-    if (features < 1 || features > MOST_FEATURES) {
+    if (features < 1 || features > MAX_FEATURES) {
       throw new IllegalArgumentException(
-          "features must be from 1 to " + MOST_FEATURES + "; features=" + features);
+          "features must be from 1 to " + MAX_FEATURES + "; features=" + features);
     }
     if (!(beta > 0 && beta < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("beta must be positive and finite; beta=" + beta);
@@ -103,6 +103,11 @@ public final class RandomFeatureSimilarity implements Similarity {
     @Override
     public TableBuilder tables() {
       return dot.tables();
+    }
+
+    @Override
+    public boolean estimatesScores() {
+      return false;
     }
 
     @Override

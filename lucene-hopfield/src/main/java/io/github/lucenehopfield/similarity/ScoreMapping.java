@@ -26,4 +26,29 @@ public final class ScoreMapping {
   public static double toRatio(float score) {
     return score >= 1 ? score - 1.0 : 1 - 1.0 / score;
   }
+
+  /**
+   * {@return the Lucene scores of documents in their order} They descend where exact scores do: a
+   * score that single precision cannot distinguish from that of the document before is the next one
+   * below it, or above that of the document behind where there is none.
+   *
+   * @param exact exact scores, descending
+   * @param reference what is subtracted from each to give L
+   */
+  public static float[] ranked(double[] exact, double reference) {
+    float[] scores = new float[exact.length];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = toScore(exact[i] - reference);
+      if (i > 0 && scores[i] >= scores[i - 1]) {
+        scores[i] = exact[i] < exact[i - 1] ? Math.nextDown(scores[i - 1]) : scores[i - 1];
+        scores[i] = Math.max(scores[i], Float.MIN_VALUE);
+      }
+    }
+    for (int i = scores.length - 2; i >= 0; i--) {
+      if (scores[i] <= scores[i + 1]) {
+        scores[i] = exact[i] > exact[i + 1] ? Math.nextUp(scores[i + 1]) : scores[i + 1];
+      }
+    }
+    return scores;
+  }
 }

@@ -5,7 +5,7 @@ package io.github.lucenehopfield.similarity;
  * same on every machine, segment and vectors format. Term i is added to accumulator i modulo 8, the
  * terms after the last full eight to the first one, and the accumulators are added pairwise.
  *
- * <p>Terms are stored before they are added up, since the just-in-time compiler vectorises that
+ * <p>Terms are stored before they are added up, since the just-in-time compiler vectorizes that
  * loop but not one that also sums: about 2.5 times as fast. Not thread-safe.
  */
 final class Sums {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The correlated memory: its regimes, walks, communities and automata. */
+/** The correlated memory: its couplings, walks, communities and automata. */
 class TestCorrelatedMemory {
   private static final Similarity DOT = new DotSimilarity();
   private static final double RATE = .1;
@@ -111,7 +111,7 @@ class TestCorrelatedMemory {
   void regimesAreThoseOfTheTable(
       double auto, double hetero, double beta, double m0, double m1, double m2, double m3) {
     CorrelatedMemory.Course course = onTheCycle(auto, hetero, beta, 3000);
-    assertEquals(auto + hetero == 0 ? Stop.EMPTY : Stop.FIXED_POINT, course.stop());
+    assertEquals(auto + hetero == 0 ? StopReason.EMPTY : StopReason.FIXED_POINT, course.stop());
     double[] expected = {m0, m1, m2, m3};
     for (int i = 0; i < 4; i++) {
       assertEquals(expected[i], course.state()[i], .02, "overlap " + i);
@@ -134,7 +134,7 @@ class TestCorrelatedMemory {
         nodes += overlap > .1 * largest ? 1 : 0;
       }
       assertTrue(nodes > before, auto + ": " + nodes);
-      assertEquals(auto == 0 ? Stop.FIXED_POINT : Stop.CYCLE, course.stop());
+      assertEquals(auto == 0 ? StopReason.FIXED_POINT : StopReason.CYCLE, course.stop());
       before = nodes;
     }
   }
@@ -185,7 +185,7 @@ class TestCorrelatedMemory {
     CorrelatedMemory.Course course =
         new CorrelatedMemory(memory, cycle(9, true))
             .settle(memory.pattern(4), DOT, new Softmax(60), Coupling.NEXT, 1000);
-    assertEquals(Stop.CYCLE, course.stop());
+    assertEquals(StopReason.CYCLE, course.stop());
     // Once around, and a little more where the first state was not yet one of the round.
     assertArrayEquals(new int[] {4, 5, 6, 7, 8, 0, 1, 2, 3}, Arrays.copyOf(course.path(), 9));
     assertTrue(course.path().length <= 10);
@@ -285,7 +285,7 @@ class TestCorrelatedMemory {
           new CorrelatedMemory(memory, chain)
               .settle(memory.pattern(0), similarity, new Softmax(50), Coupling.NEXT, 20);
       assertArrayEquals(new int[] {0, 1, 4}, course.path());
-      assertEquals(Stop.EMPTY, course.stop());
+      assertEquals(StopReason.EMPTY, course.stop());
       assertArrayEquals(new double[6], course.weights());
     }
   }
@@ -296,7 +296,7 @@ class TestCorrelatedMemory {
     CorrelatedMemory.Course course =
         new CorrelatedMemory(memory, none(3))
             .settle(memory.pattern(0), DOT, new Threshold(2), Coupling.EXACT, 10);
-    assertEquals(Stop.EMPTY, course.stop());
+    assertEquals(StopReason.EMPTY, course.stop());
     assertEquals(0, course.path().length);
   }
 
@@ -380,7 +380,7 @@ class TestCorrelatedMemory {
   }
 
   @Test
-  void graphsAreNormalised() {
+  void graphsAreNormalized() {
     List<Edge> edges = List.of(new Edge(0, 1, 1), new Edge(0, 2, 2), new Edge(0, 1, 1));
     AssociationGraph row = AssociationGraph.of(3, edges, Scaling.ROW);
     assertEquals(2, row.edges());

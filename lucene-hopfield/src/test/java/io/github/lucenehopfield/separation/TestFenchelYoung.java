@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The regularised argmax transformations: values, optimality, margins, truncation. */
+/** The regularized argmax transformations: values, optimality, margins, truncation. */
 class TestFenchelYoung {
   private static final double[] T = {1, .8, .1, -.5};
 
@@ -103,7 +103,7 @@ class TestFenchelYoung {
   }
 
   @Test
-  void theWeightsMaximiseTheRegularisedScore() {
+  void theWeightsMaximizeTheRegularizedScore() {
     Random random = new Random(5);
     for (FenchelYoung separation : ALL) {
       for (int round = 0; round < 20; round++) {

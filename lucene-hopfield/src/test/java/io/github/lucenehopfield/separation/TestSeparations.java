@@ -134,7 +134,7 @@ class TestSeparations {
   }
 
   @Test
-  void aWindowKeepsTheNeighboursOfTheBest() {
+  void aWindowKeepsTheNeighborsOfTheBest() {
     double[] scores = {3, 2.5, 2, 1};
     long[] positions = {100, 103, 98, Long.MIN_VALUE};
     double[] weights = new double[4];

@@ -18,7 +18,7 @@ class TestSimilarities {
   private static final float UNKNOWN = Float.NaN;
 
   private static CueSimilarity bind(String name, float... cue) {
-    return Similarities.byName(name).bind(cue, null);
+    return Similarities.byName(name).bind(cue);
   }
 
   private static double score(String name, float[] cue, float... pattern) {

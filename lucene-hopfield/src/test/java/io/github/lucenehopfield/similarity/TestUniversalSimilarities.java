@@ -20,7 +20,7 @@ class TestUniversalSimilarities {
   private static final List<String> DIVERGENCES = List.of("kl", "reverse-kl", "jensen-shannon");
 
   private static CueSimilarity bind(String name, float... cue) {
-    return Similarities.byName(name).bind(cue, null);
+    return Similarities.byName(name).bind(cue);
   }
 
   private static double[] scores(String name) {
@@ -73,7 +73,7 @@ class TestUniversalSimilarities {
   }
 
   @Test
-  void anUndamagedCueIsItsOwnBestMatch() {
+  void anUncorruptedCueIsItsOwnBestMatch() {
     Random random = new Random(8);
     for (String name : List.of("euclidean", "manhattan", "kl", "reverse-kl", "jensen-shannon")) {
       for (int round = 0; round < 50; round++) {
@@ -196,15 +196,14 @@ class TestUniversalSimilarities {
       exact += .5 * cue[d] * pattern[d];
     }
     Similarity similarity = new RandomFeatureSimilarity(4096, .5);
-    assertEquals(exact, similarity.bind(cue, null).scorer().score(pattern), .1);
-    assertEquals(1, similarity.bind(cue, null).inverseTemperature(new double[] {1}, 1));
+    assertEquals(exact, similarity.bind(cue).scorer().score(pattern), .1);
+    assertEquals(1, similarity.bind(cue).inverseTemperature(new double[] {1}, 1));
     cue[3] = Float.NaN;
     float[] changed = pattern.clone();
     changed[3] = 50;
     assertEquals(
-        similarity.bind(cue, null).scorer().score(pattern),
-        similarity.bind(cue, null).scorer().score(changed));
-    assertTrue(Double.isFinite(similarity.bind(cue, null).scorer().score(scaled(changed, 1e9))));
+        similarity.bind(cue).scorer().score(pattern), similarity.bind(cue).scorer().score(changed));
+    assertTrue(Double.isFinite(similarity.bind(cue).scorer().score(scaled(changed, 1e9))));
     for (int features : new int[] {0, 65537}) {
       assertThrows(IllegalArgumentException.class, () -> new RandomFeatureSimilarity(features, 1));
     }

@@ -101,6 +101,20 @@ final class ToyCodebook implements Codebook {
   }
 
   @Override
+  public float magnitude() {
+    float most = 0;
+    for (int slot = 0; slot < dimensions(); slot++) {
+      for (int level = 0; level < LEVELS; level++) {
+        most = Math.max(most, Math.abs(level(slot, level)));
+      }
+      for (int c = 0; c < CODEWORDS; c++) {
+        most = Math.max(most, Math.abs(centroid(slot, c)));
+      }
+    }
+    return most;
+  }
+
+  @Override
   public boolean lossless() {
     return false;
   }

@@ -15,6 +15,7 @@ import io.github.lucenehopfield.opensearch.model.Models;
 import io.github.lucenehopfield.opensearch.model.RestModels;
 import io.github.lucenehopfield.opensearch.query.HopfieldQueryBuilder;
 import io.github.lucenehopfield.opensearch.query.RequestBinding;
+import io.github.lucenehopfield.opensearch.query.Requests;
 import io.github.lucenehopfield.opensearch.stats.NodesActions;
 import io.github.lucenehopfield.opensearch.stats.RestNodes;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ import org.opensearch.threadpool.ThreadPool;
 import org.opensearch.transport.client.Client;
 import org.opensearch.watcher.ResourceWatcherService;
 
-/** Damaged-cue recall for OpenSearch: a field type, a query clause, and what goes with them. */
+/** Corrupted-cue recall for OpenSearch: a field type, a query clause, and what goes with them. */
 public final class HopfieldPlugin extends Plugin
     implements MapperPlugin, SearchPlugin, EnginePlugin, SearchPipelinePlugin, SystemIndexPlugin {
   private final HopfieldNode node;
@@ -73,7 +74,7 @@ public final class HopfieldPlugin extends Plugin
   public HopfieldPlugin(Settings settings) {
     HopfieldSettings own = new HopfieldSettings(settings);
     Models models = new Models(own, HopfieldSettings.MODEL_CACHE_SIZE.get(settings));
-    node = new HopfieldNode(own, new RetrievalCounters(), models);
+    node = new HopfieldNode(own, new RetrievalCounters(), models, new Requests());
   }
 
   @Override
@@ -97,7 +98,7 @@ public final class HopfieldPlugin extends Plugin
   @Override
   public Collection<SystemIndexDescriptor> getSystemIndexDescriptors(Settings settings) {
     return List.of(
-        new SystemIndexDescriptor(Models.INDEX, "Models of damage for hopfield queries"));
+        new SystemIndexDescriptor(Models.INDEX, "Models of corruption for hopfield queries"));
   }
 
   @Override
@@ -117,9 +118,7 @@ public final class HopfieldPlugin extends Plugin
       SettingsFilter filter,
       IndexNameExpressionResolver indexNames,
       Supplier<DiscoveryNodes> nodes) {
-    return List.of(
-        new RestModels(node.settings()),
-        new RestNodes(indexNames, () -> node.models().cluster().state()));
+    return List.of(new RestModels(node.settings()), new RestNodes());
   }
 
   @Override
@@ -134,16 +133,15 @@ public final class HopfieldPlugin extends Plugin
 
   @Override
   public Optional<CodecServiceFactory> getCustomCodecServiceFactory(IndexSettings settings) {
-    return HopfieldSettings.INDEX_HOPFIELD.get(settings.getSettings())
+    HopfieldIndex.check(settings.getIndexMetadata());
+    return HopfieldIndex.hasCodes(settings.getIndexMetadata())
         ? Optional.of(HopfieldCodecService::new)
         : Optional.empty();
   }
 
   @Override
   public void onIndexModule(IndexModule index) {
-    if (HopfieldSettings.INDEX_HOPFIELD.get(index.getSettings())) {
-      index.addSearchOperationListener(new RequestBinding());
-    }
+    index.addSearchOperationListener(new RequestBinding(node.requests()));
   }
 
   @Override

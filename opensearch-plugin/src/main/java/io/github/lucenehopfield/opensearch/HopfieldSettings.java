@@ -13,7 +13,7 @@ import org.opensearch.core.common.unit.ByteSizeValue;
  * threads.
  */
 public final class HopfieldSettings {
-  /** Whether fields of type {@code hopfield_vector} may be mapped, and get codes. */
+  /** Whether fields of type {@code hopfield_vector} may be mapped after an index is made. */
   public static final Setting<Boolean> INDEX_HOPFIELD =
       Setting.boolSetting("index.hopfield", false, Property.IndexScope, Property.Final);
 

@@ -2,7 +2,9 @@ package io.github.lucenehopfield.opensearch;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.ConstantScoreScorer;
@@ -31,16 +33,24 @@ import org.opensearch.plugins.SearchPlugin;
  */
 public final class GatePlugin extends Plugin implements SearchPlugin {
   private final AtomicReference<Callable<?>> next = new AtomicReference<>();
+  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
   /** Makes the plugin of a node. */
   public GatePlugin() {}
 
   /** Does something at the next gate, once. */
   void atTheGate(Callable<?> action) {
+    threads.clear();
     next.set(action);
   }
 
+  /** {@return the threads that came to a gate since something was to be done at one} */
+  Set<Thread> threads() {
+    return threads;
+  }
+
   private void pass() throws IOException {
+    threads.add(Thread.currentThread());
     Callable<?> action = next.getAndSet(null);
     if (action != null) {
       try {

@@ -32,7 +32,7 @@ class InstalledZip {
       assertTrue(
           file.matches("plugin-descriptor.properties|LICENSE|README.md")
               || file.matches(
-                  "(opensearch-plugin|lucene-hopfield|index-format|ejml-.*)-[0-9].*jar"),
+                  "(opensearch-plugin|lucene-hopfield|noise-models|index-format|ejml-.*)-[0-9].*jar"),
           file);
     }
     List<Curl> commands = Curl.in(README, "Five minutes");
@@ -74,7 +74,7 @@ class InstalledZip {
     assertEquals(List.of("bob", "cem"), ids(filtered));
     TestNodes.Answer sure = nodes.ok(commands.get(4));
     assertEquals(List.of("bob", "cem", "ann"), ids(sure));
-    double probability = sure.at("hits.hits.0.fields._hopfield.0.probability");
+    double probability = sure.at("hits.hits.0.fields._hopfield.0.probability_if_stored");
     assertTrue(probability > 0.9, sure.text());
     assertEquals(3, sure.<Integer>at("ext.hopfield.accepted"));
     assertEquals(4, sure.<List<?>>at("ext.hopfield.pattern").size());

@@ -6,17 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.HopfieldRecall;
-import io.github.lucenehopfield.adaptive.AdaptiveModel;
-import io.github.lucenehopfield.adaptive.AdaptiveSimilarity;
-import io.github.lucenehopfield.adaptive.ModelTrainer;
-import io.github.lucenehopfield.damage.Damage;
 import io.github.lucenehopfield.engine.PlainIndex;
 import io.github.lucenehopfield.engine.Vectors;
+import io.github.lucenehopfield.noise.NoiseModelSimilarity;
+import io.github.lucenehopfield.noise.TrainedNoiseModel;
+import io.github.lucenehopfield.noise.corruption.Corruption;
+import io.github.lucenehopfield.noise.training.NoiseModelTrainer;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,18 +35,18 @@ class TestModels {
   private static TestNodes nodes;
   private static float[][] vectors;
   private static PlainIndex plain;
-  private static Damage damage;
-  private static AdaptiveModel model;
+  private static Corruption corruption;
+  private static TrainedNoiseModel model;
   private static String body;
 
   @BeforeAll
   static void train() throws Exception {
     vectors = Vectors.random(COUNT, DIMENSION, 11);
     plain = new PlainIndex(vectors);
-    damage = Damage.parse("dropout:0.5");
+    corruption = Corruption.parse("dropout:0.5");
     model =
-        new ModelTrainer(vectors, HopfieldQuery.context(plain.searcher(), "v", DIMENSION), 7)
-            .train(List.of(damage));
+        new NoiseModelTrainer(vectors, HopfieldQuery.context(plain.searcher(), "v", DIMENSION), 7)
+            .train(List.of(corruption));
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     model.write(file);
     body = "{\"model\":\"" + Base64.getEncoder().encodeToString(file.toByteArray()) + "\"}";
@@ -107,8 +109,8 @@ class TestModels {
     nodes.ok("PUT", PATH + "/mine", body);
     SplittableRandom random = new SplittableRandom(3);
     for (int i = 0; i < 10; i++) {
-      float[] cue = damage.apply(vectors[i], random);
-      HopfieldRecall expected = plain.recall(cue, new AdaptiveSimilarity(model), 10);
+      float[] cue = corruption.apply(vectors[i], random);
+      HopfieldRecall expected = plain.recall(cue, new NoiseModelSimilarity(model), 10);
       String found = search(cue, "mine", ",\"_name\":\"x\"");
       TestNodes.Answer answer =
           nodes.ask(i % 2, "POST", "/mem/_search?search_pipeline=recall", found);
@@ -116,8 +118,11 @@ class TestModels {
         HopfieldRecall.Hit one = expected.hits().get(hit);
         String at = "hits.hits." + hit + ".";
         assertEquals(String.valueOf(one.doc()), answer.at(at + "_id"), answer.text());
+        double ifStored = answer.at(at + "fields._hopfield.0.probability_if_stored");
+        assertEquals(one.probability(), ifStored, 1e-9);
         double probability = answer.at(at + "fields._hopfield.0.probability");
-        assertEquals(one.probability(), probability, 1e-9);
+        double stored = (1 - expected.notStored().getAsDouble()) * (1 - expected.tailMass());
+        assertEquals(stored * one.probability(), probability, 1e-9);
       }
       double notStored = answer.at("ext.hopfield.not_stored");
       assertEquals(expected.notStored().getAsDouble(), notStored, 1e-9);
@@ -141,25 +146,25 @@ class TestModels {
 
   @Test
   void whatIsNoModelIsRefused() throws Exception {
-    assertRefused(nodes.ask(0, "PUT", PATH + "/bad", "{}"), "model must be given");
+    assertRefused(nodes.ask(0, "PUT", PATH + "/bad", "{}"), "model must be specified");
     assertRefused(
         nodes.ask(0, "PUT", PATH + "/bad", "{\"model\":\"AAAA\"}"),
         "model must be a file made by hopfield train");
     assertRefused(nodes.ask(0, "PUT", PATH + "/bad", "{\"model\":\"?\"}"), "base64");
-    for (String given : List.of("null", "[\"AAAA\"]", "{\"a\":{}}", "true")) {
+    for (String text : List.of("null", "[\"AAAA\"]", "{\"a\":{}}", "true")) {
       assertRefused(
-          nodes.ask(0, "PUT", PATH + "/bad", "{\"model\":" + given + "}"), "model must be text");
+          nodes.ask(0, "PUT", PATH + "/bad", "{\"model\":" + text + "}"), "model must be text");
     }
-    assertRefused(nodes.ask(0, "PUT", PATH + "/bad", "[]"), "must be given, not a START_ARRAY");
-    assertRefused(nodes.ask(0, "PUT", PATH + "/bad", "\"AAAA\""), "must be given, not a VALUE");
+    assertRefused(nodes.ask(0, "PUT", PATH + "/bad", "[]"), "must be specified, not a START_ARRAY");
+    assertRefused(nodes.ask(0, "PUT", PATH + "/bad", "\"AAAA\""), "must be specified, not a VALUE");
     assertRefused(nodes.ask(0, "PUT", PATH + "/bad", null), "body");
-    assertRefused(nodes.ask(0, "PUT", PATH + "/bad", "{\"colour\":1}"), "[colour]");
+    assertRefused(nodes.ask(0, "PUT", PATH + "/bad", "{\"color\":1}"), "[color]");
     assertRefused(
         nodes.ask(0, "PUT", PATH + "/bad", "{\"model\":" + "9".repeat(2000) + "}"),
         "[model] cannot be read");
-    String damaged =
+    String corrupted =
         body.substring(0, 500) + (body.charAt(500) == 'A' ? 'B' : 'A') + body.substring(501);
-    assertRefused(nodes.ask(0, "PUT", PATH + "/bad", damaged), "model must be a file");
+    assertRefused(nodes.ask(0, "PUT", PATH + "/bad", corrupted), "model must be a file");
     nodes.ok(
         "PUT", "/_cluster/settings", "{\"transient\":{\"hopfield.limits.model_size\":\"1kb\"}}");
     assertRefused(
@@ -177,7 +182,7 @@ class TestModels {
         "model=32, cue=2");
     assertRefused(
         nodes.ask(0, "POST", "/mem/_search", search(vectors[0], "fits", ",\"similarity\":\"dot\"")),
-        "similarity must not be given beside model_id");
+        "similarity must not be specified together with model_id");
     float[][] large = Vectors.random(300, DIMENSION, 12);
     for (float[] vector : large) {
       for (int d = 0; d < DIMENSION; d++) {
@@ -201,5 +206,79 @@ class TestModels {
         nodes.ask(1, "POST", "/mem/_search", query), "model_id must be that of a stored model");
     nodes.ok("PUT", PATH + "/changing", body);
     assertEquals("4", nodes.ask(0, "POST", "/mem/_search", query).at("hits.hits.0._id"));
+  }
+
+  /** Whoever writes to the index of models makes no errors of the node. */
+  @Test
+  void whatSomeoneElseStoredIsRefused() throws Exception {
+    nodes.ok("PUT", PATH + "/whole", body);
+    String file = body.substring(body.indexOf(':') + 2, body.length() - 2);
+    String digest = nodes.ok("GET", PATH + "/whole", null).at("digest");
+    List<String> documents =
+        List.of(
+            "{}",
+            "{\"digest\":7}",
+            "{\"digest\":[\"a\",\"b\"]}",
+            "{\"digest\":\"x\"}",
+            "{\"digest\":\"x\",\"model\":7}",
+            "{\"digest\":\"x\",\"model\":\"?\"}",
+            "{\"digest\":\"x\",\"model\":\"" + file + "\"}",
+            "{\"digest\":\"" + digest + "\",\"model\":\"AAAA\"}",
+            "{\"digest\":\"" + digest + "\"}",
+            "{\"model\":\"" + file + "\"}",
+            "{\"digest\":null,\"model\":null}");
+    for (String document : documents) {
+      nodes.ok("PUT", "/.opensearch-hopfield-models/_doc/odd?refresh=true", document);
+      TestNodes.Answer searched =
+          nodes.ask(1, "POST", "/mem/_search", search(vectors[0], "odd", ""));
+      assertRefused(searched, "model_id must be that of a model");
+      nodes.ok("GET", PATH + "/odd", null);
+      nodes.ok("GET", PATH, null);
+    }
+    nodes.ok("DELETE", PATH + "/odd", null);
+    nodes.ok("DELETE", PATH + "/whole", null);
+  }
+
+  @Test
+  void allModelsAreListed() throws Exception {
+    nodes.ok("PUT", PATH + "/first", body);
+    StringBuilder bulk = new StringBuilder();
+    for (int i = 0; i < 1100; i++) {
+      bulk.append("{\"index\":{\"_index\":\".opensearch-hopfield-models\",\"_id\":\"many");
+      bulk.append(i).append("\"}}\n{\"bytes\":").append(i).append("}\n");
+    }
+    nodes.ok("POST", "/_bulk?refresh=true", bulk.toString());
+    Set<Object> ids = new HashSet<>();
+    for (Map<String, Object> one :
+        nodes.ok("GET", PATH, null).<List<Map<String, Object>>>at("models")) {
+      ids.add(one.get("model_id"));
+    }
+    assertTrue(ids.contains("first"));
+    for (int i = 0; i < 1100; i++) {
+      assertTrue(ids.contains("many" + i), "many" + i);
+    }
+    nodes.ok("DELETE", PATH + "/first", null);
+    nodes.ok(
+        "POST",
+        "/_bulk?refresh=true",
+        bulk.toString().replaceAll("\\{\"bytes.*\n", "").replace("index\":{", "delete\":{"));
+  }
+
+  /** The thread that changes the state of the cluster waits for no shard. */
+  @Test
+  void anAliasHasNoModel() throws Exception {
+    nodes.ok("PUT", PATH + "/aliased", body);
+    String query = search(vectors[0], "aliased", "");
+    String clause = query.substring(query.indexOf("\"query\":") + 8, query.length() - 1);
+    assertRefused(
+        nodes.ask(
+            0,
+            "POST",
+            "/_aliases",
+            "{\"actions\":[{\"add\":{\"index\":\"mem\",\"alias\":\"by_model\",\"filter\":"
+                + clause
+                + "}}]}"),
+        "model_id must not be in the filter of an alias");
+    nodes.ok("DELETE", PATH + "/aliased", null);
   }
 }

@@ -87,9 +87,19 @@ final class TestNodes implements AutoCloseable {
   /** {@return a cluster of nodes with the plugin, and perhaps others, on their class path} */
   @SafeVarargs
   static TestNodes start(Path base, int count, Class<? extends Plugin>... others) throws Exception {
-    List<PluginInfo> plugins = new ArrayList<>();
-    plugins.add(onClassPath(HopfieldPlugin.class));
+    List<Class<? extends Plugin>> plugins = new ArrayList<>();
+    plugins.add(HopfieldPlugin.class);
     for (Class<? extends Plugin> other : others) {
+      plugins.add(other);
+    }
+    return startWith(base, count, plugins);
+  }
+
+  /** {@return a cluster of nodes with some plugins, among which ours need not be} */
+  static TestNodes startWith(Path base, int count, List<Class<? extends Plugin>> wanted)
+      throws Exception {
+    List<PluginInfo> plugins = new ArrayList<>();
+    for (Class<? extends Plugin> other : wanted) {
       plugins.add(onClassPath(other));
     }
     TestNodes started = new TestNodes();
@@ -124,6 +134,7 @@ final class TestNodes implements AutoCloseable {
             .put("path.home", home)
             .put("path.data", home.resolve("data"))
             .put("path.logs", home.resolve("logs"))
+            .put("path.repo", home.resolveSibling("repository"))
             .put("cluster.name", "hopfield-test")
             .put("node.name", name)
             .put("network.host", "127.0.0.1")
@@ -174,6 +185,19 @@ final class TestNodes implements AutoCloseable {
     HttpResponse<byte[]> answer =
         http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     return new Answer(answer.statusCode(), new String(answer.body(), StandardCharsets.UTF_8));
+  }
+
+  /** {@return what the first node warns of in the header of an answer} */
+  List<String> warnings(String method, String path, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(0) + path))
+            .timeout(LIMIT)
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return http.send(request, HttpResponse.BodyHandlers.discarding())
+        .headers()
+        .allValues("Warning");
   }
 
   /** {@return the answer of the first node to a command, whose body is JSON} */

@@ -73,7 +73,7 @@ class TestRest {
 
   @Test
   void mappingsAreChecked() throws Exception {
-    assertMappingRefused("", "dimension must be given; field=v");
+    assertMappingRefused("", "dimension must be specified; field=v");
     assertMappingRefused(",\"dimension\":0", "dimension must be from 1 to 4096; dimension=0");
     assertMappingRefused(",\"dimension\":4097", "dimension=4097");
     assertMappingRefused(",\"dimension\":\"x\"", "dimension must be from 1 to 4096; dimension=x");
@@ -81,17 +81,13 @@ class TestRest {
     assertMappingRefused(",\"dimension\":[4]", "dimension=[4]");
     assertMappingRefused(",\"dimension\":10000000000", "dimension=10000000000");
     assertMappingRefused(
-        ",\"dimension\":4,\"fields\":{\"w\":{\"type\":\"keyword\"}}", "fields must not be given");
-    assertMappingRefused(",\"dimension\":4,\"copy_to\":\"w\"", "copy_to must not be given");
+        ",\"dimension\":4,\"fields\":{\"w\":{\"type\":\"keyword\"}}",
+        "fields must not be specified");
+    assertMappingRefused(",\"dimension\":4,\"copy_to\":\"w\"", "copy_to must not be specified");
     assertMappingRefused(",\"dimension\":4,\"similarity\":\"near\"", "similarity=near");
     assertMappingRefused(
         ",\"dimension\":4,\"data_type\":\"bit\"", "data_type must be float or byte; data_type=bit");
-    assertMappingRefused(",\"dimension\":4,\"colour\":1", "unknown parameter [colour]");
-    assertRefused(
-        "PUT",
-        "/refused",
-        "{\"mappings\":{\"properties\":{\"v\":{\"type\":\"hopfield_vector\",\"dimension\":4}}}}",
-        "index.hopfield must be true");
+    assertMappingRefused(",\"dimension\":4,\"color\":1", "unknown parameter [color]");
     assertRefused(
         "PUT", "/mem/_settings", "{\"index.hopfield\":false}", "non dynamic", "index.hopfield");
     assertRefused(
@@ -104,7 +100,7 @@ class TestRest {
   @Test
   void mappingsAreKept() throws Exception {
     String field =
-        "{\"type\":\"hopfield_vector\",\"meta\":{\"unit\":\"grey\"},\"dimension\":3,"
+        "{\"type\":\"hopfield_vector\",\"meta\":{\"unit\":\"gray\"},\"dimension\":3,"
             + "\"similarity\":\"manhattan\",\"data_type\":\"byte\"}";
     nodes.ok(
         "PUT",
@@ -118,7 +114,7 @@ class TestRest {
     assertEquals(
         "byte", nodes.ok("GET", "/kept/_mapping", null).at("kept.mappings.properties.v.data_type"));
     assertEquals(
-        Map.of("unit", "grey"),
+        Map.of("unit", "gray"),
         nodes.ok("GET", "/kept/_mapping", null).at("kept.mappings.properties.v.meta"));
     nodes.ok("PUT", "/kept/_doc/1?refresh=true", "{\"v\":[1,-128,127]}");
     nodes.ok("PUT", "/kept/_doc/2?refresh=true", "{\"v\":[1,-128,100]}");
@@ -243,8 +239,8 @@ class TestRest {
     assertClauseRefused("\"vector\":" + good + ",\"similarity\":\"near\"", "similarity=near");
     assertClauseRefused(
         "\"vector\":" + good + ",\"similarity\":\"prf:5000\"", "at most 4096 features");
-    assertClauseRefused("\"vector\":" + good + ",\"colour\":1", "does not support [colour]");
-    assertClauseRefused("\"k\":3", "vector must be given");
+    assertClauseRefused("\"vector\":" + good + ",\"color\":1", "does not support [color]");
+    assertClauseRefused("\"k\":3", "vector must be specified");
     assertClauseRefused("\"vector\":[1,2]", "has dimensions, 8; length=2");
     assertClauseRefused(
         "\"vector\":[null,null]", "vector must have at least one known coordinate; known=0");
@@ -562,7 +558,7 @@ class TestRest {
     int correct = 0;
     Random random = new Random(6);
     for (int i = 0; i < 20; i++) {
-      float[] cue = Vectors.damaged(many[i], 0.05, 0.2, random);
+      float[] cue = Vectors.corrupted(many[i], 0.05, 0.2, random);
       TestNodes.Answer answer =
           nodes.ok("POST", "/coded/_search", body(clause(cue, ",\"num_candidates\":1000")));
       correct += String.valueOf(i).equals(answer.at("hits.hits.0._id")) ? 1 : 0;
@@ -583,7 +579,10 @@ class TestRest {
     assertEquals(3, byNode.values().iterator().next().get("warmed_shards"));
     nodes.ok("PUT", "/ordinary", "{}");
     assertRefused(
-        "GET", "/_plugins/_hopfield/warmup/ordinary", null, "index.hopfield must be true");
+        "GET",
+        "/_plugins/_hopfield/warmup/ordinary",
+        null,
+        "an index must have a field of type hopfield_vector");
     assertEquals(404, nodes.ask(0, "GET", "/_plugins/_hopfield/warmup/none", null).status());
   }
 
@@ -602,5 +601,35 @@ class TestRest {
   void hitsHaveNothingBesideThemUnlessAsked() throws Exception {
     assertNull(
         nodes.ok("POST", "/mem/_search", body(clause(vectors[0], ""))).at("hits.hits.0.fields"));
+  }
+
+  @Test
+  void vectorsThatAnUpdateWouldLoseAreWarnedOf() throws Exception {
+    String mapping =
+        "\"p\":{\"properties\":{\"v\":{\"type\":\"hopfield_vector\",\"dimension\":2}}}";
+    Map<String, Boolean> sources =
+        Map.of(
+            "{\"excludes\":[\"p.v\"]}", true,
+            "{\"excludes\":[\"p\"]}", true,
+            "{\"includes\":[\"n*\"]}", true,
+            "{\"excludes\":[\"n*\"]}", false,
+            "{\"includes\":[\"p.*\"]}", false);
+    int made = 0;
+    for (Map.Entry<String, Boolean> source : sources.entrySet()) {
+      String index = "source" + made++;
+      nodes.ok(
+          "PUT",
+          "/" + index,
+          "{\"mappings\":{\"_source\":" + source.getKey() + ",\"properties\":{" + mapping + "}}}");
+      String document = "{\"n\":1,\"p\":{\"v\":[1,2]}}";
+      String bulk = "{\"index\":{\"_id\":\"2\"}}\n" + document + "\n";
+      for (List<String> warnings :
+          List.of(
+              nodes.warnings("PUT", "/" + index + "/_doc/1", document),
+              nodes.warnings("POST", "/" + index + "/_bulk", bulk))) {
+        boolean warned = warnings.toString().contains("loses its vector");
+        assertEquals(source.getValue(), warned, source.getKey() + warnings);
+      }
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.github.lucenehopfield.opensearch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,7 +12,9 @@ import io.github.lucenehopfield.engine.Vectors;
 import io.github.lucenehopfield.separation.Separation;
 import io.github.lucenehopfield.separation.Separations;
 import io.github.lucenehopfield.similarity.EuclideanSimilarity;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -34,7 +37,7 @@ class TestSeparation {
   @BeforeAll
   static void index() throws Exception {
     vectors = Vectors.random(COUNT, DIMENSION, 1);
-    cue = Vectors.damaged(vectors[18], 0.4, 0.2, new Random(2));
+    cue = Vectors.corrupted(vectors[18], 0.4, 0.2, new Random(2));
     nodes = TestNodes.start(base, 1);
     nodes.ok("PUT", "/mem", Bodies.index(2, 0, DIMENSION));
     nodes.ok("POST", "/_bulk?refresh=true", Bodies.bulk("mem", vectors, 0, COUNT));
@@ -75,7 +78,8 @@ class TestSeparation {
       HopfieldRecall.Hit hit = expected.hits().get(i);
       assertEquals(String.valueOf(hit.doc()), hits.get(i).get("_id"));
       double ratio = answer.at("hits.hits." + i + ".fields._hopfield.0.log_ratio");
-      double probability = answer.at("hits.hits." + i + ".fields._hopfield.0.probability");
+      double probability =
+          answer.at("hits.hits." + i + ".fields._hopfield.0.probability_if_stored");
       assertEquals(hit.similarity(), ratio, 0);
       assertEquals(hit.probability(), probability, 1e-9);
       assertNull(answer.at("hits.hits." + i + ".fields._hopfield.0.vector"));
@@ -102,6 +106,52 @@ class TestSeparation {
         assertEquals(expected.pattern()[d], pattern.get(d).doubleValue(), 6 * (1 - covered) + 1e-5);
       }
     }
+  }
+
+  /** One number counts that nothing stored may be the origin, where a similarity knows of it. */
+  @Test
+  void probabilitiesIncludeThatOfNone() throws Exception {
+    int dimension = 100;
+    float[][] many = Vectors.smooth(600, dimension, 5);
+    nodes.ok("PUT", "/many", Bodies.index(2, 0, dimension));
+    nodes.ok("POST", "/_bulk?refresh=true", Bodies.bulk("many", many, 0, 600));
+    search(clause(""), "");
+    float[][] foreign = Vectors.smooth(6, dimension, 100);
+    for (int i = 0; i < 12; i++) {
+      Random random = new Random(i);
+      float[] from = i % 2 == 0 ? many[i] : foreign[i / 2];
+      float[] corrupted = Vectors.corrupted(from, 0.1, 0.2, random);
+      for (int d = 0; i % 3 == 0 && d < dimension / 2; d++) {
+        corrupted[d] = 0;
+      }
+      TestNodes.Answer answer =
+          nodes.ok(
+              "POST",
+              "/many/_search?search_pipeline=recall",
+              "{\"_source\":false,\"size\":600,\"query\":{\"hopfield\":{\"v\":{\"k\":600,"
+                  + "\"similarity\":\"robust\",\"vector\":"
+                  + Vectors.json(corrupted)
+                  + "}}}}");
+      double none = answer.at("ext.hopfield.not_stored");
+      double sum = none;
+      double ifStored = 0;
+      for (int hit = 0; hit < 600; hit++) {
+        Map<String, Double> known = answer.at("hits.hits." + hit + ".fields._hopfield.0");
+        sum += known.get("probability");
+        ifStored += known.get("probability_if_stored");
+        assertEquals((1 - none) * known.get("probability_if_stored"), known.get("probability"), 0);
+      }
+      assertEquals(1, sum, 1e-9);
+      assertEquals(1, ifStored, 1e-9);
+      double best = answer.at("hits.hits.0.fields._hopfield.0.probability");
+      if (i % 2 == 0) {
+        assertEquals(String.valueOf(i), answer.at("hits.hits.0._id"), answer.text());
+        assertTrue(best > 0.5, i + " " + best);
+      } else {
+        assertTrue(best < 0.5, i + " " + best);
+      }
+    }
+    assertNull(search(clause(""), "").at("hits.hits.0.fields._hopfield.0.probability"));
   }
 
   @Test
@@ -197,7 +247,7 @@ class TestSeparation {
     assertRefused("\"separation\":\"soft\"", "separation must be softmax");
     assertRefused("\"separation\":\"sequential:2:1\"", "uses no places in a sequence");
     assertRefused("\"prior_not_stored\":1", "prior_not_stored must be more than 0");
-    assertRefused("\"colour\":1", "colour");
+    assertRefused("\"color\":1", "color");
   }
 
   private static void assertRefused(String separation, String message) throws Exception {
@@ -223,5 +273,48 @@ class TestSeparation {
     assertEquals(400, answer.status(), answer.text());
     assertTrue(answer.text().contains("must have the request processor"), answer.text());
     nodes.ok("POST", "/mem/_search?search_pipeline=alone", "{\"query\":{\"match_all\":{}}}");
+  }
+
+  @Test
+  void aPipelineSaysWhatItCannotDo() throws Exception {
+    nodes.ok(
+        "PUT",
+        "/_search/pipeline/both",
+        "{\"request_processors\":[{\"hopfield_evidence\":{\"query_name\":\"mine\"}}],"
+            + "\"response_processors\":[{\"hopfield_separation\":{\"query_name\":\"mine\"}}]}");
+    String named = "{\"query\":" + clause(",\"_name\":\"mine\"") + "}";
+    String path = "/mem/_search?search_pipeline=both";
+    nodes.ok("POST", path, named);
+    assertSaid(nodes.ask(0, "POST", path + "&scroll=1m", named), "search_after");
+    assertSaid(
+        nodes.ask(0, "POST", path, named.replace("mine", "other")),
+        "query_name must be the _name of a hopfield clause of the request; query_name=mine");
+    String hidden = Base64.getEncoder().encodeToString(clause("").getBytes(StandardCharsets.UTF_8));
+    TestNodes.Answer wrapped =
+        nodes.ask(0, "POST", path, "{\"query\":{\"wrapper\":{\"query\":\"" + hidden + "\"}}}");
+    if (wrapped.status() != 200) {
+      assertSaid(wrapped, "no wrapper query");
+    }
+  }
+
+  private static void assertSaid(TestNodes.Answer answer, String message) {
+    assertEquals(400, answer.status(), answer.text());
+    assertTrue(answer.text().contains(message), answer.text());
+  }
+
+  @Test
+  void usersSeeVectorsWhereTheySeeTheSource() throws Exception {
+    String body =
+        ",\"size\":1,\"ext\":{\"hopfield_hits\":{\"vectors\":true}},\"query\":" + clause("") + "}";
+    String vector = "hits.hits.0.fields._hopfield.0.vector";
+    for (String shown : List.of("true", "[\"v\"]", "{\"excludes\":[\"number\"]}")) {
+      TestNodes.Answer seen = nodes.ok("POST", "/mem/_search", "{\"_source\":" + shown + body);
+      assertEquals(DIMENSION, seen.<List<?>>at(vector).size(), shown);
+    }
+    for (String shown : List.of("false", "[\"number\"]", "{\"excludes\":[\"v*\"]}")) {
+      TestNodes.Answer hidden = nodes.ok("POST", "/mem/_search", "{\"_source\":" + shown + body);
+      assertNull(hidden.at(vector), shown);
+      assertNotNull(hidden.at("hits.hits.0.fields._hopfield.0.log_ratio"), shown);
+    }
   }
 }

@@ -4,8 +4,8 @@ import io.github.lucenehopfield.Evidence;
 import io.github.lucenehopfield.HitWeights;
 import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.LogRatios;
+import io.github.lucenehopfield.RecallAnswer;
 import io.github.lucenehopfield.RetrievalCounters;
-import io.github.lucenehopfield.similarity.CueContext;
 import io.github.lucenehopfield.similarity.CueSimilarity;
 import io.opentelemetry.api.common.Attributes;
 import java.io.IOException;
@@ -38,8 +38,8 @@ import org.apache.solr.util.plugin.SolrCoreAware;
 /**
  * Answers {@code hopfield=true} with the probability of each hit, of none, and the recalled
  * pattern: separated once, where the shards of a request meet. A softmax of each shard would be
- * wrong. One of the {@code last-components} of a search handler, beside the transformer {@link
- * HopfieldTransformerFactory} named {@code hopfield}.
+ * wrong (docs/decisions/0021). One of the {@code last-components} of a search handler, alongside
+ * the transformer {@link HopfieldTransformerFactory} named {@code hopfield}.
  *
  * <p>It also has the limits and the models of a core: {@code maxTopK} (10000), {@code
  * maxCandidates} (100000), {@code maxFeatures} (4096), {@code maxModelBytes} (33554432), and a list
@@ -76,8 +76,8 @@ public final class HopfieldComponent extends SearchComponent implements SolrCore
   public HopfieldComponent() {}
 
   @Override
-  public void init(NamedList<?> given) {
-    args = given;
+  public void init(NamedList<?> arguments) {
+    args = arguments;
   }
 
   @Override
@@ -125,7 +125,7 @@ public final class HopfieldComponent extends SearchComponent implements SolrCore
       return null;
     }
     try {
-      return Recalls.of(builder.req).named(params.get(CLAUSE));
+      return RequestClauses.of(builder.req).chosen(params.get(CLAUSE));
     } catch (IllegalArgumentException e) {
       throw new SolrException(ErrorCode.BAD_REQUEST, e.getMessage(), e);
     }
@@ -177,23 +177,21 @@ public final class HopfieldComponent extends SearchComponent implements SolrCore
     boolean vectors = builder.req.getParams().getBool(PATTERN, false);
     LogRatios ratios = clause.logRatios(searcher);
     List<LeafReaderContext> leaves = RecallQuery.reader(searcher).leaves();
-    Recalls recalls = Recalls.of(builder.req);
+    RequestClauses clauses = RequestClauses.of(builder.req);
     for (DocIterator docs = builder.getResults().docList.iterator(); docs.hasNext(); ) {
       int doc = docs.nextDoc();
       LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
       double ratio = ratios.of(leaf, doc - leaf.docBase);
       if (!Double.isNaN(ratio)) {
         float[] vector = vectors ? ratios.vector(leaf, doc - leaf.docBase) : null;
-        recalls.weigh(doc, weights.weigh(ratio, vector));
+        clauses.weigh(doc, probabilities(weights, ratio, vector));
       }
     }
   }
 
   private static NamedList<Object> section(Evidence evidence, boolean partial) {
     NamedList<Object> section = new SimpleOrderedMap<>();
-    section.add("accepted", evidence.accepted());
-    section.add("candidates", evidence.candidates());
-    section.add("partial", partial);
+    RecallAnswer.describe(evidence, partial).forEach(section::add);
     return section;
   }
 
@@ -206,17 +204,12 @@ public final class HopfieldComponent extends SearchComponent implements SolrCore
     HopfieldQuery query = clause.clause();
     Evidence.Separated separated;
     try {
-      CueSimilarity bound = query.similarity().bind(query.cue(), CueContext.NONE);
+      CueSimilarity bound = query.similarity().bind(query.cue());
       separated = evidence.separate(bound, query.separation(), query.priorNotStored());
     } catch (IllegalArgumentException e) {
       throw new SolrException(ErrorCode.BAD_REQUEST, e.getMessage(), e);
     }
-    section.add("beta", separated.beta());
-    section.add("entropy", separated.entropy());
-    section.add("tail_mass", separated.tailMass());
-    if (separated.notStored().isPresent()) {
-      section.add("not_stored", separated.notStored().getAsDouble());
-    }
+    RecallAnswer.describe(separated).forEach(section::add);
     return new HitWeights(evidence, separated);
   }
 
@@ -229,8 +222,8 @@ public final class HopfieldComponent extends SearchComponent implements SolrCore
     for (float value : mean) {
       values.add(value);
     }
-    section.add("pattern_mass", weights.patternMass());
-    section.add("pattern", values);
+    section.add(RecallAnswer.PATTERN_MASS, weights.patternMass());
+    section.add(RecallAnswer.PATTERN, values);
   }
 
   @Override
@@ -272,7 +265,7 @@ public final class HopfieldComponent extends SearchComponent implements SolrCore
     if (weights != null && builder.getResponseDocs() != null) {
       for (SolrDocument document : builder.getResponseDocs()) {
         if (document != null) {
-          weigh(document, weights);
+          weigh(document, weights, builder.req.getParams());
         }
       }
       pattern(weights, section);
@@ -280,16 +273,26 @@ public final class HopfieldComponent extends SearchComponent implements SolrCore
     builder.rsp.add(NAME, section);
   }
 
-  private static void weigh(SolrDocument document, HitWeights weights) {
+  private static void weigh(SolrDocument document, HitWeights weights, SolrParams params) {
     if (!(document.getFieldValue(FIELD) instanceof Map<?, ?> sent)
-        || !(sent.get(HopfieldTransformerFactory.LOG_RATIO) instanceof Number ratio)) {
+        || !(sent.get(RecallAnswer.LOG_RATIO) instanceof Number ratio)) {
       return;
     }
     float[] vector = (float[]) sent.get(HopfieldTransformerFactory.VECTOR);
     Map<String, Object> known = new LinkedHashMap<>();
-    known.put(HopfieldTransformerFactory.LOG_RATIO, ratio);
-    known.put(HopfieldTransformerFactory.PROBABILITY, weights.weigh(ratio.doubleValue(), vector));
-    document.setField(FIELD, known);
+    known.put(RecallAnswer.LOG_RATIO, ratio);
+    known.putAll(probabilities(weights, ratio.doubleValue(), vector));
+    document.setField(FIELD, HopfieldTransformerFactory.shown(known, params));
+  }
+
+  /** {@return the probabilities of a hit by their keys} */
+  private static Map<String, Double> probabilities(
+      HitWeights weights, double ratio, float[] vector) {
+    double weight = weights.weigh(ratio, vector);
+    Map<String, Double> known = new LinkedHashMap<>();
+    weights.probability(weight).ifPresent(value -> known.put(RecallAnswer.PROBABILITY, value));
+    known.put(RecallAnswer.PROBABILITY_IF_STORED, weight);
+    return known;
   }
 
   @Override
@@ -305,12 +308,12 @@ public final class HopfieldComponent extends SearchComponent implements SolrCore
             (name, counter) ->
                 solrMetricsContext.observableLongCounter(
                     "solr_core_hopfield_" + name,
-                    "Retrievals from damaged cues: " + name.replace('_', ' '),
+                    "Retrievals from corrupted cues: " + name.replace('_', ' '),
                     measured -> measured.record(counter.getAsLong(), attributes)));
   }
 
   @Override
   public String getDescription() {
-    return "Probabilities of what a damaged cue recalls, where shards meet";
+    return "Probabilities of what a corrupted cue recalls, where shards meet";
   }
 }

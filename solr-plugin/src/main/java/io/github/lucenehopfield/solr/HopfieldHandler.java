@@ -132,7 +132,7 @@ public final class HopfieldHandler extends RequestHandlerBase {
 
   @Override
   public String getDescription() {
-    return "Models, limits and sizes of recall from damaged cues";
+    return "Models, limits and sizes of recall from corrupted cues";
   }
 
   @Override

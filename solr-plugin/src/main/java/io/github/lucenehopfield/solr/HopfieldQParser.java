@@ -1,18 +1,21 @@
 package io.github.lucenehopfield.solr;
 
 import io.github.lucenehopfield.HopfieldQuery;
-import io.github.lucenehopfield.adaptive.AdaptiveSimilarity;
-import io.github.lucenehopfield.adaptive.NamedSimilarities;
+import io.github.lucenehopfield.RecallRequest;
+import io.github.lucenehopfield.noise.NoiseModelSimilarity;
+import io.github.lucenehopfield.noise.SimilarityRegistry;
 import io.github.lucenehopfield.separation.Separation;
-import io.github.lucenehopfield.separation.Separations;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.lucene.search.Query;
 import org.apache.solr.common.SolrException;
 import org.apache.solr.common.SolrException.ErrorCode;
 import org.apache.solr.common.params.SolrParams;
 import org.apache.solr.common.util.StrUtils;
+import org.apache.solr.handler.UpdateRequestHandler;
 import org.apache.solr.request.SolrQueryRequest;
 import org.apache.solr.schema.IndexSchema;
 import org.apache.solr.search.QParser;
@@ -37,9 +40,7 @@ final class HopfieldQParser extends QParser {
   private static final String INCLUDE_TAGS = "includeTags";
   private static final String EXCLUDE_TAGS = "excludeTags";
 
-  private static final int DEFAULT_TOP_K = 10;
-  private static final int DEFAULT_CANDIDATES = 1000;
-  // Two clauses of a request are told apart by it, and it goes into answers.
+  // Two clauses of a request are distinguished by it, and it goes into answers.
   private static final int LONGEST_NAME = 256;
 
   private final CoreState state;
@@ -57,37 +58,46 @@ final class HopfieldQParser extends QParser {
   @Override
   public Query parse() throws SyntaxError {
     try {
+      checkSearching();
       RecallQuery clause = clause();
-      Recalls.of(req).add(clause);
+      RequestClauses.of(req).add(clause);
       return clause;
     } catch (IllegalArgumentException e) {
       throw new SolrException(ErrorCode.BAD_REQUEST, e.getMessage(), e);
     }
   }
 
+  /** Refuses updates, also where Solr does not look for what it refuses itself: in negations. */
+  private void checkSearching() {
+    String path = req.getPath();
+    if (path != null && req.getCore().getRequestHandler(path) instanceof UpdateRequestHandler) {
+      throw new IllegalArgumentException(
+          "hopfield must not be a part of a delete-by-query, where the best documents would be"
+              + " those of every segment; search first, then delete by id; path="
+              + path);
+    }
+  }
+
   private RecallQuery clause() throws SyntaxError {
-    String field = given(FIELD);
+    String field = parameter(FIELD);
     if (field == null) {
-      throw new IllegalArgumentException("f must be given; f=null");
+      throw new IllegalArgumentException("f must be specified; f=null");
     }
     HopfieldVectorField type = type(field);
-    String text = given(CUE);
+    String text = parameter(CUE);
     if (text == null) {
-      throw new IllegalArgumentException("v must be given; v=null");
+      throw new IllegalArgumentException("v must be specified; v=null");
     }
     float[] cue = CueText.parse(text, field, type.getDimension());
-    int topK = wholeNumber(TOP_K, DEFAULT_TOP_K, state.limits().topK(), Limits.TOP_K);
+    int topK = wholeNumber(TOP_K, RecallRequest.DEFAULT_K, state.limits().topK(), Limits.TOP_K);
     int candidates =
         wholeNumber(
             CANDIDATES,
-            Math.max(DEFAULT_CANDIDATES, topK),
+            Math.max(RecallRequest.DEFAULT_CANDIDATES, topK),
             state.limits().candidates(),
             Limits.CANDIDATES);
-    if (candidates < topK) {
-      throw new IllegalArgumentException(
-          "candidates must be >= topK; candidates=" + candidates + " topK=" + topK);
-    }
-    double effort = number(EFFORT, 1);
+    RecallRequest.checkCandidates(CANDIDATES, candidates, TOP_K, topK);
+    double effort = number(EFFORT, RecallRequest.DEFAULT_EFFORT);
     double minScore = number(MIN_SCORE, 0);
     Models.Named model = model();
     Similarity similarity = similarity(type, model, cue);
@@ -111,10 +121,30 @@ final class HopfieldQParser extends QParser {
         state);
   }
 
-  /** {@return a local parameter, or null where it is not given or empty} */
-  private String given(String name) {
-    String value = localParams == null ? null : localParams.get(name);
-    return value == null || value.isBlank() ? null : value;
+  /**
+   * {@return a local parameter, or null where it is not specified}
+   *
+   * @throws IllegalArgumentException if it is empty, or a reference to nothing: to take something
+   *     else for it would be a guess
+   */
+  private String parameter(String name) {
+    if (localParams == null) {
+      return null;
+    }
+    String value = localParams.get(name);
+    if (value != null && !value.isBlank()) {
+      return value;
+    }
+    if (names(localParams).contains(name)) {
+      throw new IllegalArgumentException(name + " must be specified and not empty; " + name + "=");
+    }
+    return null;
+  }
+
+  private static Set<String> names(SolrParams params) {
+    Set<String> names = new HashSet<>();
+    params.getParameterNamesIterator().forEachRemaining(names::add);
+    return names;
   }
 
   private HopfieldVectorField type(String field) {
@@ -137,7 +167,7 @@ final class HopfieldQParser extends QParser {
   }
 
   private int wholeNumber(String name, int fallback, int most, String limit) {
-    String text = given(name);
+    String text = parameter(name);
     if (text == null) {
       return Math.min(fallback, most);
     }
@@ -151,15 +181,11 @@ final class HopfieldQParser extends QParser {
     if (value < 1) {
       throw new IllegalArgumentException(name + " must be >= 1; " + name + "=" + value);
     }
-    if (value > most) {
-      throw new IllegalArgumentException(
-          name + " must be <= " + most + " (" + limit + "); " + name + "=" + value);
-    }
-    return value;
+    return RecallRequest.checkAtMost(name, value, most, limit);
   }
 
   private double number(String name, double fallback) {
-    String text = given(name);
+    String text = parameter(name);
     if (text == null) {
       return fallback;
     }
@@ -176,11 +202,11 @@ final class HopfieldQParser extends QParser {
   }
 
   private Models.Named model() {
-    String model = given(MODEL);
-    String named = given(SIMILARITY);
+    String model = parameter(MODEL);
+    String named = parameter(SIMILARITY);
     if (model != null && named != null) {
       throw new IllegalArgumentException(
-          "similarity must not be given beside model; similarity="
+          "similarity must not be specified together with model; similarity="
               + StoredVector.echo(named)
               + " model="
               + StoredVector.echo(model));
@@ -190,46 +216,30 @@ final class HopfieldQParser extends QParser {
 
   private Similarity similarity(HopfieldVectorField type, Models.Named model, float[] cue) {
     if (model != null) {
-      return new AdaptiveSimilarity(model.model()).fittedTo(cue);
+      return new NoiseModelSimilarity(model.model()).fittedTo(cue);
     }
-    String named = given(SIMILARITY);
+    String named = parameter(SIMILARITY);
     int features = state.limits().features();
     Similarity chosen =
-        NamedSimilarities.byName(named == null ? type.recallSimilarity() : named, features);
-    NamedSimilarities.checkSize(chosen, cue.length, features);
+        SimilarityRegistry.byName(named == null ? type.recallSimilarity() : named, features);
+    SimilarityRegistry.checkSize(chosen, cue.length, features);
     return chosen;
   }
 
   private Separation separation() {
-    String form = given(SEPARATION) == null ? "softmax" : given(SEPARATION);
-    if (given(TEMPERATURE) != null) {
-      double temperature = number(TEMPERATURE, 1);
-      if (!(temperature > 0 && Double.isFinite(temperature) && Double.isFinite(1 / temperature))) {
-        throw new IllegalArgumentException(
-            "temperature must be positive and finite; temperature=" + temperature);
-      }
-      // Its inverse is what a separation takes last.
-      form = form + ":" + 1 / temperature;
-    }
-    Separation separation = Separations.parse(form);
-    if (separation.usesPositions()) {
-      throw new IllegalArgumentException(
-          "separation must be one that uses no places in a sequence; separation=" + form);
-    }
-    return separation;
+    String form = parameter(SEPARATION);
+    return RecallRequest.separation(
+        form == null ? RecallRequest.DEFAULT_SEPARATION : form,
+        parameter(TEMPERATURE) == null ? null : number(TEMPERATURE, 1));
   }
 
   private double prior() {
-    double prior = number(PRIOR, 0.5);
-    if (!(prior > 0 && prior < 1)) {
-      throw new IllegalArgumentException(
-          "priorNotStored must be more than 0 and less than 1; priorNotStored=" + prior);
-    }
-    return prior;
+    return RecallRequest.checkPriorNotStored(
+        PRIOR, number(PRIOR, RecallRequest.DEFAULT_PRIOR_NOT_STORED));
   }
 
   private String name() {
-    String name = given(NAME);
+    String name = parameter(NAME);
     if (name != null && name.length() > LONGEST_NAME) {
       throw new IllegalArgumentException(
           "name must have at most " + LONGEST_NAME + " characters; length=" + name.length());
@@ -259,7 +269,7 @@ final class HopfieldQParser extends QParser {
     if (own != null) {
       if (tagged) {
         throw new IllegalArgumentException(
-            "preFilter must be given without includeTags and excludeTags; includeTags="
+            "preFilter must be specified without includeTags and excludeTags; includeTags="
                 + included
                 + " excludeTags="
                 + excluded);

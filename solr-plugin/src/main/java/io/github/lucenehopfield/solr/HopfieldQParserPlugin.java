@@ -11,7 +11,7 @@ import org.apache.solr.search.QParserPlugin;
 
 /**
  * The parser of {@code {!hopfield f=v topK=10}[1.5, null, -2]}: the stored vectors that most
- * probably produced a damaged cue, whose unknown values are {@code null} or {@code NaN}. It takes
+ * probably produced a corrupted cue, whose unknown values are {@code null} or {@code NaN}. It takes
  * limits and models from the {@link HopfieldComponent} of the core, whose name is that of its
  * parameter {@code component}, {@code hopfield} by default; without one there are no models and the
  * limits are the default ones.

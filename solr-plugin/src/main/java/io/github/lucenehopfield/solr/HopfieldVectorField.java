@@ -1,8 +1,8 @@
 package io.github.lucenehopfield.solr;
 
-import io.github.lucenehopfield.adaptive.NamedSimilarities;
 import io.github.lucenehopfield.index.CodeSettings;
 import io.github.lucenehopfield.index.HopfieldVectorsFormat;
+import io.github.lucenehopfield.noise.SimilarityRegistry;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,18 +16,20 @@ import org.apache.solr.schema.DenseVectorField;
 import org.apache.solr.schema.IndexSchema;
 import org.apache.solr.schema.SchemaField;
 import org.apache.solr.search.vector.KnnQParser.EarlyTerminationParams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A field of vectors that can be recalled from a damaged cue by {@code {!hopfield}}, and searched
+ * A field of vectors that can be recalled from a corrupted cue by {@code {!hopfield}}, and searched
  * by {@code {!knn}} as any other. Parameters, besides {@code vectorDimension}, {@code
  * vectorEncoding} and {@code similarityFunction} of a {@link DenseVectorField}:
  *
  * <ul>
  *   <li>{@code recallSimilarity}: the similarity of queries that name none, see {@link
- *       NamedSimilarities#byName}; {@code euclidean} by default
+ *       SimilarityRegistry#byName}; {@code euclidean} by default
  *   <li>{@code codeGroupSize}: how many dimensions share a code, 4 by default
  *   <li>{@code codeMinVectors}: from how many vectors on a segment has codes, 4096 by default
- *   <li>{@code graph}: whether codes are beside an HNSW graph for {@code {!knn}}, which {@code
+ *   <li>{@code graph}: whether codes are alongside an HNSW graph for {@code {!knn}}, which {@code
  *       hnswM} and {@code hnswEfConstruction} are for; false by default
  * </ul>
  *
@@ -40,6 +42,7 @@ public final class HopfieldVectorField extends DenseVectorField {
     KnnVectorsFormat.reloadKnnVectorsFormat(HopfieldVectorField.class.getClassLoader());
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(HopfieldVectorField.class);
   private static final String DIMENSION = "vectorDimension";
   private static final String FUNCTION = "similarityFunction";
   private static final String SIMILARITY = "recallSimilarity";
@@ -72,8 +75,8 @@ public final class HopfieldVectorField extends DenseVectorField {
     String named = args.remove(SIMILARITY);
     similarity =
         named == null
-            ? NamedSimilarities.DEFAULT
-            : NamedSimilarities.byName(named, Integer.MAX_VALUE).name();
+            ? SimilarityRegistry.DEFAULT
+            : SimilarityRegistry.byName(named, Integer.MAX_VALUE).name();
     args.putIfAbsent(FUNCTION, function(similarity));
     oneOf(args, FUNCTION, List.of("euclidean", "dot_product", "cosine", "maximum_inner_product"));
     oneOf(args, "vectorEncoding", List.of("float32", "byte"));
@@ -83,7 +86,7 @@ public final class HopfieldVectorField extends DenseVectorField {
     for (String parameter : GRAPH_ONLY) {
       if (!graph && args.containsKey(parameter)) {
         throw new IllegalArgumentException(
-            parameter + " must be given with graph=true; graph=false");
+            parameter + " must be specified with graph=true; graph=false");
       }
     }
     CodeSettings settings = CodeSettings.DEFAULT;
@@ -139,6 +142,18 @@ public final class HopfieldVectorField extends DenseVectorField {
     return graph
         ? new HopfieldVectorsFormat(super.buildKnnVectorsFormat(), codes)
         : new HopfieldVectorsFormat(codes);
+  }
+
+  /** Warns of what an atomic update loses: Solr makes the new document of what is stored. */
+  @Override
+  public void checkSchemaField(SchemaField field) throws SolrException {
+    super.checkSchemaField(field);
+    if (!field.stored() && LOG.isWarnEnabled()) {
+      LOG.warn(
+          "field {} should be stored=\"true\": an atomic update of another field of a document"
+              + " loses its vector; stored=false",
+          field.getName());
+    }
   }
 
   @Override

@@ -21,7 +21,7 @@ record Limits(int topK, int candidates, int features, int modelBytes) {
   /**
    * {@return the limits of a configuration}
    *
-   * @param args of a plugin; what is not given is as in {@link #DEFAULT}
+   * @param args of a plugin; limits that are not configured are as in {@link #DEFAULT}
    * @throws IllegalArgumentException if a limit is no positive whole number
    */
   static Limits of(NamedList<?> args) {
@@ -33,19 +33,19 @@ record Limits(int topK, int candidates, int features, int modelBytes) {
   }
 
   private static int limit(NamedList<?> args, String name, int fallback) {
-    Object given = args.get(name);
-    if (given == null) {
+    Object configured = args.get(name);
+    if (configured == null) {
       return fallback;
     }
     try {
-      int value = Integer.parseInt(String.valueOf(given));
+      int value = Integer.parseInt(String.valueOf(configured));
       if (value >= 1) {
         return value;
       }
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          name + " must be a whole number; " + name + "=" + given, e);
+          name + " must be a whole number; " + name + "=" + configured, e);
     }
-    throw new IllegalArgumentException(name + " must be >= 1; " + name + "=" + given);
+    throw new IllegalArgumentException(name + " must be >= 1; " + name + "=" + configured);
   }
 }

@@ -1,6 +1,6 @@
 package io.github.lucenehopfield.solr;
 
-import io.github.lucenehopfield.adaptive.AdaptiveModel;
+import io.github.lucenehopfield.noise.TrainedNoiseModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,16 +32,16 @@ final class Models {
    * @param bytes the length of the file
    * @param digest SHA-256 of the file
    */
-  record Named(String name, String path, AdaptiveModel model, int bytes, String digest) {
+  record Named(String name, String path, TrainedNoiseModel model, int bytes, String digest) {
     /** {@return what is known of the model} */
     Map<String, Object> describe() {
       Map<String, Object> known = new LinkedHashMap<>();
       known.put("model", name);
       known.put("path", path);
-      known.put("dimension", model.statistics().dimension());
+      known.put("dimension", model.dimension());
       known.put("bytes", bytes);
       known.put("digest", digest);
-      known.put("damages", model.damages());
+      known.put("damages", model.corruptions());
       known.put("provenance", model.provenance());
       return known;
     }
@@ -73,7 +73,7 @@ final class Models {
       }
       try {
         byte[] file = read(path, most, core);
-        AdaptiveModel model = AdaptiveModel.read(new ByteArrayInputStream(file));
+        TrainedNoiseModel model = TrainedNoiseModel.read(new ByteArrayInputStream(file));
         models.put(name, new Named(name, path, model, file.length, digest(file)));
       } catch (IOException e) {
         throw new IllegalArgumentException(
@@ -105,15 +105,37 @@ final class Models {
   }
 
   private static InputStream open(String path, SolrCore core) throws IOException {
+    Path home = core.getCoreContainer().getSolrHome();
     try {
+      if (!core.getCoreContainer().isZooKeeperAware()) {
+        Path configset = core.getResourceLoader().getConfigPath();
+        checkWithin(configset.resolve(path), configset, home);
+      }
       return core.getResourceLoader().openResource(path);
     } catch (SolrResourceNotFoundException e) {
-      Path inHome = core.getCoreContainer().getSolrHome().resolve(path);
+      Path inHome = home.resolve(path);
       if (!Files.isRegularFile(inHome)) {
         throw new IOException("neither the configset nor the home of Solr has it", e);
       }
+      checkWithin(inHome, home);
       return Files.newInputStream(inHome);
     }
+  }
+
+  /** Wherever links lead, a file is within one of some folders, if it is there. */
+  private static void checkWithin(Path file, Path... folders) throws IOException {
+    if (!Files.exists(file)) {
+      return;
+    }
+    Path real = file.toRealPath();
+    for (Path folder : folders) {
+      if (Files.exists(folder) && real.startsWith(folder.toRealPath())) {
+        return;
+      }
+    }
+    throw new IOException(
+        "its path must be one within the configset or the home of Solr, and so must be what a link"
+            + " leads to");
   }
 
   private static String digest(byte[] file) {

@@ -2,7 +2,7 @@ package io.github.lucenehopfield.solr;
 
 import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.LogRatios;
-import io.github.lucenehopfield.ModelCheck;
+import io.github.lucenehopfield.noise.NoiseModelCompatibility;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -23,14 +23,16 @@ import org.apache.solr.common.SolrException.ErrorCode;
 import org.apache.solr.request.SolrRequestInfo;
 import org.apache.solr.search.QueryLimits;
 import org.apache.solr.search.SolrIndexSearcher;
+import org.apache.solr.search.SolrSearcherRequirer;
 import org.apache.solr.search.WrappedQuery;
 
 /**
  * A {@code hopfield} clause on one core. It retrieves when its weight is made, under the limits of
  * the request, and only once a request. Its filters are applied then and not while it is parsed, so
- * that a cache may ask it again in a newer index. Immutable.
+ * that a cache may ask it again in a newer index. As it needs the whole index, Solr refuses it
+ * where an index writer would ask it segment by segment. Immutable.
  */
-final class RecallQuery extends Query {
+final class RecallQuery extends Query implements SolrSearcherRequirer {
   private final Function<Query, HopfieldQuery> clause;
   private final HopfieldQuery query;
   private final List<Query> filters;
@@ -83,8 +85,8 @@ final class RecallQuery extends Query {
    * @throws SolrException if the cue or the model does not suit the index
    */
   HopfieldQuery.Found found(IndexSearcher searcher) throws IOException {
-    Recalls recalls = Recalls.current();
-    return recalls == null ? retrieve(searcher) : recalls.found(this, searcher);
+    RequestClauses clauses = RequestClauses.current();
+    return clauses == null ? retrieve(searcher) : clauses.found(this, searcher);
   }
 
   /** Retrieves, whatever was found before. */
@@ -99,7 +101,7 @@ final class RecallQuery extends Query {
     HopfieldQuery.Found found = null;
     try {
       HopfieldQuery accepting = clause.apply(accepting(solr));
-      ModelCheck.check(accepting, own);
+      NoiseModelCompatibility.check(accepting, own);
       found = accepting.find(own);
       return found;
     } catch (IllegalArgumentException e) {

@@ -23,8 +23,8 @@ final class ShardEvidence {
     NamedList<Object> section = new SimpleOrderedMap<>();
     section.add(LIKELIHOOD, clause.likelihood());
     section.add(RATIOS, evidence.ratios());
-    section.add(REST_RATIOS, evidence.restRatios());
-    section.add(REST_COUNTS, evidence.restCounts());
+    section.add(REST_RATIOS, evidence.tailRatios());
+    section.add(REST_COUNTS, evidence.tailCounts());
     section.add(LOG_MASS, evidence.logMass());
     section.add(ACCEPTED, evidence.accepted());
     section.add(PARTIAL, evidence.partial());
@@ -42,7 +42,7 @@ final class ShardEvidence {
     if (!clause.likelihood().equals(section.get(LIKELIHOOD))) {
       throw new SolrException(
           ErrorCode.BAD_REQUEST,
-          "similarity must be the same on all shards, or given in the clause, and a model the same"
+          "similarity must be the same on all shards, or be specified in the clause, and a model the same"
               + " file; similarity="
               + clause.likelihood()
               + " and "

@@ -29,11 +29,12 @@ class InstalledZip {
     Path home = Solr.home(base.resolve("home"));
     List<String> files = Zip.unpack(home);
     List<String> jars = files.stream().filter(file -> file.startsWith("lib/")).toList();
-    assertEquals(5, jars.size(), files.toString());
+    assertEquals(6, jars.size(), files.toString());
     for (String jar : jars) {
       assertTrue(
           jar.matches(
-              "lib/(solr-plugin|lucene-hopfield|index-format|ejml-core|ejml-ddense)-[0-9].*jar"),
+              "lib/(solr-plugin|lucene-hopfield|noise-models|index-format|ejml-core|ejml-ddense)"
+                  + "-[0-9].*jar"),
           jar);
     }
     List<Curl> commands = Curl.in(README, "Five minutes");
@@ -67,7 +68,7 @@ class InstalledZip {
     assertEquals(List.of("bob", "cem"), filtered.ids());
     Solr.Answer sure = Solr.ok(solr.ask(commands.get(3)));
     assertEquals("bob", sure.ids().get(0));
-    assertTrue(sure.number("response/docs/0/_hopfield_/probability") > 0.9, sure.text());
+    assertTrue(sure.number("response/docs/0/_hopfield_/probability_if_stored") > 0.9, sure.text());
     assertEquals(3, sure.<Long>at("hopfield/accepted"));
     assertEquals(4, sure.<List<?>>at("hopfield/pattern").size());
   }

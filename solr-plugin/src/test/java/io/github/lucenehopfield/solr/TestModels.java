@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.HopfieldRecall;
-import io.github.lucenehopfield.adaptive.AdaptiveModel;
-import io.github.lucenehopfield.adaptive.AdaptiveSimilarity;
-import io.github.lucenehopfield.adaptive.ModelTrainer;
-import io.github.lucenehopfield.damage.Damage;
 import io.github.lucenehopfield.engine.PlainIndex;
 import io.github.lucenehopfield.engine.Vectors;
+import io.github.lucenehopfield.noise.NoiseModelSimilarity;
+import io.github.lucenehopfield.noise.TrainedNoiseModel;
+import io.github.lucenehopfield.noise.corruption.Corruption;
+import io.github.lucenehopfield.noise.training.NoiseModelTrainer;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,14 +34,14 @@ class TestModels {
   private static Solr solr;
   private static PlainIndex plain;
   private static float[][] vectors;
-  private static Damage damage;
-  private static AdaptiveModel model;
+  private static Corruption corruption;
+  private static TrainedNoiseModel model;
 
   @BeforeAll
   static void train() throws Exception {
     vectors = Vectors.random(COUNT, DIMENSION, 11);
     plain = new PlainIndex(vectors);
-    damage = Damage.parse("dropout:0.5");
+    corruption = Corruption.parse("dropout:0.5");
     model = train("dropout:0.5", 7);
     Solr.home(home);
     configset(
@@ -62,12 +62,13 @@ class TestModels {
     plain.close();
   }
 
-  private static AdaptiveModel train(String damage, long seed) throws Exception {
-    return new ModelTrainer(vectors, HopfieldQuery.context(plain.searcher(), "v", DIMENSION), seed)
-        .train(List.of(Damage.parse(damage)));
+  private static TrainedNoiseModel train(String corruption, long seed) throws Exception {
+    return new NoiseModelTrainer(
+            vectors, HopfieldQuery.context(plain.searcher(), "v", DIMENSION), seed)
+        .train(List.of(Corruption.parse(corruption)));
   }
 
-  private static void write(AdaptiveModel model, Path file) throws Exception {
+  private static void write(TrainedNoiseModel model, Path file) throws Exception {
     Path made = file.resolveSibling("new");
     try (OutputStream out = Files.newOutputStream(made)) {
       model.write(out);
@@ -98,8 +99,8 @@ class TestModels {
   void recallsLikeTheLibrary() throws Exception {
     SplittableRandom random = new SplittableRandom(3);
     for (int i = 0; i < 6; i++) {
-      float[] cue = damage.apply(vectors[i], random);
-      HopfieldRecall expected = plain.recall(cue, new AdaptiveSimilarity(model), 10);
+      float[] cue = corruption.apply(vectors[i], random);
+      HopfieldRecall expected = plain.recall(cue, new NoiseModelSimilarity(model), 10);
       Solr.Answer answer =
           solr.find(
               "mem",
@@ -111,7 +112,10 @@ class TestModels {
         HopfieldRecall.Hit one = expected.hits().get(hit);
         String at = "response/docs/" + hit + "/";
         assertEquals(String.valueOf(one.doc()), answer.at(at + "id"), answer.text());
-        assertEquals(one.probability(), answer.number(at + "_hopfield_/probability"), 1e-9);
+        String known = at + "_hopfield_/";
+        assertEquals(one.probability(), answer.number(known + "probability_if_stored"), 1e-9);
+        double stored = (1 - expected.notStored().getAsDouble()) * (1 - expected.tailMass());
+        assertEquals(stored * one.probability(), answer.number(known + "probability"), 1e-9);
       }
       assertEquals(expected.notStored().getAsDouble(), answer.number("hopfield/not_stored"), 1e-9);
     }
@@ -121,6 +125,10 @@ class TestModels {
         solr.find(
             "mem", "q", clause("model=mine", vectors[0]), "hopfield", "true", "shards", shards);
     assertEquals(2 * COUNT, twice.<Long>at("hopfield/accepted"));
+    double any =
+        (1 - twice.number("hopfield/not_stored")) * (1 - twice.number("hopfield/tail_mass"));
+    double ifStored = twice.number("response/docs/0/_hopfield_/probability_if_stored");
+    assertEquals(any * ifStored, twice.number("response/docs/0/_hopfield_/probability"), 1e-9);
   }
 
   @Test
@@ -204,6 +212,16 @@ class TestModels {
     assertNotLoaded(
         "<lst name=\"models\"><str name=\"a\">/etc/passwd</str></lst>",
         "within the configset or the home");
+    Path outside = Files.createTempFile("outside", ".model");
+    Files.copy(home.resolve("shared.model"), outside, StandardCopyOption.REPLACE_EXISTING);
+    Files.createSymbolicLink(home.resolve("link.model"), outside);
+    Files.createSymbolicLink(home.resolve("folder"), outside.getParent());
+    assertNotLoaded(
+        "<lst name=\"models\"><str name=\"a\">link.model</str></lst>", "what a link leads to");
+    assertNotLoaded(
+        "<lst name=\"models\"><str name=\"a\">folder/" + outside.getFileName() + "</str></lst>",
+        "what a link leads to");
+    Files.delete(outside);
     assertNotLoaded(
         "<int name=\"maxModelBytes\">100</int>"
             + "<lst name=\"models\"><str name=\"a\">shared.model</str></lst>",
@@ -243,7 +261,7 @@ class TestModels {
       {"4\" codeGroupSize=\"17", "codeGroupSize must be from 1 to 16; codeGroupSize=17"},
       {"4\" codeMinVectors=\"x", "codeMinVectors must be a whole number"},
       {"4\" graph=\"yes", "graph must be one of [true, false]; graph=yes"},
-      {"4\" hnswM=\"16", "hnswM must be given with graph=true"},
+      {"4\" hnswM=\"16", "hnswM must be specified with graph=true"},
       {"4\" hopfield=\"yes", "hopfield"},
     };
     for (int i = 0; i < cases.length; i++) {

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lucenehopfield.HopfieldRecall;
-import io.github.lucenehopfield.adaptive.NamedSimilarities;
 import io.github.lucenehopfield.engine.PlainIndex;
 import io.github.lucenehopfield.engine.Vectors;
+import io.github.lucenehopfield.noise.SimilarityRegistry;
 import io.github.lucenehopfield.separation.Separations;
 import io.github.lucenehopfield.similarity.EuclideanSimilarity;
 import java.nio.file.Path;
@@ -39,16 +39,11 @@ class TestOneNode {
   @BeforeAll
   static void index() throws Exception {
     vectors = Vectors.random(COUNT, DIMENSION, 1);
-    cue = Vectors.damaged(vectors[18], 0.4, 0.2, new Random(2));
+    cue = Vectors.corrupted(vectors[18], 0.4, 0.2, new Random(2));
     plain = new PlainIndex(vectors);
     Solr.configset(Solr.home(home), "mem", "\"4\"", "\"" + DIMENSION + "\"");
     Solr.configset(
-        home,
-        "bytes",
-        "\"4\"",
-        "\"3\" vectorEncoding=\"BYTE\" recallSimilarity=\"manhattan\"",
-        "stored=\"false\"/>\n  <dynamicField name=\"*_s\"",
-        "stored=\"true\"/>\n  <dynamicField name=\"*_s\"");
+        home, "bytes", "\"4\"", "\"3\" vectorEncoding=\"BYTE\" recallSimilarity=\"manhattan\"");
     solr = Solr.start(home);
     solr.create("mem", "mem");
     Solr.ok(solr.update("mem", Bodies.documents(vectors, 0, COUNT / 2, 1)));
@@ -83,7 +78,8 @@ class TestOneNode {
       assertEquals(String.valueOf(hit.doc()), answer.at(at + "id"));
       assertEquals(hit.score(), answer.number(at + "score"), 1e-6);
       assertEquals(hit.similarity(), answer.number(at + "_hopfield_/log_ratio"), 0);
-      assertEquals(hit.probability(), answer.number(at + "_hopfield_/probability"), 1e-9);
+      assertEquals(hit.probability(), answer.number(at + "_hopfield_/probability_if_stored"), 1e-9);
+      assertNull(answer.at(at + "_hopfield_/probability"));
       assertNull(answer.at(at + "_hopfield_/vector"));
     }
     assertEquals(expected.totalHits().value(), answer.<Long>at("hopfield/accepted"));
@@ -92,6 +88,21 @@ class TestOneNode {
     assertEquals(expected.entropy(), answer.number("hopfield/entropy"), 1e-9);
     assertEquals(false, answer.at("hopfield/partial"));
     assertNull(answer.at("hopfield/not_stored"));
+  }
+
+  /** An index writer would ask every segment for its best documents. */
+  @Test
+  void deletionsAreRefused() throws Exception {
+    String clause = clause("topK=3", cue).replace("\"", "\\\"");
+    String nested = "_query_:\\\"" + clause("topK=3", cue) + "\\\"";
+    for (String query : List.of(clause, "+*:* +" + nested, "*:* -" + nested)) {
+      Solr.Answer answer = solr.update("mem", "{\"delete\": {\"query\": \"" + query + "\"}}");
+      assertRefused(answer, "hopfield must not be a part of a delete-by-query");
+      // Nothing is deleted, and the core goes on to take documents.
+      assertEquals(COUNT, solr.find("mem", "q", "*:*").<Long>at("response/numFound"));
+    }
+    Solr.ok(solr.update("mem", "{\"delete\": {\"query\": \"id:none\"}}"));
+    assertEquals(COUNT, solr.find("mem", "q", "*:*").<Long>at("response/numFound"));
   }
 
   @Test
@@ -141,7 +152,7 @@ class TestOneNode {
   @Test
   void similaritiesComeByName() throws Exception {
     for (String name : List.of("robust", "manhattan", "cosine", "dot", "prf:8")) {
-      HopfieldRecall expected = plain.recall(cue, NamedSimilarities.byName(name, 8), 5);
+      HopfieldRecall expected = plain.recall(cue, SimilarityRegistry.byName(name, 8), 5);
       Solr.Answer answer = solr.find("mem", "q", clause("topK=5 similarity=" + name, cue));
       List<String> ids = new ArrayList<>();
       expected.hits().forEach(hit -> ids.add(String.valueOf(hit.doc())));
@@ -251,7 +262,7 @@ class TestOneNode {
     }
     assertRefused(
         solr.search("mem", "q", clause("includeTags=a preFilter=even_s:yes", cue)),
-        "preFilter must be given without includeTags");
+        "preFilter must be specified without includeTags");
     assertRefused(
         solr.search("mem", "q", "{!bool must=$c}", "c", clause("excludeTags=a", cue)),
         "a clause that is the whole query");
@@ -329,7 +340,7 @@ class TestOneNode {
   void theTransformerStandsAlone() throws Exception {
     Solr.Answer answer = solr.find("mem", "q", clause("topK=3", cue), "fl", "id,how:[hopfield]");
     assertNotNull(answer.at("response/docs/0/how/log_ratio"));
-    assertNull(answer.at("response/docs/0/how/probability"));
+    assertNull(answer.at("response/docs/0/how/probability_if_stored"));
     assertNull(answer.at("hopfield"));
     Solr.Answer other = solr.find("mem", "q", "*:*", "fl", "id,[hopfield]", "hopfield", "true");
     assertNull(other.at("response/docs/0/[hopfield]"));
@@ -358,18 +369,21 @@ class TestOneNode {
     chosen[two.length] = "hopfield.name";
     chosen[two.length + 1] = "two";
     assertEquals(COUNT / 2, solr.find("mem", chosen).<Long>at("hopfield/accepted"));
+    chosen[two.length + 1] = "three";
+    assertRefused(
+        solr.search("mem", chosen), "hopfield.name must be the name of a hopfield clause");
   }
 
   @Test
   void clausesAreChecked() throws Exception {
     String good = Vectors.json(vectors[0]);
-    assertClauseRefused("{!hopfield}" + good, "f must be given");
+    assertClauseRefused("{!hopfield}" + good, "f must be specified");
     assertClauseRefused(
         "{!hopfield f=nowhere}" + good, "f must be a field of the schema; f=nowhere");
     assertClauseRefused(
         "{!hopfield f=id}" + good, "f must be a field of a HopfieldVectorField", "f=id");
-    assertClauseRefused("{!hopfield f=v}", "v must be given");
-    assertClauseRefused("{!hopfield f=v v=$none}", "v must be given");
+    assertClauseRefused("{!hopfield f=v}", "v must be specified");
+    assertClauseRefused("{!hopfield f=v v=$none}", "v must be specified");
     assertClauseRefused("{!hopfield f=v}[1,2]", "has dimensions, 12; length=2");
     assertClauseRefused("{!hopfield f=v}[]", "length=0");
     assertClauseRefused("{!hopfield f=v}[" + "1,".repeat(100_000) + "1]", "length=100001");
@@ -393,7 +407,13 @@ class TestOneNode {
     assertClauseRefused(clause("similarity=near", cue), "similarity=near");
     assertClauseRefused(clause("similarity=prf:5000", cue), "at most 4096 features");
     assertClauseRefused(clause("model=mine", cue), "model must be one of []; model=mine");
-    assertClauseRefused(clause("model=a similarity=dot", cue), "similarity must not be given");
+    assertClauseRefused(clause("model=a similarity=dot", cue), "similarity must not be specified");
+    for (String name :
+        List.of("model", "similarity", "topK", "effort", "separation", "temperature", "name")) {
+      assertClauseRefused(clause(name + "=", cue), name + " must be specified and not empty");
+      assertClauseRefused(clause(name + "=''", cue), name + " must be specified and not empty");
+      assertClauseRefused(clause(name + "=$none", cue), name + " must be specified and not empty");
+    }
     assertClauseRefused(clause("separation=soft", cue), "separation must be softmax");
     assertClauseRefused(clause("separation=sequential:2:1", cue), "no places in a sequence");
     assertClauseRefused(clause("temperature=0", cue), "temperature must be positive");
@@ -499,6 +519,50 @@ class TestOneNode {
     assertEquals(List.of("4"), solr.find("changing", query).ids());
     Solr.ok(solr.get("/changing/update?optimize=true&maxSegments=1"));
     assertEquals(List.of("4"), solr.find("changing", query).ids());
+  }
+
+  @Test
+  void atomicUpdatesKeepVectors() throws Exception {
+    solr.create("atomic", "mem");
+    solr.create("atomic_bytes", "bytes");
+    Solr.ok(solr.update("atomic", Bodies.documents(vectors, 0, 30, 1)));
+    Solr.ok(solr.update("atomic_bytes", "[{\"id\":\"3\",\"v\":[1,-128,127]}]"));
+    for (int again = 0; again < 2; again++) {
+      String update = "[{\"id\":\"3\",\"city_s\":{\"set\":\"Rome" + again + "\"}}]";
+      Solr.ok(solr.update("atomic", update));
+      Solr.ok(solr.update("atomic_bytes", update));
+      String[] query = {"q", clause("topK=1", vectors[3]), "fl", "id,score,city_s"};
+      Solr.Answer answer = solr.find("atomic", query);
+      assertEquals(List.of("3"), answer.ids());
+      assertEquals(1.0, answer.number("response/docs/0/score"), 0);
+      assertEquals("Rome" + again, answer.at("response/docs/0/city_s"));
+      String[] bytes = {"q", "{!hopfield f=v}[1,-128,127]", "fl", "id,score"};
+      assertEquals(1.0, solr.find("atomic_bytes", bytes).number("response/docs/0/score"), 0);
+    }
+  }
+
+  @Test
+  void rowsOfACsvHaveTheirEvidence() throws Exception {
+    Solr.Answer json = solr.find("mem", "q", clause("topK=3", cue), "hopfield", "true");
+    Solr.Answer csv =
+        solr.find(
+            "mem",
+            "q",
+            clause("topK=3", cue),
+            "hopfield",
+            "true",
+            "fl",
+            "id,[hopfield]",
+            "wt",
+            "csv");
+    List<String> rows = csv.text().lines().toList();
+    assertEquals(4, rows.size(), csv.text());
+    for (int i = 0; i < 3; i++) {
+      String known = "response/docs/" + i + "/_hopfield_/";
+      assertTrue(rows.get(i + 1).contains(json.number(known + "log_ratio") + ""), csv.text());
+      assertTrue(
+          rows.get(i + 1).contains(json.number(known + "probability_if_stored") + ""), csv.text());
+    }
   }
 
   @Test

@@ -33,7 +33,7 @@ class TestShards {
   @BeforeAll
   static void index() throws Exception {
     float[][] vectors = Vectors.random(COUNT, DIMENSION, 1);
-    cue = Vectors.damaged(vectors[18], 0.4, 0.2, new Random(2));
+    cue = Vectors.corrupted(vectors[18], 0.4, 0.2, new Random(2));
     plain = new PlainIndex(vectors);
     for (int i = 0; i < 2; i++) {
       Path home = Solr.home(base.resolve("n" + i));
@@ -95,7 +95,8 @@ class TestShards {
       String at = "response/docs/" + i + "/";
       assertEquals(String.valueOf(hit.doc()), answer.at(at + "id"));
       assertEquals(hit.similarity(), answer.number(at + "_hopfield_/log_ratio"), 0);
-      assertEquals(hit.probability(), answer.number(at + "_hopfield_/probability"), 1e-9);
+      assertEquals(hit.probability(), answer.number(at + "_hopfield_/probability_if_stored"), 1e-9);
+      assertNull(answer.at(at + "_hopfield_/probability"));
       assertNull(answer.at(at + "_hopfield_/vector"));
     }
     assertEquals(expected.totalHits().value(), answer.<Long>at("hopfield/accepted"));
@@ -146,7 +147,7 @@ class TestShards {
     HopfieldRecall.Hit second = expected.hits().get(1);
     assertEquals(List.of(String.valueOf(second.doc())), page.ids());
     Solr.Answer sorted = nodes.get(1).find("mem", with(query(""), "sort", "number_l asc"));
-    assertNotNull(sorted.at("response/docs/19/_hopfield_/probability"));
+    assertNotNull(sorted.at("response/docs/19/_hopfield_/probability_if_stored"));
     String[] without = query("");
     without[5] = "false";
     Solr.Answer plainly = nodes.get(1).find("mem", without);

@@ -1,28 +1,25 @@
 package io.github.lucenehopfield.cli.demo;
 
-import io.github.lucenehopfield.adaptive.AdaptiveModel;
-import io.github.lucenehopfield.adaptive.AdaptiveSimilarity;
-import io.github.lucenehopfield.adaptive.RobustSimilarity;
-import io.github.lucenehopfield.cli.data.BadInputException;
-import io.github.lucenehopfield.cli.data.VectorFile;
 import io.github.lucenehopfield.cli.demo.DemoResult.Example;
 import io.github.lucenehopfield.cli.demo.DemoResult.Hit;
 import io.github.lucenehopfield.cli.demo.DemoResult.IndexCost;
 import io.github.lucenehopfield.cli.demo.DemoResult.Method;
 import io.github.lucenehopfield.cli.demo.DemoResult.Row;
 import io.github.lucenehopfield.cli.demo.DemoResult.Score;
-import io.github.lucenehopfield.cli.io.Console;
-import io.github.lucenehopfield.cli.io.PendingOutput;
-import io.github.lucenehopfield.cli.io.Progress;
 import io.github.lucenehopfield.cli.search.Codecs;
+import io.github.lucenehopfield.cli.search.CueSearcher;
+import io.github.lucenehopfield.cli.search.CueSearcher.Result;
 import io.github.lucenehopfield.cli.search.IndexBuilder;
-import io.github.lucenehopfield.cli.search.Lottery;
 import io.github.lucenehopfield.cli.search.OpenIndex;
 import io.github.lucenehopfield.cli.search.Parallel;
-import io.github.lucenehopfield.cli.search.Recaller;
-import io.github.lucenehopfield.cli.search.Recaller.Recalled;
+import io.github.lucenehopfield.cli.search.SelectionSampler;
 import io.github.lucenehopfield.cli.search.Training;
-import io.github.lucenehopfield.similarity.Similarity;
+import io.github.lucenehopfield.datasets.file.BadInputException;
+import io.github.lucenehopfield.datasets.file.VectorFile;
+import io.github.lucenehopfield.datasets.io.Console;
+import io.github.lucenehopfield.datasets.io.PendingOutput;
+import io.github.lucenehopfield.datasets.io.Progress;
+import io.github.lucenehopfield.noise.TrainedNoiseModel;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -37,11 +34,11 @@ import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.index.VectorSimilarityFunction;
 
 /**
- * Indexes images, damages some of them in each of several ways, and asks each method for them. Not
- * safe for use by several threads.
+ * Indexes images, corruptions some of them in each of several ways, and asks each method for them.
+ * Not safe for use by several threads.
  */
 public final class Demo {
-  private static final String FIELD = "image";
+  static final String FIELD = "image";
   private static final long SEED = 42;
   private static final int EXAMPLES = 4;
 
@@ -49,9 +46,9 @@ public final class Demo {
   private static final List<Method> SHOWN =
       List.of(Method.EXACT_EUCLIDEAN, Method.ROBUST, Method.TRAINED);
 
-  private static final int CANDIDATES = 1000;
+  static final int CANDIDATES = 1000;
   private static final int WARM_UP = 30;
-  private static final int HNSW_NEIGHBOURS = 16;
+  private static final int HNSW_NEIGHBORS = 16;
   private static final int HNSW_BEAM = 100;
 
   private final Console console;
@@ -72,7 +69,7 @@ public final class Demo {
    * {@return what was found}
    *
    * @param file the images, pixels from 0 to 1
-   * @param cues how many of them to damage in each way
+   * @param cues how many of them to corruption in each way
    * @throws BadInputException if there are fewer
    * @throws IOException if something cannot be read or written
    */
@@ -85,20 +82,21 @@ public final class Demo {
         PendingOutput graph = PendingOutput.temporaryDirectory()) {
       IndexCost oursCost = index(file, Codecs.hopfield(), ours, true, "Indexing for ours");
       IndexCost graphCost =
-          index(file, Codecs.hnsw(HNSW_NEIGHBOURS, HNSW_BEAM), graph, false, "Indexing for HNSW");
+          index(file, Codecs.hnsw(HNSW_NEIGHBORS, HNSW_BEAM), graph, false, "Indexing for HNSW");
       try (OpenIndex openOurs = OpenIndex.open(ours.path());
           OpenIndex openGraph = OpenIndex.open(graph.path())) {
-        List<Damage> damages = Damage.all(file.width(), file.dimension() / file.width());
+        List<CorruptionCase> corruptions =
+            CorruptionCase.all(file.width(), file.dimension() / file.width());
         int[] origins = origins(images.length, cues);
         long start = System.nanoTime();
-        AdaptiveModel model = train(openOurs, file, others(images, origins), damages);
+        TrainedNoiseModel model = train(openOurs, file, others(images, origins), corruptions);
         double training = (System.nanoTime() - start) / 1e9;
         List<Row> rows = new ArrayList<>();
-        long steps = (long) damages.size() * cues * Method.values().length;
+        long steps = (long) corruptions.size() * cues * Method.values().length;
         try (Progress progress = Progress.start(console, "Recalling", "cues", steps)) {
-          Methods methods = new Methods(new ExactScan(images), openOurs, openGraph, model);
-          for (int d = 0; d < damages.size(); d++) {
-            rows.add(row(damages.get(d), d, images, origins, methods, progress));
+          DemoMethods methods = new DemoMethods(new ExactScan(images), openOurs, openGraph, model);
+          for (int d = 0; d < corruptions.size(); d++) {
+            rows.add(row(corruptions.get(d), d, images, origins, methods, progress));
           }
         }
         return new DemoResult(
@@ -123,7 +121,7 @@ public final class Demo {
     IndexBuilder builder =
         new IndexBuilder(codec, FIELD, VectorSimilarityFunction.EUCLIDEAN, threads, oneSegment);
     try (Progress progress = Progress.start(console, task, "images", file.rows())) {
-      builder.build(file, output.path(), progress, output::beforeDiscard);
+      builder.build(file, output, progress);
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     long bytes = 0;
@@ -159,21 +157,23 @@ public final class Demo {
     for (int origin : lookedFor) {
       barred[origin] = true;
     }
-    Lottery lottery = new Lottery(images.length - lookedFor.length, Training.SAMPLE, SEED);
+    SelectionSampler sampler =
+        new SelectionSampler(images.length - lookedFor.length, Training.SAMPLE, SEED);
     List<float[]> drawn = new ArrayList<>();
     for (int i = 0; i < images.length; i++) {
-      if (!barred[i] && lottery.next()) {
+      if (!barred[i] && sampler.next()) {
         drawn.add(images[i]);
       }
     }
     return drawn.toArray(new float[0][]);
   }
 
-  private AdaptiveModel train(
-      OpenIndex index, VectorFile file, float[][] sample, List<Damage> damages) throws IOException {
-    List<io.github.lucenehopfield.damage.Damage> laws = new ArrayList<>();
-    for (Damage damage : damages) {
-      laws.add(damage.law());
+  private TrainedNoiseModel train(
+      OpenIndex index, VectorFile file, float[][] sample, List<CorruptionCase> corruptions)
+      throws IOException {
+    List<io.github.lucenehopfield.noise.corruption.Corruption> laws = new ArrayList<>();
+    for (CorruptionCase corruption : corruptions) {
+      laws.add(corruption.law());
     }
     return new Training(console, index, index.vectorField(FIELD), sample, SEED)
         .withGrid(file.width(), file.dimension() / file.width())
@@ -181,17 +181,17 @@ public final class Demo {
   }
 
   private Row row(
-      Damage damage,
+      CorruptionCase corruption,
       int number,
       float[][] images,
       int[] origins,
-      Methods methods,
+      DemoMethods methods,
       Progress progress)
       throws IOException {
     float[][] cues = new float[origins.length][];
     for (int i = 0; i < cues.length; i++) {
       SplittableRandom random = new SplittableRandom(SEED + 1_000_003L * (number + 1) + i);
-      cues[i] = damage.law().apply(images[origins[i]], random);
+      cues[i] = corruption.law().apply(images[origins[i]], random);
     }
     Map<Method, Score> scores = new EnumMap<>(Method.class);
     List<Map<Method, Answer>> shown = new ArrayList<>();
@@ -199,16 +199,16 @@ public final class Demo {
       shown.add(new EnumMap<>(Method.class));
     }
     for (Method method : Method.values()) {
-      Recaller recaller = methods.recaller(method);
+      CueSearcher searcher = methods.searcher(method);
       if (number == 0) {
-        warmUp(methods, method, recaller, cues);
+        warmUp(methods, method, searcher, cues);
       }
       double[] millis = new double[cues.length];
       int[] correct = new int[1];
       Parallel.inOrder(
           cues.length,
           threads,
-          i -> answer(methods, method, recaller, cues[i]),
+          i -> answer(methods, method, searcher, cues[i]),
           (i, answer) -> {
             millis[i] = answer.millis();
             correct[0] += answer.best() == origins[i] ? 1 : 0;
@@ -224,34 +224,34 @@ public final class Demo {
     for (int i = 0; i < shown.size(); i++) {
       examples.add(example(images, origins[i], cues[i], shown.get(i)));
     }
-    return new Row(damage, scores, examples);
+    return new Row(corruption, scores, examples);
   }
 
   /** Times of the first row would be those of the compiler. */
-  private void warmUp(Methods methods, Method method, Recaller recaller, float[][] cues)
+  private void warmUp(DemoMethods methods, Method method, CueSearcher searcher, float[][] cues)
       throws IOException {
     Parallel.inOrder(
         Math.min(WARM_UP, cues.length),
         threads,
-        i -> answer(methods, method, recaller, cues[i]),
+        i -> answer(methods, method, searcher, cues[i]),
         (i, answer) -> {});
   }
 
-  private static Answer answer(Methods methods, Method method, Recaller recaller, float[] cue)
-      throws IOException {
+  private static Answer answer(
+      DemoMethods methods, Method method, CueSearcher searcher, float[] cue) throws IOException {
     long start = System.nanoTime();
-    Recalled recalled = null;
+    Result result = null;
     long best;
     if (method.ours()) {
-      recalled = recaller.recall(cue);
-      best = recalled.ids()[0];
+      result = searcher.recall(cue);
+      best = result.ids()[0];
     } else {
       best = methods.plain(method, withoutUnknown(cue));
     }
-    return new Answer(best, recalled, (System.nanoTime() - start) / 1e6);
+    return new Answer(best, result, (System.nanoTime() - start) / 1e6);
   }
 
-  /** Ordinary methods cannot leave a coordinate out; they are given 0, the background. */
+  /** Ordinary methods cannot leave a coordinate out; they get 0, the background. */
   private static float[] withoutUnknown(float[] cue) {
     float[] filled = cue.clone();
     for (int i = 0; i < filled.length; i++) {
@@ -269,7 +269,7 @@ public final class Demo {
       long id = answers.get(method).best();
       best.put(method, new Hit(id, images[(int) id]));
     }
-    Recalled trained = answers.get(Method.TRAINED).recalled();
+    Result trained = answers.get(Method.TRAINED).result();
     double notStored = trained.notStored().orElse(0);
     return new Example(
         origin,
@@ -277,38 +277,9 @@ public final class Demo {
         cue,
         best,
         trained.pattern(),
-        (1 - notStored) * trained.probabilities()[0],
+        trained.fromCandidates().orElse(1) * trained.probabilities()[0],
         notStored);
   }
 
-  private record Answer(long best, Recalled recalled, double millis) {}
-
-  /** The methods, ready to be asked by many threads. */
-  private record Methods(ExactScan exact, OpenIndex ours, OpenIndex graph, AdaptiveModel model) {
-    /** {@return what answers for one of ours, null for another one} */
-    Recaller recaller(Method method) {
-      if (!method.ours()) {
-        return null;
-      }
-      Similarity similarity =
-          method == Method.TRAINED ? new AdaptiveSimilarity(model) : new RobustSimilarity();
-      return new Recaller(
-          ours.reader(),
-          FIELD,
-          similarity,
-          new Recaller.Dynamics(null, 1, "none", null, null),
-          1,
-          CANDIDATES,
-          true);
-    }
-
-    long plain(Method method, float[] cue) throws IOException {
-      return switch (method) {
-        case EXACT_EUCLIDEAN -> exact.euclidean(cue);
-        case EXACT_COSINE -> exact.cosine(cue);
-        case HNSW -> NearestNeighbour.find(graph.reader(), FIELD, cue);
-        case ROBUST, TRAINED -> throw new IllegalArgumentException("not plain: " + method);
-      };
-    }
-  }
+  private record Answer(long best, Result result, double millis) {}
 }

@@ -8,13 +8,13 @@ import java.util.Map;
  *
  * @param images how many images were stored
  * @param width pixels a line
- * @param cues how many were damaged in each way
+ * @param cues how many were corrupted in each way
  * @param seed of all chance
  * @param threads cues answered at the same time
  * @param hopfield our index
  * @param hnsw Lucene's graph index
  * @param trainingSeconds to train the model
- * @param rows one for each damage
+ * @param rows one for each corruption
  */
 public record DemoResult(
     int images,
@@ -35,9 +35,9 @@ public record DemoResult(
     EXACT_COSINE("exact cosine", "exact_cosine"),
     /** Lucene's graph, Euclidean distance. */
     HNSW("Lucene HNSW", "lucene_hnsw"),
-    /** A Hopfield query that was told nothing of the damage. */
+    /** A Hopfield query that knows nothing of the corruption. */
     ROBUST("Hopfield robust", "hopfield_robust"),
-    /** A Hopfield query with a model trained on all damages. */
+    /** A Hopfield query with a model trained on all corruptions. */
     TRAINED("Hopfield trained", "hopfield_trained");
 
     private final String title;
@@ -65,7 +65,7 @@ public record DemoResult(
   }
 
   /**
-   * What an index costs beside the raw vectors.
+   * What an index costs alongside the raw vectors.
    *
    * @param seconds to build it
    * @param bytesPerVector without the raw vectors
@@ -81,20 +81,20 @@ public record DemoResult(
   public record Score(double correctAt1, double medianMillis) {}
 
   /**
-   * How all methods did on a damage.
+   * How all methods did on a corruption.
    *
-   * @param damage the damage
+   * @param corruption the corruption
    * @param scores by method
    * @param examples the first few cues
    */
-  public record Row(Damage damage, Map<Method, Score> scores, List<Example> examples) {}
+  public record Row(CorruptionCase corruption, Map<Method, Score> scores, List<Example> examples) {}
 
   /**
    * A cue and what was found for it.
    *
-   * @param origin the image that was damaged
+   * @param origin the image that was corrupted
    * @param original its pixels
-   * @param cue the damaged pixels
+   * @param cue the corrupted pixels
    * @param best the best image of each method that is shown
    * @param pattern the pixels that the model recalls
    * @param probability by the model, that the cue came from the best image

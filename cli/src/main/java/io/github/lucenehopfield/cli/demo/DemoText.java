@@ -26,8 +26,8 @@ public final class DemoText {
   public static void table(DemoResult result, Path report, double seconds, PrintWriter out) {
     out.printf(
         Locale.ROOT,
-        "%,d images stored; %d of them damaged in each way and looked for.%n"
-            + "Share of the cues whose origin came first, and median milliseconds a cue:%n%n",
+        "%,d images stored; %d of them corrupted in each way and looked for.%n"
+            + "Share of the cues whose origin came first, and median milliseconds per cue:%n%n",
         result.images(),
         result.cues());
     out.printf(Locale.ROOT, "%-16s", "damage");
@@ -36,7 +36,7 @@ public final class DemoText {
     }
     out.println();
     for (Row row : result.rows()) {
-      out.printf(Locale.ROOT, "%-16s", row.damage().name());
+      out.printf(Locale.ROOT, "%-16s", row.corruption().name());
       for (Method method : Method.values()) {
         Score score = row.scores().get(method);
         out.printf(Locale.ROOT, " %6.2f %6.1f ms", score.correctAt1(), score.medianMillis());
@@ -45,18 +45,17 @@ public final class DemoText {
     }
     out.println();
     for (Row row : result.rows()) {
-      out.printf(Locale.ROOT, "%-16s %s%n", row.damage().name(), row.damage().description());
+      out.printf(
+          Locale.ROOT, "%-16s %s%n", row.corruption().name(), row.corruption().description());
     }
     out.printf(
         Locale.ROOT,
-        "%nOurs is asked in the same two ways in every row and never told what the damage is: with"
+        "%nOurs is asked in the same two ways in every row and never learns what the corruption is: with"
             + " the similarity%nrobust, which was not trained, and with one model trained on all"
-            + " these damages of other images.%nUnknown pixels are 0 to the others, which cannot leave a"
-            + " coordinate out.%n"
-            + "Training took %.1f s.%n"
-            + "Index: ours %.1f s, %.0f bytes a vector beside the raw ones, one segment;"
-            + " HNSW %.1f s, %.0f bytes, not merged (%d threads).%n"
-            + "Report: %s%nAll in %.0f s.%n",
+            + " these corruptions of other images.%nUnknown pixels are 0 to the others, which cannot"
+            + " leave a coordinate out.%nTraining took %.1f s.%nIndex: ours %.1f s, %.0f bytes a"
+            + " vector on top of the raw ones, one segment; HNSW %.1f s, %.0f bytes, not merged (%d"
+            + " threads).%nReport: %s%nAll in %.0f s.%n",
         result.trainingSeconds(),
         result.hopfield().seconds(),
         result.hopfield().bytesPerVector(),
@@ -113,8 +112,8 @@ public final class DemoText {
 
   private static void row(JsonGenerator json, Row row) throws IOException {
     json.writeStartObject();
-    json.writeStringField("damage", row.damage().name());
-    json.writeStringField("description", row.damage().description());
+    json.writeStringField("damage", row.corruption().name());
+    json.writeStringField("description", row.corruption().description());
     for (Method method : Method.values()) {
       Score score = row.scores().get(method);
       json.writeObjectFieldStart(method.key());

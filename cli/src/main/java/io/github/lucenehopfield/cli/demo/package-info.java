@@ -1,2 +1,2 @@
-/** The demonstration: damages images and sees which method gets them back. */
+/** The demonstration: corruptions images and sees which method gets them back. */
 package io.github.lucenehopfield.cli.demo;

@@ -1,6 +1,5 @@
 package io.github.lucenehopfield.cli.report;
 
-import io.github.lucenehopfield.cli.data.BadInputException;
 import io.github.lucenehopfield.cli.demo.DemoResult;
 import io.github.lucenehopfield.cli.demo.DemoResult.Example;
 import io.github.lucenehopfield.cli.demo.DemoResult.Hit;
@@ -8,7 +7,8 @@ import io.github.lucenehopfield.cli.demo.DemoResult.IndexCost;
 import io.github.lucenehopfield.cli.demo.DemoResult.Method;
 import io.github.lucenehopfield.cli.demo.DemoResult.Row;
 import io.github.lucenehopfield.cli.demo.DemoResult.Score;
-import io.github.lucenehopfield.cli.io.PendingOutput;
+import io.github.lucenehopfield.datasets.file.BadInputException;
+import io.github.lucenehopfield.datasets.io.PendingOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +19,8 @@ import java.util.Map;
 
 /** Writes what the demonstration found as one page, pictures and style included. */
 public final class HtmlReport {
+  private static final String PAGE = "index.html";
+
   private final DemoResult result;
   private final StringBuilder html = new StringBuilder(1 << 18);
 
@@ -33,18 +35,12 @@ public final class HtmlReport {
    * @throws BadInputException if it cannot be there
    */
   public static void requireWritable(Path directory) {
-    Path parent = directory.toAbsolutePath().normalize().getParent();
-    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+    if (Files.isDirectory(directory)) {
+      PendingOutput.requireFile(directory.resolve(PAGE));
+    } else if (Files.exists(directory)) {
       throw new BadInputException(directory, "a directory for the report", "a file");
-    }
-    Path holder = Files.isDirectory(directory) ? directory : parent;
-    if (holder == null || !Files.isDirectory(holder)) {
-      throw new BadInputException(
-          directory, "an existing directory to hold it", "no directory " + holder);
-    }
-    if (!Files.isWritable(holder)) {
-      throw new BadInputException(
-          directory, "a directory that may be written", "that " + holder + " may not");
+    } else {
+      PendingOutput.requireFile(directory);
     }
   }
 
@@ -58,10 +54,10 @@ public final class HtmlReport {
    */
   public static Path write(DemoResult result, Path directory) throws IOException {
     requireWritable(directory);
-    Files.createDirectories(directory);
-    Path page = directory.resolve("index.html");
+    PendingOutput.makeDirectory(directory);
+    Path page = directory.resolve(PAGE);
     try (PendingOutput output = PendingOutput.file(page)) {
-      Files.writeString(output.path(), new HtmlReport(result).render(), StandardCharsets.UTF_8);
+      output.stream().write(new HtmlReport(result).render().getBytes(StandardCharsets.UTF_8));
       output.commit();
     }
     return page;
@@ -70,7 +66,7 @@ public final class HtmlReport {
   private String render() throws IOException {
     html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
         .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-        .append("<title>lucene-hopfield: damaged images come back</title>\n<style>\n")
+        .append("<title>lucene-hopfield: corrupted images come back</title>\n<style>\n")
         .append(resource("report.css"))
         .append("</style>\n</head>\n<body>\n<main>\n");
     intro();
@@ -89,24 +85,24 @@ public final class HtmlReport {
   }
 
   private void intro() {
-    add("<p class=\"eyebrow\">lucene-hopfield</p>\n<h1>Damaged images come back</h1>\n");
+    add("<p class=\"eyebrow\">lucene-hopfield</p>\n<h1>Corrupted images come back</h1>\n");
     add(
-        "<p class=\"lead\">%,d images are stored in a Lucene index, and %d of them are damaged in"
+        "<p class=\"lead\">%,d images are stored in a Lucene index, and %d of them are corrupted in"
             + " each of %d ways and looked for. An ordinary search returns the stored image that is"
-            + " <em>nearest</em> to the damaged one, which is often another image. A Hopfield query"
-            + " finds the one that most probably <em>produced</em> it. As it comes, it works out"
-            + " from the cue what has been lost. Trained on damaged copies of other images, it also says how probable"
-            + " its answer is.</p>\n",
+            + " <em>nearest</em> to the corrupted one, which is often another image. A Hopfield query"
+            + " finds the one that most probably <em>produced</em> it, and says how probable that is."
+            + " As it comes, it works out from the cue what has happened to it; it can also learn that"
+            + " from corrupted copies of other images.</p>\n",
         result.images(), result.cues(), result.rows().size());
   }
 
   private void scores() {
-    add("<section class=\"card\">\n<h2>How often the damaged image itself came first</h2>\n");
+    add("<section class=\"card\">\n<h2>How often the corrupted image itself came first</h2>\n");
     add(
         "<p class=\"soft small\">Share of %d cues, and median milliseconds for one of them (%d at a"
             + " time).</p>\n",
         result.cues(), result.threads());
-    add("<table class=\"scores\">\n<thead><tr><th scope=\"col\">Damage</th>");
+    add("<table class=\"scores\">\n<thead><tr><th scope=\"col\">Corruption</th>");
     for (Method method : Method.values()) {
       add("<th scope=\"col\"%s>%s</th>", ours(method), method.title());
     }
@@ -114,7 +110,7 @@ public final class HtmlReport {
     for (Row row : result.rows()) {
       add(
           "<tr><th scope=\"row\">%s<span>%s</span></th>",
-          escape(row.damage().name()), escape(row.damage().description()));
+          escape(row.corruption().name()), escape(row.corruption().description()));
       double best = 0;
       for (Score score : row.scores().values()) {
         best = Math.max(best, score.correctAt1());
@@ -126,12 +122,13 @@ public final class HtmlReport {
     }
     add("</tbody>\n</table>\n");
     add(
-        "<p class=\"soft small\">Ours is asked in the same two ways in every row and never told what"
-            + " the damage is. <b>Robust</b> was not trained. <b>Trained</b> is one model for all"
-            + " rows, which has learned in %.0f s what these damages do to other images."
-            + " Pixels marked as missing are 0 to the other methods, which cannot leave one out."
-            + " Exact Euclidean and cosine compare the cue with every image: no index that is built"
-            + " for these can do better.</p>\n</section>\n",
+        "<p class=\"soft small\">Ours is asked in the same two ways in every row and never learns"
+            + " what the corruption is. <b>Robust</b> was not trained. <b>Trained</b> is one model for"
+            + " all rows, which has learned in %.0f s what these corruptions do to other images. Pixels"
+            + " marked as missing are 0 to the other methods, which cannot leave one out. Exact"
+            + " Euclidean and cosine compare the cue with every image: no index that is built for"
+            + " these can do better.</p>\n"
+            + "</section>\n",
         result.trainingSeconds());
   }
 
@@ -151,16 +148,18 @@ public final class HtmlReport {
     add(
         "<section class=\"card\">\n<h2>%s</h2>\n<p class=\"soft small\">%s.</p>\n"
             + "<ul class=\"pills\">",
-        escape(capital(row.damage().name())), escape(capital(row.damage().description())));
+        escape(capital(row.corruption().name())), escape(capital(row.corruption().description())));
     for (Map.Entry<Method, Score> entry : row.scores().entrySet()) {
       add("<li>%s %.2f</li>", entry.getKey().title(), entry.getValue().correctAt1());
     }
     add(
-        "</ul>\n<table class=\"pictures\">\n<thead><tr><th scope=\"col\">Stored</th>"
-            + "<th scope=\"col\">Cue</th>"
-            + "<th scope=\"col\" class=\"gap\">Nearest (Euclidean)</th>"
-            + "<th scope=\"col\" class=\"gap\">Robust finds</th>"
-            + "<th scope=\"col\" class=\"gap\">Trained finds, with probability, and recalls</th></tr></thead>\n<tbody>\n");
+        "</ul>\n"
+            + "<table class=\"pictures\">\n"
+            + "<thead><tr><th scope=\"col\">Stored</th><th scope=\"col\">Cue</th><th scope=\"col\""
+            + " class=\"gap\">Nearest (Euclidean)</th><th scope=\"col\" class=\"gap\">Robust"
+            + " finds</th><th scope=\"col\" class=\"gap\">Trained finds, with probability, and"
+            + " recalls</th></tr></thead>\n"
+            + "<tbody>\n");
     for (Example example : row.examples()) {
       example(example);
     }
@@ -171,7 +170,7 @@ public final class HtmlReport {
     add("<tr><td>");
     figure("", example.original(), "the stored image", "image " + example.origin());
     add("</td><td>");
-    figure("", example.cue(), "the damaged image", "");
+    figure("", example.cue(), "the corrupted image", "");
     for (Map.Entry<Method, Hit> entry : example.best().entrySet()) {
       add("</td><td class=\"gap\">");
       boolean right = entry.getValue().id() == example.origin();
@@ -181,7 +180,7 @@ public final class HtmlReport {
           entry.getValue().image(),
           right ? "the right image" : "a wrong image",
           entry.getKey() == Method.TRAINED
-              ? mark + sureness(example)
+              ? mark + verdict(example)
               : mark + (right ? "right" : "wrong"));
     }
     figure("", example.pattern(), "the recalled image", "");
@@ -189,7 +188,7 @@ public final class HtmlReport {
   }
 
   /** The probability of the answer, and that the cue is not stored where that matters. */
-  private static String sureness(Example example) {
+  private static String verdict(Example example) {
     return percent(example.probability())
         + String.format(
             Locale.ROOT,
@@ -200,11 +199,11 @@ public final class HtmlReport {
             : "<span class=\"asked\">not stored " + percent(example.notStored()) + "</span>");
   }
 
-  private void figure(String kind, float[] image, String alternative, String caption) {
+  private void figure(String style, float[] image, String alternative, String caption) {
     add(
         "<figure%s><img src=\"%s\" width=\"%d\" height=\"%d\" alt=\"%s\">"
             + "<figcaption>%s</figcaption></figure>",
-        kind.isEmpty() ? "" : " class=\"" + kind + "\"",
+        style.isEmpty() ? "" : " class=\"" + style + "\"",
         Png.dataUri(image, result.width()),
         result.width(),
         image.length / result.width(),
@@ -218,12 +217,12 @@ public final class HtmlReport {
     fact("lucene-hopfield", cost(result.hopfield()) + ", 1,000 candidates scored exactly");
     fact(
         "Trained model",
-        "some hundred damaged copies of each kind; the probability is that the cue came from this"
-            + " image, given even odds that it is stored at all");
-    fact(Method.HNSW.title(), cost(result.hnsw()) + ", M 16, beam 100, 100 neighbours asked for");
+        "some hundred corrupted copies of each row; the probability is that the cue came from this"
+            + " image, assuming even odds that it is stored at all");
+    fact(Method.HNSW.title(), cost(result.hnsw()) + ", M 16, beam 100, 100 neighbors asked for");
     fact(
         "Pictures",
-        "the first cues of each kind, not chosen; pixels beyond black and white are clipped,"
+        "the first cues of each row, not chosen; pixels beyond black and white are clipped,"
             + " unknown ones are a blue checkerboard");
     fact(
         "Again",
@@ -238,7 +237,7 @@ public final class HtmlReport {
   private static String cost(IndexCost cost) {
     return String.format(
         Locale.ROOT,
-        "index built in %.1f s, %.0f bytes a vector beside the raw ones",
+        "index built in %.1f s, %.0f bytes a vector in addition to the raw ones",
         cost.seconds(),
         cost.bytesPerVector());
   }

@@ -13,7 +13,7 @@ import java.util.zip.DeflaterOutputStream;
 final class Png {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10};
 
-  /** Unknown pixels: a checkerboard in two blues, which no grey can be taken for. */
+  /** Unknown pixels: a checkerboard in two blues, which no gray can be taken for. */
   private static final int[] UNKNOWN = {0x3F7FD6, 0x8DB8F2};
 
   private Png() {}

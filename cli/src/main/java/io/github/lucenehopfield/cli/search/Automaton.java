@@ -1,8 +1,8 @@
 package io.github.lucenehopfield.cli.search;
 
 import io.github.lucenehopfield.HopfieldQuery;
-import io.github.lucenehopfield.cli.data.BadInputException;
-import io.github.lucenehopfield.cli.data.EdgeFile.Transition;
+import io.github.lucenehopfield.datasets.file.BadInputException;
+import io.github.lucenehopfield.datasets.file.EdgeFile.Transition;
 import io.github.lucenehopfield.dynamics.AssociationGraph;
 import io.github.lucenehopfield.dynamics.FiniteAutomaton;
 import io.github.lucenehopfield.separation.Separation;
@@ -81,6 +81,16 @@ public final class Automaton {
           "a document with a vector for each state",
           "none for id " + states.first());
     }
+    try {
+      this.automaton = new FiniteAutomaton(memory.memory(), graphs(transitions, places));
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(e.getMessage());
+    }
+  }
+
+  /** {@return the transitions of each symbol as a graph over the places of states} */
+  private static Map<String, AssociationGraph> graphs(
+      List<Transition> transitions, Map<Long, Integer> places) {
     Map<String, List<AssociationGraph.Edge>> edges = new TreeMap<>();
     for (Transition transition : transitions) {
       edges
@@ -93,18 +103,14 @@ public final class Automaton {
     edges.forEach(
         (symbol, list) ->
             graphs.put(
-                symbol, AssociationGraph.of(ids.length, list, AssociationGraph.Scaling.ROW)));
-    try {
-      this.automaton = new FiniteAutomaton(memory.memory(), graphs);
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException(e.getMessage());
-    }
+                symbol, AssociationGraph.of(places.size(), list, AssociationGraph.Scaling.ROW)));
+    return graphs;
   }
 
   /**
    * {@return the ids of the states that are passed, fewer than symbols where one leads nowhere}
    *
-   * @param cue one value a dimension, NaN where unknown
+   * @param cue one value per dimension, NaN where unknown
    * @param symbols the input
    * @throws IllegalArgumentException if a symbol is in no transition
    */

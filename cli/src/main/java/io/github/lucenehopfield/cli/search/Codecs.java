@@ -11,20 +11,20 @@ import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
 public final class Codecs {
   private Codecs() {}
 
-  /** {@return a codec that writes vectors with our codes beside them} */
+  /** {@return a codec that writes vectors with our codes alongside them} */
   public static Codec hopfield() {
     return new HopfieldCodec();
   }
 
   /**
-   * {@return a codec that writes vectors with Lucene's graph beside them, for comparison}
+   * {@return a codec that writes vectors with Lucene's graph alongside them, for comparison}
    *
-   * @param neighbours the largest number of neighbours of a node
+   * @param neighbors the largest number of neighbors of a node
    * @param beam how many candidates are considered for them
    */
-  public static Codec hnsw(int neighbours, int beam) {
+  public static Codec hnsw(int neighbors, int beam) {
     Codec base = Codec.getDefault();
-    KnnVectorsFormat graph = new Lucene99HnswVectorsFormat(neighbours, beam);
+    KnnVectorsFormat graph = new Lucene99HnswVectorsFormat(neighbors, beam);
     KnnVectorsFormat everyField =
         new PerFieldKnnVectorsFormat() {
           @Override

@@ -1,14 +1,16 @@
 package io.github.lucenehopfield.cli.search;
 
-import io.github.lucenehopfield.cli.data.BadInputException;
-import io.github.lucenehopfield.cli.data.VectorFile;
-import io.github.lucenehopfield.cli.io.Progress;
+import io.github.lucenehopfield.datasets.file.BadInputException;
+import io.github.lucenehopfield.datasets.file.VectorFile;
+import io.github.lucenehopfield.datasets.io.OutputException;
+import io.github.lucenehopfield.datasets.io.PendingOutput;
+import io.github.lucenehopfield.datasets.io.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +30,7 @@ import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 
@@ -42,9 +45,6 @@ public final class IndexBuilder {
 
   private static final int BLOCK = 128;
 
-  /** How far a length may be from 1 and still count as rounding. */
-  private static final double UNIT_TOLERANCE = 0.01;
-
   private final Codec codec;
   private final String field;
   private final VectorSimilarityFunction similarity;
@@ -58,7 +58,7 @@ public final class IndexBuilder {
    *
    * @param codec writes the segments
    * @param field the name of the vector field
-   * @param similarity the function recorded for ordinary nearest-neighbour queries
+   * @param similarity the function recorded for ordinary nearest-neighbor queries
    * @param threads how many threads add documents, at least 1
    * @param oneSegment whether to merge everything into one segment
    */
@@ -76,7 +76,7 @@ public final class IndexBuilder {
    *
    * @param codec writes the segments
    * @param field the name of the vector field
-   * @param similarity the function recorded for ordinary nearest-neighbour queries
+   * @param similarity the function recorded for ordinary nearest-neighbor queries
    * @param threads how many threads add documents, at least 1
    * @param oneSegment whether to merge everything into one segment
    * @param numbers by field, a number for every row
@@ -112,23 +112,14 @@ public final class IndexBuilder {
   public void build(
       VectorFile vectors, Path directory, Progress progress, Consumer<Runnable> aborter)
       throws IOException {
-    int limit = codec.knnVectorsFormat().getMaxDimensions(field);
-    if (vectors.dimension() > limit) {
-      throw new BadInputException(
-          vectors.path(), "a dimension of at most " + limit, String.valueOf(vectors.dimension()));
-    }
-    if (vectors.rows() > IndexWriter.MAX_DOCS) {
-      throw new BadInputException(
-          vectors.path(),
-          "at most " + IndexWriter.MAX_DOCS + " rows",
-          String.valueOf(vectors.rows()));
-    }
+    VectorChecks checks = new VectorChecks(vectors, similarity);
+    checks.checkSize(codec.knnVectorsFormat().getMaxDimensions(field));
     try (Directory target = FSDirectory.open(directory)) {
       IndexWriter writer = new IndexWriter(target, config());
       AtomicBoolean aborted = new AtomicBoolean();
       aborter.accept(() -> abort(writer, aborted));
       try {
-        addAll(writer, vectors, progress);
+        addAll(writer, vectors, checks, progress);
         progress.note("writing");
         if (oneSegment) {
           // Merges were off until now, so that the segments do not depend on their timing.
@@ -148,8 +139,37 @@ public final class IndexBuilder {
         if (aborted.get()) {
           throw new IOException("interrupted", e);
         }
+        // Threads that come after the failure learn only that the writer is closed.
+        if (e instanceof AlreadyClosedException
+            && writer.getTragicException() instanceof IOException reason) {
+          throw reason;
+        }
         throw e;
       }
+    }
+  }
+
+  /**
+   * Writes an index into a new directory.
+   *
+   * @param vectors the vectors, all of them finite
+   * @param output the directory, stopped on an interrupt
+   * @param progress counts vectors
+   * @throws BadInputException if a vector cannot be indexed
+   * @throws OutputException if the index cannot be written
+   * @throws IOException if the vectors cannot be read
+   */
+  public void build(VectorFile vectors, PendingOutput output, Progress progress)
+      throws IOException {
+    try {
+      build(vectors, output.path(), progress, output::beforeDiscard);
+    } catch (FileSystemException e) {
+      if (vectors.path().toString().equals(e.getFile())) {
+        throw e;
+      }
+      throw output.failure(e);
+    } catch (IOException e) {
+      throw output.failure(e);
     }
   }
 
@@ -164,17 +184,18 @@ public final class IndexBuilder {
         .setCommitOnClose(true);
   }
 
-  private void addAll(IndexWriter writer, VectorFile vectors, Progress progress)
+  private void addAll(
+      IndexWriter writer, VectorFile vectors, VectorChecks checks, Progress progress)
       throws IOException {
     AtomicInteger next = new AtomicInteger();
     AtomicBoolean failed = new AtomicBoolean();
     if (threads == 1) {
-      addBlocks(writer, vectors, next, failed, progress);
+      addBlocks(writer, vectors, checks, next, failed, progress);
       return;
     }
     Callable<Void> task =
         () -> {
-          addBlocks(writer, vectors, next, failed, progress);
+          addBlocks(writer, vectors, checks, next, failed, progress);
           return null;
         };
     List<Future<Void>> workers = new ArrayList<>();
@@ -191,6 +212,7 @@ public final class IndexBuilder {
   private void addBlocks(
       IndexWriter writer,
       VectorFile vectors,
+      VectorChecks checks,
       AtomicInteger next,
       AtomicBoolean failed,
       Progress progress)
@@ -203,8 +225,8 @@ public final class IndexBuilder {
         int to = Math.min(from + BLOCK, vectors.rows());
         for (int row = from; row < to; row++) {
           float[] vector = new float[vectors.dimension()];
-          cursor.read(row, vector);
-          check(vectors, row, vector);
+          read(vectors, cursor, row, vector);
+          checks.check(row, vector);
           Document document = new Document();
           document.add(new NumericDocValuesField(ID, row));
           document.add(new KnnFloatVectorField(field, vector, similarity));
@@ -221,6 +243,16 @@ public final class IndexBuilder {
     }
   }
 
+  /** Says which file it is, so that the index does not get the blame. */
+  private static void read(VectorFile vectors, VectorFile.Cursor cursor, int row, float[] vector)
+      throws IOException {
+    try {
+      cursor.read(row, vector);
+    } catch (IOException e) {
+      throw new FileSystemException(vectors.path().toString(), null, OutputException.reason(e));
+    }
+  }
+
   private void addOthers(Document document, int row) {
     numbers.forEach((name, values) -> document.add(new NumericDocValuesField(name, values[row])));
     links.forEach(
@@ -229,29 +261,6 @@ public final class IndexBuilder {
             document.add(new SortedNumericDocValuesField(name, to));
           }
         });
-  }
-
-  private void check(VectorFile vectors, int row, float[] vector) {
-    double squares = 0;
-    for (int column = 0; column < vector.length; column++) {
-      float value = vector[column];
-      if (!Float.isFinite(value)) {
-        throw new BadInputException(
-            vectors.path(), "finite numbers", value + " in row " + row + ", column " + column);
-      }
-      squares += (double) value * value;
-    }
-    if (similarity == VectorSimilarityFunction.COSINE && squares == 0) {
-      throw new BadInputException(
-          vectors.path(), "vectors with a direction, for cosine,", "zeros only in row " + row);
-    }
-    if (similarity == VectorSimilarityFunction.DOT_PRODUCT
-        && Math.abs(Math.sqrt(squares) - 1) > UNIT_TOLERANCE) {
-      throw new BadInputException(
-          vectors.path(),
-          "vectors of length 1, for dot (cosine and mip take any),",
-          String.format(Locale.ROOT, "length %.4g in row %d", Math.sqrt(squares), row));
-    }
   }
 
   private static void abort(IndexWriter writer, AtomicBoolean aborted) {

@@ -117,7 +117,7 @@ public final class Inspection {
         (double) codes.codebookBytes() / vectors);
     out.printf(
         Locale.ROOT,
-        "    quantisation error  %.1f %% of the variance (squared, of decoded centroids)%n",
+        "    quantization error  %.1f %% of the variance (squared, of decoded centroids)%n",
         100 * codes.relativeError());
   }
 
@@ -151,7 +151,7 @@ public final class Inspection {
       case "hpc" -> "codes and codebooks";
       case "hpm" -> "where codes are";
       case "vex", "vem" -> "graph";
-      case "veq", "vemq", "veb", "vemb" -> "quantised vectors";
+      case "veq", "vemq", "veb", "vemb" -> "quantized vectors";
       case "cfs" -> "all files in one";
       case "cfe" -> "where they are in it";
       case "dvd", "dvm" -> "doc values (ids)";

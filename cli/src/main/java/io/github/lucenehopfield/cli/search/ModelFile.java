@@ -1,21 +1,19 @@
 package io.github.lucenehopfield.cli.search;
 
-import io.github.lucenehopfield.adaptive.AdaptiveModel;
-import io.github.lucenehopfield.adaptive.FieldStatistics;
-import io.github.lucenehopfield.cli.data.BadInputException;
-import io.github.lucenehopfield.cli.data.FileBytes;
+import io.github.lucenehopfield.datasets.file.BadInputException;
+import io.github.lucenehopfield.datasets.file.FileBytes;
+import io.github.lucenehopfield.noise.TrainedNoiseModel;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.lucene.index.FieldInfo;
 
 /** Models in files. */
 public final class ModelFile {
   /** More than any model that can be written. */
-  private static final int MOST_BYTES = 65 << 20;
+  private static final int MAX_BYTES = 65 << 20;
 
   /** Mean and deviation of a field are known well enough from these. */
   private static final int CHECKED_VECTORS = 1000;
@@ -31,10 +29,10 @@ public final class ModelFile {
    * @throws BadInputException if there is no such file, or no sound model in it
    * @throws IOException if it cannot be read
    */
-  public static AdaptiveModel read(Path path) throws IOException {
-    byte[] bytes = FileBytes.readAll(path, MOST_BYTES, "a model");
+  public static TrainedNoiseModel read(Path path) throws IOException {
+    byte[] bytes = FileBytes.readAll(path, MAX_BYTES, "a model");
     try {
-      return AdaptiveModel.read(new ByteArrayInputStream(bytes));
+      return TrainedNoiseModel.read(new ByteArrayInputStream(bytes));
     } catch (IOException e) {
       // No file is read here any more, so the bytes are to blame.
       throw new BadInputException(path + ": " + e.getMessage());
@@ -45,13 +43,13 @@ public final class ModelFile {
    * Writes a model.
    *
    * @param model the model
-   * @param path the file
+   * @param file receives the bytes
    * @throws IOException if it cannot be written
    */
-  public static void write(AdaptiveModel model, Path path) throws IOException {
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(path))) {
-      model.write(out);
-    }
+  public static void write(TrainedNoiseModel model, OutputStream file) throws IOException {
+    OutputStream out = new BufferedOutputStream(file);
+    model.write(out);
+    out.flush();
   }
 
   /**
@@ -64,7 +62,7 @@ public final class ModelFile {
    * @throws BadInputException if the field has another dimension or other values
    * @throws IOException if the index cannot be read
    */
-  public static void check(AdaptiveModel model, Path path, OpenIndex index, FieldInfo field)
+  public static void check(TrainedNoiseModel model, Path path, OpenIndex index, FieldInfo field)
       throws IOException {
     float[][] sample = new StoredVectors(index.reader(), field).sample(CHECKED_VECTORS, CHECK_SEED);
     if (sample.length == 0) {
@@ -72,7 +70,7 @@ public final class ModelFile {
           index.path(), "vectors in the field '" + field.name + "'", "only deleted ones");
     }
     try {
-      model.checkField(FieldStatistics.of(sample));
+      model.checkField(sample);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(path + ": " + e.getMessage());
     }

@@ -1,12 +1,13 @@
 package io.github.lucenehopfield.cli.search;
 
-import io.github.lucenehopfield.cli.data.BadInputException;
-import io.github.lucenehopfield.cli.data.VectorFile;
+import io.github.lucenehopfield.datasets.file.BadInputException;
+import io.github.lucenehopfield.datasets.file.VectorFile;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ public final class OpenIndex implements Closeable {
    *
    * @param path its directory
    * @return the index
-   * @throws BadInputException if there is none or it is damaged
+   * @throws BadInputException if there is none or it is corrupted
    * @throws IOException if it cannot be read
    */
   public static OpenIndex open(Path path) throws IOException {
@@ -96,8 +97,8 @@ public final class OpenIndex implements Closeable {
   }
 
   /**
-   * {@return what to tell the user about a failed read: bad input where the index is damaged, else
-   * the failure itself}
+   * {@return what to report to the user about a failed read: bad input where the index is
+   * corrupted, else the failure itself}
    *
    * @param path the directory of the index
    * @param failure what went wrong
@@ -115,13 +116,24 @@ public final class OpenIndex implements Closeable {
       return new BadInputException(
           path, "an index of this Lucene version", "another one: " + firstLine(failure));
     }
+    if (failure instanceof AccessDeniedException denied && isIn(path, denied.getFile())) {
+      return new BadInputException(
+          path, "an index that may be read", "that " + denied.getFile() + " may not");
+    }
     if (failure instanceof CorruptIndexException
-        || failure instanceof EOFException
-        || failure instanceof FileNotFoundException
-        || failure instanceof NoSuchFileException) {
-      return new BadInputException(path, "a sound index", "damage: " + firstLine(failure));
+        || (failure instanceof EOFException && isIn(path, failure.getMessage()))
+        || ((failure instanceof FileNotFoundException || failure instanceof NoSuchFileException)
+            && isIn(path, failure.getMessage()))) {
+      return new BadInputException(path, "a sound index", "corrupt data: " + firstLine(failure));
     }
     throw (E) failure;
+  }
+
+  /** Other files are read while an index is open, which is not to blame for them. */
+  private static boolean isIn(Path path, String message) {
+    return message != null
+        && (message.contains(path.toString())
+            || message.contains(path.toAbsolutePath().normalize().toString()));
   }
 
   private static String firstLine(Throwable failure) {

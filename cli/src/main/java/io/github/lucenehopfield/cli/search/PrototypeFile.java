@@ -1,19 +1,18 @@
 package io.github.lucenehopfield.cli.search;
 
 import io.github.lucenehopfield.attractor.PrototypeMemory;
-import io.github.lucenehopfield.cli.data.BadInputException;
-import io.github.lucenehopfield.cli.data.FileBytes;
+import io.github.lucenehopfield.datasets.file.BadInputException;
+import io.github.lucenehopfield.datasets.file.FileBytes;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Prototypes in files. */
 public final class PrototypeFile {
   /** More than any that can be written. */
-  private static final int MOST_BYTES = 65 << 20;
+  private static final int MAX_BYTES = 65 << 20;
 
   private PrototypeFile() {}
 
@@ -25,7 +24,7 @@ public final class PrototypeFile {
    * @throws IOException if it cannot be read
    */
   public static PrototypeMemory read(Path path) throws IOException {
-    byte[] bytes = FileBytes.readAll(path, MOST_BYTES, "prototypes");
+    byte[] bytes = FileBytes.readAll(path, MAX_BYTES, "prototypes");
     try {
       return PrototypeMemory.read(new ByteArrayInputStream(bytes));
     } catch (IOException e) {
@@ -38,12 +37,12 @@ public final class PrototypeFile {
    * Writes prototypes.
    *
    * @param memory the prototypes
-   * @param path the file
+   * @param file receives the bytes
    * @throws IOException if it cannot be written
    */
-  public static void write(PrototypeMemory memory, Path path) throws IOException {
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(path))) {
-      memory.write(out);
-    }
+  public static void write(PrototypeMemory memory, OutputStream file) throws IOException {
+    OutputStream out = new BufferedOutputStream(file);
+    memory.write(out);
+    out.flush();
   }
 }

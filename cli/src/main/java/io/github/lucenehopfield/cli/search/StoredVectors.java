@@ -48,11 +48,11 @@ public final class StoredVectors {
   public float[][] sample(int most, long seed) throws IOException {
     long[] counts = new long[1];
     visit((leaf, values, ord, document) -> counts[0]++);
-    Lottery lottery = new Lottery(counts[0], most, seed);
+    SelectionSampler sampler = new SelectionSampler(counts[0], most, seed);
     List<float[]> drawn = new ArrayList<>();
     visit(
         (leaf, values, ord, document) -> {
-          if (lottery.next()) {
+          if (sampler.next()) {
             drawn.add(copy(values, ord));
           }
         });
@@ -62,7 +62,7 @@ public final class StoredVectors {
   /**
    * {@return the vectors of the documents with these ids, null where there is no such document}
    *
-   * @param ids as {@link Recaller} gives them
+   * @param ids as {@link CueSearcher} gives them
    * @throws IOException if the index cannot be read
    */
   public float[][] withIds(long[] ids) throws IOException {
@@ -126,10 +126,10 @@ public final class StoredVectors {
   }
 
   /**
-   * Visits the vectors that have a class, in the order of the index.
+   * Passes the vectors that have a class, in the order of the index.
    *
    * @param classes a field with doc values, numeric or sorted; of several values of a document the
-   *     first counts. Without such a field nothing is visited
+   *     first counts. Without such a field nothing is passed
    * @param visitor takes the vectors
    * @throws IOException if the index cannot be read
    */

@@ -1,10 +1,10 @@
 package io.github.lucenehopfield.cli.search;
 
 import io.github.lucenehopfield.HopfieldQuery;
-import io.github.lucenehopfield.adaptive.AdaptiveModel;
-import io.github.lucenehopfield.adaptive.ModelTrainer;
-import io.github.lucenehopfield.cli.io.Console;
-import io.github.lucenehopfield.damage.Damage;
+import io.github.lucenehopfield.datasets.io.Console;
+import io.github.lucenehopfield.noise.TrainedNoiseModel;
+import io.github.lucenehopfield.noise.corruption.Corruption;
+import io.github.lucenehopfield.noise.training.NoiseModelTrainer;
 import io.github.lucenehopfield.similarity.CueContext;
 import java.io.IOException;
 import java.util.List;
@@ -18,7 +18,7 @@ public final class Training {
   public static final int SAMPLE = 4096;
 
   private final Console console;
-  private final ModelTrainer trainer;
+  private final NoiseModelTrainer trainer;
 
   /**
    * Prepares to train.
@@ -34,11 +34,11 @@ public final class Training {
       throws IOException {
     this(
         console,
-        new ModelTrainer(sample, context(index, field), seed)
+        new NoiseModelTrainer(sample, context(index, field), seed)
             .withExecutor(ForkJoinPool.commonPool()));
   }
 
-  private Training(Console console, ModelTrainer trainer) {
+  private Training(Console console, NoiseModelTrainer trainer) {
     this.console = console;
     this.trainer = trainer;
   }
@@ -50,7 +50,7 @@ public final class Training {
   }
 
   /**
-   * {@return this training, told of a grid}
+   * {@return this training, with a grid}
    *
    * @param width its columns
    * @param height its rows
@@ -61,14 +61,14 @@ public final class Training {
   }
 
   /**
-   * {@return a model of damages}
+   * {@return a model of corruptions}
    *
-   * @param damages at least one, of the dimension of the field
+   * @param corruptions at least one, of the dimension of the field
    * @throws IOException if the index cannot be read
    */
-  public AdaptiveModel train(List<Damage> damages) throws IOException {
-    try (Steps steps = new Steps(console)) {
-      return trainer.withListener(steps).train(damages);
+  public TrainedNoiseModel train(List<Corruption> corruptions) throws IOException {
+    try (TrainingProgress steps = new TrainingProgress(console)) {
+      return trainer.withListener(steps).train(corruptions);
     }
   }
 
@@ -78,8 +78,8 @@ public final class Training {
    * @param pairs the cues and their origins, of the dimension of the field
    * @throws IOException if the index cannot be read
    */
-  public AdaptiveModel train(TrainingPairs pairs) throws IOException {
-    try (Steps steps = new Steps(console)) {
+  public TrainedNoiseModel train(TrainingPairs pairs) throws IOException {
+    try (TrainingProgress steps = new TrainingProgress(console)) {
       return trainer.withListener(steps).train(pairs.cues(), pairs.origins());
     }
   }

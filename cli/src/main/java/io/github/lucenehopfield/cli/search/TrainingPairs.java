@@ -1,10 +1,11 @@
 package io.github.lucenehopfield.cli.search;
 
-import io.github.lucenehopfield.adaptive.ModelTrainer;
-import io.github.lucenehopfield.cli.data.BadInputException;
-import io.github.lucenehopfield.cli.data.Cues;
-import io.github.lucenehopfield.cli.data.Origins;
-import io.github.lucenehopfield.cli.data.VectorFile;
+import io.github.lucenehopfield.datasets.file.ArrayFile;
+import io.github.lucenehopfield.datasets.file.BadInputException;
+import io.github.lucenehopfield.datasets.file.Cues;
+import io.github.lucenehopfield.datasets.file.Origins;
+import io.github.lucenehopfield.datasets.file.VectorFile;
+import io.github.lucenehopfield.noise.training.NoiseModelTrainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.lucene.index.FieldInfo;
@@ -18,10 +19,10 @@ import org.apache.lucene.index.FieldInfo;
  */
 public record TrainingPairs(float[][] cues, float[][] origins, int found) {
   /** More teach hardly more, and each takes its time. */
-  public static final int MOST = 1000;
+  public static final int MAX_PAIRS = 1000;
 
   /**
-   * {@return the pairs of two files; where there are more than {@value #MOST}, so many of them
+   * {@return the pairs of two files; where there are more than {@value #MAX_PAIRS}, so many of them
    * drawn evenly}
    *
    * @param cues a file of vectors, NaN where unknown
@@ -35,41 +36,43 @@ public record TrainingPairs(float[][] cues, float[][] origins, int found) {
    */
   public static TrainingPairs read(
       Path cues, Path origins, OpenIndex index, FieldInfo field, long seed) throws IOException {
-    try (VectorFile damaged = VectorFile.open(cues)) {
-      index.requireDimension(damaged, field);
-      int rows = damaged.rows();
-      if (rows < ModelTrainer.LEAST_PAIRS) {
+    try (VectorFile corrupted = VectorFile.open(cues)) {
+      index.requireDimension(corrupted, field);
+      int rows = corrupted.rows();
+      if (rows < NoiseModelTrainer.MIN_PAIRS) {
         throw new BadInputException(
-            cues, "at least " + ModelTrainer.LEAST_PAIRS + " cues", String.valueOf(rows));
+            cues, "at least " + NoiseModelTrainer.MIN_PAIRS + " cues", String.valueOf(rows));
       }
       int[] drawn = draw(rows, seed);
       StoredVectors stored = new StoredVectors(index.reader(), field);
       float[][] vectors;
-      if (Origins.areIds(origins)) {
-        vectors = byId(origins, rows, drawn, stored);
-      } else {
-        vectors = byVector(origins, rows, drawn, index, field, stored);
+      // Opened once, because what is not a file can be read once.
+      try (ArrayFile array = ArrayFile.open(origins, ArrayFile.Wanted.EITHER)) {
+        vectors =
+            array.isOfNumbers()
+                ? byId(array, rows, drawn, stored)
+                : byVector(array, rows, drawn, index, field, stored);
       }
-      Cues.check(damaged);
-      return new TrainingPairs(read(damaged, drawn), vectors, rows);
+      Cues.check(corrupted);
+      return new TrainingPairs(read(corrupted, drawn), vectors, rows);
     }
   }
 
   private static int[] draw(int rows, long seed) {
-    int[] drawn = new int[Math.min(rows, MOST)];
-    Lottery lottery = new Lottery(rows, drawn.length, seed);
+    int[] drawn = new int[Math.min(rows, MAX_PAIRS)];
+    SelectionSampler sampler = new SelectionSampler(rows, drawn.length, seed);
     int count = 0;
     for (int row = 0; row < rows; row++) {
-      if (lottery.next()) {
+      if (sampler.next()) {
         drawn[count++] = row;
       }
     }
     return drawn;
   }
 
-  private static float[][] byId(Path origins, int rows, int[] drawn, StoredVectors stored)
+  private static float[][] byId(ArrayFile origins, int rows, int[] drawn, StoredVectors stored)
       throws IOException {
-    long[] all = Origins.read(origins, rows);
+    long[] all = Origins.read(origins, rows, "cue");
     long[] ids = new long[drawn.length];
     for (int i = 0; i < ids.length; i++) {
       ids[i] = all[drawn[i]];
@@ -78,29 +81,33 @@ public record TrainingPairs(float[][] cues, float[][] origins, int found) {
     for (int i = 0; i < ids.length; i++) {
       if (vectors[i] == null) {
         throw new BadInputException(
-            origins, "ids in the index", ids[i] + " at position " + drawn[i]);
+            origins.path(), "ids in the index", ids[i] + " at position " + drawn[i]);
       }
     }
     return vectors;
   }
 
   private static float[][] byVector(
-      Path origins, int rows, int[] drawn, OpenIndex index, FieldInfo field, StoredVectors stored)
+      ArrayFile origins,
+      int rows,
+      int[] drawn,
+      OpenIndex index,
+      FieldInfo field,
+      StoredVectors stored)
       throws IOException {
-    try (VectorFile file = VectorFile.open(origins)) {
-      index.requireDimension(file, field);
-      if (file.rows() != rows) {
-        throw new BadInputException(
-            origins, rows + " vectors, one for each cue", String.valueOf(file.rows()));
-      }
-      float[][] vectors = read(file, drawn);
-      int missing = stored.firstNotStored(vectors);
-      if (missing >= 0) {
-        throw new BadInputException(
-            origins, "vectors that are in the index", "another one in row " + drawn[missing]);
-      }
-      return vectors;
+    VectorFile file = new VectorFile(origins);
+    index.requireDimension(file, field);
+    if (file.rows() != rows) {
+      throw new BadInputException(
+          origins.path(), rows + " vectors, one for each cue", String.valueOf(file.rows()));
     }
+    float[][] vectors = read(file, drawn);
+    int missing = stored.firstNotStored(vectors);
+    if (missing >= 0) {
+      throw new BadInputException(
+          origins.path(), "vectors that are in the index", "another one in row " + drawn[missing]);
+    }
+    return vectors;
   }
 
   private static float[][] read(VectorFile file, int[] rows) throws IOException {

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.lucenehopfield.cli.data.BadInputException;
-import io.github.lucenehopfield.cli.data.TestFiles;
+import io.github.lucenehopfield.datasets.file.BadInputException;
+import io.github.lucenehopfield.datasets.file.TestFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -142,7 +142,7 @@ class TestStoredVectors {
 
   @Test
   void drawsPairsThatBelongTogether() throws IOException {
-    int rows = TrainingPairs.MOST + 500;
+    int rows = TrainingPairs.MAX_PAIRS + 500;
     Integer[] documents = live.toArray(new Integer[0]);
     float[][] cues = new float[rows][];
     float[][] origins = new float[rows][];
@@ -159,14 +159,14 @@ class TestStoredVectors {
     for (Path file : new Path[] {idFile, vectorFile}) {
       TrainingPairs pairs = TrainingPairs.read(cueFile, file, index, index.vectorField("v"), 3);
       assertEquals(rows, pairs.found());
-      assertEquals(TrainingPairs.MOST, pairs.cues().length);
+      assertEquals(TrainingPairs.MAX_PAIRS, pairs.cues().length);
       int late = 0;
       for (int i = 0; i < pairs.cues().length; i++) {
         float[] cue = pairs.cues()[i];
         assertArrayEquals(vector((int) cue[0]), pairs.origins()[i]);
         late += cue[1] >= rows / 2 ? 1 : 0;
       }
-      assertEquals(TrainingPairs.MOST / 2, late, TrainingPairs.MOST / 10);
+      assertEquals(TrainingPairs.MAX_PAIRS / 2, late, TrainingPairs.MAX_PAIRS / 10);
     }
     origins[rows - 1] = vector(14);
     TestFiles.write(directory, "origins.npy", TestFiles.npy(origins));

@@ -6,9 +6,9 @@ import org.apache.lucene.search.knn.KnnSearchStrategy;
 
 /**
  * Asks a segment, through {@code LeafReader.searchNearestVectors}, to scan its codes with the
- * tables of a cue instead of searching for nearest neighbours.
+ * tables of a cue instead of searching for nearest neighbors.
  *
- * <p>The handshake: put the strategy into the collector given to {@code searchNearestVectors}. A
+ * <p>The handshake: put the strategy into the collector passed to {@code searchNearestVectors}. A
  * reader that knows it and has codes for the field <em>claims</em> it, scans, and leaves a {@link
  * ScanResult}; nothing is collected. Any other reader leaves it unclaimed and must not search for a
  * cue that may hold unknown coordinates: let the collector report {@code earlyTerminated()} as long
@@ -18,7 +18,7 @@ import org.apache.lucene.search.knn.KnnSearchStrategy;
  * after the search has returned.
  */
 public final class CodeScanStrategy extends KnnSearchStrategy {
-  /** The effort that is made where none is given. */
+  /** The default effort. */
   public static final double DEFAULT_EFFORT = 1;
 
   private static final int DEFAULT_HITS = 10;
@@ -35,7 +35,8 @@ public final class CodeScanStrategy extends KnnSearchStrategy {
    * Asks for the best candidates.
    *
    * @param tables makes the tables of the cue for the codebook that is met
-   * @param candidates how many candidates to return at most, at least 1
+   * @param candidates how many candidates to return, at least 1; a segment adds the vectors that
+   *     its codes stand for badly, and asks for more where those are many
    */
   public CodeScanStrategy(TableBuilder tables, int candidates) {
     this(tables, candidates, Math.min(DEFAULT_HITS, Math.max(1, candidates)), DEFAULT_EFFORT);
@@ -43,14 +44,15 @@ public final class CodeScanStrategy extends KnnSearchStrategy {
 
   /**
    * Asks for the best candidates, and says how hard to look for them. The codes of a large segment
-   * are grouped into partitions, and those that most probably matter are visited first, until one
-   * vector stands out or the rest is out of reach; where the evidence is weak, everything.
+   * are grouped into partitions, and those that most probably matter are probed first, until one
+   * vector stands out or the others cannot hold a hit; where the evidence is weak, everything.
    *
    * @param tables makes the tables of the cue for the codebook that is met
-   * @param candidates how many candidates to return at most, at least 1
+   * @param candidates how many candidates to return, at least 1; a segment adds the vectors that
+   *     its codes stand for badly, and asks for more where those are many
    * @param hits how many of them matter in the end, 1 to {@code candidates}
-   * @param effort how far beyond the usual to go before the rest is left out, at least 0: 1 is as
-   *     usual, 2 goes twice as far, and {@link Double#POSITIVE_INFINITY} visits everything
+   * @param effort how far beyond the usual to go before partitions are left out, at least 0: 1 is
+   *     as usual, 2 goes twice as far, and {@link Double#POSITIVE_INFINITY} reads everything
    */
   public CodeScanStrategy(TableBuilder tables, int candidates, int hits, double effort) {
     this(tables, candidates, hits, effort, null);
@@ -60,9 +62,10 @@ public final class CodeScanStrategy extends KnnSearchStrategy {
    * Asks for the best candidates, and lends threads. What is found does not depend on them.
    *
    * @param tables makes the tables of the cue, and combines them, on several threads at once
-   * @param candidates how many candidates to return at most, at least 1
+   * @param candidates how many candidates to return, at least 1; a segment adds the vectors that
+   *     its codes stand for badly, and asks for more where those are many
    * @param hits how many of them matter in the end, 1 to {@code candidates}
-   * @param effort how far beyond the usual to go before the rest is left out, at least 0
+   * @param effort how far beyond the usual to go before partitions are left out, at least 0
    * @param executor runs parts of the scan of a large segment, or null for the searching thread
    */
   public CodeScanStrategy(
@@ -89,7 +92,7 @@ public final class CodeScanStrategy extends KnnSearchStrategy {
     return tables;
   }
 
-  /** {@return the largest number of candidates to return} */
+  /** {@return the number of candidates to return} */
   public int candidates() {
     return candidates;
   }
@@ -99,7 +102,7 @@ public final class CodeScanStrategy extends KnnSearchStrategy {
     return hits;
   }
 
-  /** {@return how far beyond the usual to go before the rest of a segment is left out} */
+  /** {@return how far beyond the usual to go before partitions are left out} */
   public double effort() {
     return effort;
   }
@@ -131,7 +134,7 @@ public final class CodeScanStrategy extends KnnSearchStrategy {
     result = Objects.requireNonNull(answer, "answer");
   }
 
-  /** {@return the answer, or null where no reader has given one} */
+  /** {@return the answer, or null where no reader has answered} */
   public ScanResult result() {
     return result;
   }

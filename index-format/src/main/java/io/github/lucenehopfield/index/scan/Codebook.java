@@ -8,7 +8,7 @@ package io.github.lucenehopfield.index.scan;
  * groupStart(g + 1) - 1} belong to group g, and {@link #dimension(int)} gives the vector coordinate
  * that a slot holds. Without a permutation slot and coordinate are the same number.
  *
- * <p>Beside its centroid, a codeword keeps per slot the distribution of its members over {@value
+ * <p>Alongside its centroid, a codeword keeps per slot the distribution of its members over {@value
  * #LEVELS} value levels: {@code P(level l of slot s | codeword c)}. A function of one coordinate is
  * averaged over what the code does not know by {@link #average}.
  *
@@ -58,6 +58,9 @@ public interface Codebook {
    */
   float level(int slot, int level);
 
+  /** {@return the largest absolute value of centroids and levels} */
+  float magnitude();
+
   /**
    * {@return whether codes keep every vector as it is: the values of a codeword's members all equal
    * its centroids, and its level in each slot} So it is where no group has more than 16 distinct
@@ -80,7 +83,7 @@ public interface Codebook {
    *
    * @param slot the slot
    * @param values the function at each level, length {@value #LEVELS}
-   * @param averages receives one value a codeword, length {@value #CODEWORDS}
+   * @param averages receives one value per codeword, length {@value #CODEWORDS}
    */
   void average(int slot, float[] values, float[] averages);
 }

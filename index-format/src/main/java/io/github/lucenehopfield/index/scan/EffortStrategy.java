@@ -3,9 +3,9 @@ package io.github.lucenehopfield.index.scan;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
 
 /**
- * Says how hard an ordinary nearest-neighbour query looks where codes answer it; any other reader
- * ignores it. More effort visits more of a large segment, scores more candidates, and finds more of
- * the true neighbours.
+ * Says how hard an ordinary nearest-neighbor query looks where codes answer it; any other reader
+ * ignores it. More effort reads more of a large segment, scores more candidates, and finds more of
+ * the true neighbors.
  *
  * <pre class="prettyprint">
  * Query query = new KnnFloatVectorQuery("vector", target, 10, null, new EffortStrategy(2));
@@ -19,8 +19,8 @@ public final class EffortStrategy extends KnnSearchStrategy {
   /**
    * Makes a strategy.
    *
-   * @param effort at least 0: 1 is as without a strategy, 2 goes twice as far before the rest is
-   *     left out, and {@link Double#POSITIVE_INFINITY} visits everything
+   * @param effort at least 0: 1 is as without a strategy, 2 goes twice as far before the others are
+   *     left out, and {@link Double#POSITIVE_INFINITY} reads everything
    */
   public EffortStrategy(double effort) {
     if ((effort >= 0) == false) {

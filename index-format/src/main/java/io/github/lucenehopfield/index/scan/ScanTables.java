@@ -5,12 +5,13 @@ package io.github.lucenehopfield.index.scan;
  * table t for a vector with codes {@code c_0 .. c_(M-1)} is {@code sum over g of entry(t, g, c_g)}.
  * Higher is better.
  *
- * <p>Entries are single-precision floats here and are quantised to bytes for the scan; an entry
+ * <p>Entries are single-precision floats here and are quantized to bytes for the scan; an entry
  * must be finite. Not safe for use by several threads while it is filled.
  */
 public final class ScanTables {
   private final int groups;
   private final float[][] tables;
+  private double unit = 1;
 
   /**
    * Makes tables whose entries are all 0.
@@ -47,5 +48,26 @@ public final class ScanTables {
    */
   public float[] table(int table) {
     return tables[table];
+  }
+
+  /**
+   * {@return what a value of 1 stands for in the unit of the similarity's exact scores; 1 unless
+   * set}
+   */
+  public double unit() {
+    return unit;
+  }
+
+  /**
+   * Sets what a value of 1 stands for, so that entries can stay within the range of floats where
+   * exact scores are beyond it. Combined values are in this unit, too.
+   *
+   * @param value finite and above 0
+   */
+  public void setUnit(double value) {
+    if ((value > 0 && value < Double.POSITIVE_INFINITY) == false) {
+      throw new IllegalArgumentException("unit must be finite and > 0; unit=" + value);
+    }
+    unit = value;
   }
 }

@@ -32,4 +32,13 @@ public interface TableBuilder {
       }
     }
   }
+
+  /**
+   * {@return whether {@link #combine} gives the largest of several values} Then entries so bad that
+   * no other could make up for them need not be distinguished. To be true only where that is what
+   * {@code combine} does; not asked for a single table.
+   */
+  default boolean takesLargest() {
+    return false;
+  }
 }

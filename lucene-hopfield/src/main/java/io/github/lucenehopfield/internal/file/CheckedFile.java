@@ -22,7 +22,7 @@ public final class CheckedFile {
   /**
    * Writes a file.
    *
-   * @param magic what tells it from other files
+   * @param magic what distinguishes it from other files
    * @param version of the body
    * @param body what it holds
    * @param out where to; not closed
@@ -50,7 +50,7 @@ public final class CheckedFile {
    * @param version the only one that is read
    * @param most how long the body may be
    * @param in where from, read to its end; not closed
-   * @throws IOException if the bytes are something else, of another version, cut off or damaged
+   * @throws IOException if the bytes are something else, of another version, cut off or corrupted
    */
   public static byte[] read(String what, int magic, int version, int most, InputStream in)
       throws IOException {
@@ -79,7 +79,7 @@ public final class CheckedFile {
       throw new IOException(
           "the "
               + what
-              + " is damaged; checksum="
+              + " is corrupt; checksum="
               + Integer.toHexString((int) checksum.getValue())
               + ", expected "
               + Integer.toHexString(expected));

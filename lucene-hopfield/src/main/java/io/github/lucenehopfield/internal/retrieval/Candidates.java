@@ -3,16 +3,15 @@ package io.github.lucenehopfield.internal.retrieval;
 import org.apache.lucene.util.ArrayUtil;
 
 /**
- * The best documents so far by (Lucene score descending, document ascending), at most a fixed
- * number of them. Grows with what it is given, whatever its limit. Not thread-safe.
+ * The best documents so far by (exact score descending, document ascending), at most a fixed number
+ * of them. Grows with the number of candidates, whatever its limit. Not thread-safe.
  */
 final class Candidates {
   private static final int FIRST_CAPACITY = 128;
 
-  // Score and document packed so that the ascending order of keys is the order of the hits; a heap
-  // with the worst one, the largest key, on top.
-  private long[] keys;
+  // A heap with the worst one on top.
   private double[] values;
+  private int[] docs;
   private int size;
   private final int limit;
 
@@ -23,110 +22,101 @@ final class Candidates {
    */
   Candidates(int limit) {
     this.limit = limit;
-    this.keys = new long[Math.min(limit, FIRST_CAPACITY)];
-    this.values = new double[keys.length];
-  }
-
-  /** {@return the rank key of a document: the smaller, the better} */
-  static long key(float score, int doc) {
-    // Scores are positive, so their bits ascend as they do.
-    return ((long) ~Float.floatToRawIntBits(score) << 32) | doc;
-  }
-
-  static int doc(long key) {
-    return (int) key;
-  }
-
-  static float score(long key) {
-    return Float.intBitsToFloat(~(int) (key >> 32));
+    this.values = new double[Math.min(limit, FIRST_CAPACITY)];
+    this.docs = new int[values.length];
   }
 
   int size() {
     return size;
   }
 
+  /** {@return whether the first of two documents ranks behind the second} */
+  private static boolean behind(double value, int doc, double otherValue, int otherDoc) {
+    return value < otherValue || (value == otherValue && doc > otherDoc);
+  }
+
   /**
    * {@return the exact score that now is not among the best, or NaN where nothing was left out}
    *
-   * @param key the rank key
-   * @param value the exact score
+   * @param doc the document, once
+   * @param value its exact score, finite
    */
-  double add(long key, double value) {
+  double add(int doc, double value) {
     if (size < limit) {
-      if (size == keys.length) {
+      if (size == values.length) {
         int capacity = Math.min(limit, ArrayUtil.oversize(size + 1, Long.BYTES));
-        keys = ArrayUtil.growExact(keys, capacity);
         values = ArrayUtil.growExact(values, capacity);
+        docs = ArrayUtil.growExact(docs, capacity);
       }
       size++;
-      siftUp(size - 1, key, value);
+      siftUp(size - 1, doc, value);
       return Double.NaN;
     }
-    if (key > keys[0]) {
+    if (behind(value, doc, values[0], docs[0])) {
       return value;
     }
     double evicted = values[0];
-    siftDown(key, value);
+    siftDown(doc, value);
     return evicted;
   }
 
   /** Empties the set into arrays of its size, the best first. */
-  void drain(int[] docs, float[] scores, double[] exact) {
+  void drain(int[] toDocs, double[] exact) {
     for (int i = size - 1; i >= 0; i--) {
-      docs[i] = doc(keys[0]);
-      scores[i] = score(keys[0]);
+      toDocs[i] = docs[0];
       exact[i] = values[0];
       size--;
-      siftDown(keys[size], values[size]);
+      siftDown(docs[size], values[size]);
     }
   }
 
   /** Gives every member, in no order. */
   void forEach(Consumer consumer) {
     for (int i = 0; i < size; i++) {
-      consumer.accept(keys[i], values[i]);
+      consumer.accept(docs[i], values[i]);
     }
   }
 
   /** Receives members. */
   @FunctionalInterface
   interface Consumer {
-    void accept(long key, double value);
+    void accept(int doc, double value);
   }
 
-  private void siftUp(int hole, long key, double value) {
+  private void siftUp(int hole, int doc, double value) {
     int at = hole;
     while (at > 0) {
       int parent = (at - 1) >>> 1;
-      if (keys[parent] >= key) {
+      if (behind(value, doc, values[parent], docs[parent]) == false) {
         break;
       }
-      keys[at] = keys[parent];
       values[at] = values[parent];
+      docs[at] = docs[parent];
       at = parent;
     }
-    keys[at] = key;
     values[at] = value;
+    docs[at] = doc;
   }
 
-  private void siftDown(long key, double value) {
+  private void siftDown(int doc, double value) {
     int at = 0;
     while (true) {
       int child = 2 * at + 1;
       if (child >= size) {
         break;
       }
-      if (child + 1 < size && keys[child + 1] > keys[child]) {
+      if (child + 1 < size
+          && behind(values[child + 1], docs[child + 1], values[child], docs[child])) {
         child++;
       }
-      if (keys[child] <= key) {
+      if (behind(values[child], docs[child], value, doc) == false) {
         break;
       }
-      keys[at] = keys[child];
       values[at] = values[child];
+      docs[at] = docs[child];
       at = child;
     }
-    keys[at] = key;
     values[at] = value;
+    docs[at] = doc;
   }
 }

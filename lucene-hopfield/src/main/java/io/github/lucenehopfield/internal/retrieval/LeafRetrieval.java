@@ -5,11 +5,12 @@ import io.github.lucenehopfield.index.scan.ScanResult;
 import io.github.lucenehopfield.index.scan.TableBuilder;
 import io.github.lucenehopfield.similarity.CueSimilarity;
 import io.github.lucenehopfield.similarity.CueSimilarity.PatternScorer;
-import io.github.lucenehopfield.similarity.ScoreMapping;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
@@ -34,41 +35,71 @@ final class LeafRetrieval {
   /** Candidates that are worth a task of their own. */
   private static final int SLICE = 256;
 
+  /**
+   * How many hits may be missed, as estimates and their errors have it, for each one asked for
+   * (docs/decisions/0030).
+   */
+  private static final double MISSED_PER_HIT = 0.01;
+
+  /** By how much more candidates are asked for then. */
+  private static final int WIDER = 4;
+
+  /** Where that would be one in so many of the segment, all are scored. */
+  private static final int EXACT_SHARE = 4;
+
   private final LeafReaderContext context;
   private final String field;
   private final CueSimilarity similarity;
   private final TaskExecutor executor;
   private final QueryTimeout timeout;
-  private final boolean wantsRest;
+  private final boolean needsTail;
+  private final boolean checked;
   private final int limit;
   private final int hits;
+  private final int scored;
   private final double effort;
   private final double reference;
   private final PatternScorer scorer;
-  private final Candidates candidates;
-  private final Rest rest = new Rest();
+  private Candidates candidates;
+  private TailHistogram tail = new TailHistogram();
   private long accepted;
+  private long read;
   private boolean codes;
   private boolean complete = true;
+  private ScanResult doubted;
+  private double[] doubtedScores;
+  private ScanResult scanned;
   private long scanNanos;
   private long scoreNanos;
 
+  /**
+   * Prepares a retrieval.
+   *
+   * @param scored how many candidates are scored, the best by their codes
+   * @param known what the codes said to the same tables, or null
+   */
   LeafRetrieval(
       LeafReaderContext context,
       String field,
       CueSimilarity similarity,
       int limit,
       int hits,
+      int scored,
       double effort,
       TaskExecutor executor,
       QueryTimeout timeout,
-      boolean wantsRest) {
+      boolean needsTail,
+      boolean checked,
+      ScanResult known) {
+    this.scored = scored;
+    this.scanned = known;
     this.context = context;
     this.field = field;
     this.similarity = similarity;
     this.executor = executor;
     this.timeout = timeout;
-    this.wantsRest = wantsRest;
+    this.needsTail = needsTail;
+    this.checked = checked && similarity.estimatesScores();
     this.limit = limit;
     this.hits = hits;
     this.effort = effort;
@@ -100,6 +131,13 @@ final class LeafRetrieval {
     long start = System.nanoTime();
     scoreAll(reader, patterns, filter == null ? null : accept);
     scoreNanos += System.nanoTime() - start;
+    if (complete == false && doubted != null) {
+      // The time was not enough for all: what the codes said is more than a part of them.
+      candidates = new Candidates(limit);
+      tail = new TailHistogram();
+      take(doubted, doubtedScores);
+      complete = false;
+    }
     return this;
   }
 
@@ -117,12 +155,101 @@ final class LeafRetrieval {
         reader.maxDoc());
   }
 
-  /** {@return whether a reader has answered} */
+  /**
+   * Scans, and looks again with more candidates as long as the errors of the estimates say that a
+   * hit may have been missed.
+   *
+   * @return whether a reader has answered, and its answer can be relied on
+   */
   private boolean scan(LeafReader reader, Patterns patterns, AcceptDocs accept, TableBuilder tables)
       throws IOException {
-    CodeScanStrategy strategy = new CodeScanStrategy(tables, limit, hits, effort, executor);
+    int wanted = limit;
+    double effortNow = effort;
+    int[] docs = {};
+    double[] exact = {};
+    while (true) {
+      long start = System.nanoTime();
+      ScanResult result =
+          scanned == null ? ask(reader, patterns, accept, tables, wanted, effortNow) : scanned;
+      scanned = null;
+      if (result == null) {
+        return false;
+      }
+      if (scored < limit) {
+        scanned = result.complete() ? result : null;
+        result = best(result);
+      }
+      long scanned = System.nanoTime();
+      scanNanos += scanned - start;
+      double[] scores = known(result.docs(), docs, exact);
+      docs = result.docs();
+      exact = scores;
+      boolean all = scoreScanned(reader, docs, exact);
+      scoreNanos += System.nanoTime() - scanned;
+      if (checked == false
+          || all == false
+          || result.complete() == false
+          || EstimateErrors.of(result, exact).missed(hits) <= MISSED_PER_HIT * hits / effort) {
+        take(result, exact);
+        return true;
+      }
+      if ((long) wanted * WIDER > patterns.size() / EXACT_SHARE) {
+        doubted = result;
+        doubtedScores = exact;
+        return false;
+      }
+      wanted *= WIDER;
+      effortNow *= WIDER;
+    }
+  }
+
+  /** {@return what a scan found, with the candidates that are scored alone} */
+  private ScanResult best(ScanResult result) {
+    int count = result.docs().length;
+    if (count <= scored) {
+      return result;
+    }
+    float[] sorted = result.estimates().clone();
+    // NaN, for those that are candidates whatever their codes say, is above all numbers.
+    Arrays.sort(sorted);
+    float least = sorted[count - scored];
+    int[] docs = new int[count];
+    float[] estimates = new float[count];
+    int taken = 0;
+    for (int i = 0; i < count; i++) {
+      float estimate = result.estimates()[i];
+      if (!(estimate < least)) {
+        docs[taken] = result.docs()[i];
+        estimates[taken++] = estimate;
+      }
+    }
+    return new ScanResult(
+        Arrays.copyOf(docs, taken),
+        Arrays.copyOf(estimates, taken),
+        result.accepted(),
+        result.read(),
+        result.restEstimates(),
+        result.tailCounts(),
+        result.complete(),
+        result.unit(),
+        result.floor());
+  }
+
+  /** {@return all that a scan found of which the best were scored; null for none} */
+  ScanResult scanned() {
+    return scanned;
+  }
+
+  private ScanResult ask(
+      LeafReader reader,
+      Patterns patterns,
+      AcceptDocs accept,
+      TableBuilder tables,
+      int wanted,
+      double effortNow)
+      throws IOException {
+    CodeScanStrategy strategy = new CodeScanStrategy(tables, wanted, hits, effortNow, executor);
     ScanCollector collector = new ScanCollector(strategy, timeout, patterns.size());
-    long start = System.nanoTime();
     try {
       // The cue travels in the strategy. A reader that does not know it gets a target that every
       // similarity function takes: finite, of length 1.
@@ -141,55 +268,70 @@ final class LeafRetrieval {
         throw e;
       }
     }
-    ScanResult result = strategy.result();
-    if (result == null) {
-      return false;
-    }
-    long scanned = System.nanoTime();
-    scanNanos = scanned - start;
-    codes = true;
-    complete = result.complete();
-    accepted = result.accepted();
-    if (wantsRest) {
-      for (int i = 0; i < result.restCounts().length; i++) {
-        if (result.restCounts()[i] > 0) {
-          rest.add(result.restEstimates()[i], result.restCounts()[i]);
-        }
-      }
-    }
-    scoreScanned(reader, result);
-    scoreNanos = System.nanoTime() - scanned;
-    return true;
+    return strategy.result();
   }
 
-  /** Scores the candidates, in slices that may run on several threads, and takes them in order. */
-  private void scoreScanned(LeafReader reader, ScanResult result) throws IOException {
-    int[] docs = result.docs();
-    if (docs.length == 0) {
-      return;
-    }
+  /** {@return the exact scores of ascending documents, NaN for those not among others} */
+  private static double[] known(int[] docs, int[] others, double[] scores) {
     double[] exact = new double[docs.length];
-    List<Callable<Integer>> slices = new ArrayList<>();
+    int at = 0;
+    for (int i = 0; i < docs.length; i++) {
+      while (at < others.length && others[at] < docs[i]) {
+        at++;
+      }
+      exact[i] = at < others.length && others[at] == docs[i] ? scores[at] : Double.NaN;
+    }
+    return exact;
+  }
+
+  /**
+   * Scores the candidates that have no score, in slices that may run on several threads.
+   *
+   * @return whether the time was enough; NaN is left for those that have none
+   */
+  private boolean scoreScanned(LeafReader reader, int[] docs, double[] exact) throws IOException {
+    if (docs.length == 0) {
+      return true;
+    }
+    List<Callable<Boolean>> slices = new ArrayList<>();
     for (int from = 0; from < docs.length; from += SLICE) {
       int first = from;
       int last = Math.min(from + SLICE, docs.length);
       slices.add(() -> scoreSlice(reader, docs, first, last, exact));
     }
-    List<Integer> ends =
+    List<Boolean> done =
         slices.size() == 1 ? List.of(scoreHere(slices)) : executor.invokeAll(slices);
-    for (int slice = 0; slice < ends.size(); slice++) {
-      int from = slice * SLICE;
-      int end = ends.get(slice);
-      for (int i = from; i < end; i++) {
-        take(docs[i], exact[i]);
+    return done.stream().allMatch(whole -> whole);
+  }
+
+  /** Takes what was found. */
+  private void take(ScanResult result, double[] exact) {
+    codes = true;
+    complete = result.complete();
+    accepted = result.accepted();
+    read = result.read();
+    if (needsTail) {
+      EstimateErrors line = similarity.estimatesScores() ? null : EstimateErrors.of(result, exact);
+      for (int i = 0; i < result.tailCounts().length; i++) {
+        if (result.tailCounts()[i] > 0) {
+          float estimate = result.restEstimates()[i];
+          double score = line == null ? estimate * result.unit() : line.expected(estimate);
+          tail.add(score, result.tailCounts()[i]);
+        }
       }
-      int left = Math.min(from + SLICE, docs.length) - end;
-      complete &= left == 0;
-      accepted -= left;
+    }
+    for (int i = 0; i < exact.length; i++) {
+      if (Double.isNaN(exact[i])) {
+        complete = false;
+        accepted--;
+        read--;
+      } else {
+        take(result.docs()[i], exact[i]);
+      }
     }
   }
 
-  private static int scoreHere(List<Callable<Integer>> slices) throws IOException {
+  private static boolean scoreHere(List<Callable<Boolean>> slices) throws IOException {
     try {
       return slices.get(0).call();
     } catch (IOException | RuntimeException e) {
@@ -199,23 +341,27 @@ final class LeafRetrieval {
     }
   }
 
-  /** {@return the first candidate that was not scored before the time was up} */
-  private int scoreSlice(LeafReader reader, int[] docs, int from, int to, double[] exact)
+  /** {@return whether all of a slice were scored before the time was up} */
+  private boolean scoreSlice(LeafReader reader, int[] docs, int from, int to, double[] exact)
       throws IOException {
     Patterns patterns = Patterns.open(reader, field);
     PatternScorer own = similarity.scorer();
     DocIndexIterator iterator = patterns.iterator();
     for (int i = from; i < to; i++) {
+      if (Double.isNaN(exact[i]) == false) {
+        continue;
+      }
       if (timeIsUp(i)) {
-        return i;
+        return false;
       }
       if (iterator.advance(docs[i]) != docs[i]) {
-        throw new IllegalStateException(
-            "a scan must return documents that have a vector; doc=" + docs[i] + " field=" + field);
+        throw new CorruptIndexException(
+            "codes must be those of documents that have a vector; doc=" + docs[i],
+            "field=" + field);
       }
-      exact[i] = own.score(patterns.pattern(iterator.index()));
+      exact[i] = exact(own, docs[i], patterns.pattern(iterator.index()));
     }
-    return to;
+    return true;
   }
 
   private void scoreAll(LeafReader reader, Patterns patterns, AcceptDocs filtered)
@@ -234,7 +380,8 @@ final class LeafRetrieval {
       }
       if (live == null || live.get(doc)) {
         accepted++;
-        score(doc, patterns.pattern(vectors.index()));
+        read++;
+        take(doc, exact(scorer, doc, patterns.pattern(vectors.index())));
       }
     }
   }
@@ -243,19 +390,21 @@ final class LeafRetrieval {
     return timeout != null && step % VECTORS_BETWEEN_TIMEOUT_CHECKS == 0 && timeout.shouldExit();
   }
 
-  private void score(int doc, float[] pattern) {
-    take(doc, scorer.score(pattern));
-  }
-
-  private void take(int doc, double exact) {
+  /** {@return the score of a vector: finite, unless the vector or the similarity is to blame} */
+  private double exact(PatternScorer own, int doc, float[] pattern) throws IOException {
+    double exact = own.score(pattern);
     if (!Double.isFinite(exact)) {
+      Patterns.checkFinite(pattern, field, context.docBase + doc);
       throw new IllegalArgumentException(
           "the exact score of a similarity must be finite; score=" + exact);
     }
-    float score = ScoreMapping.toScore(exact - reference);
-    double left = candidates.add(Candidates.key(score, context.docBase + doc), exact);
-    if (wantsRest && !Double.isNaN(left)) {
-      rest.add(left, 1);
+    return exact;
+  }
+
+  private void take(int doc, double exact) {
+    double left = candidates.add(context.docBase + doc, exact);
+    if (needsTail && !Double.isNaN(left)) {
+      tail.add(left, 1);
     }
   }
 
@@ -263,13 +412,18 @@ final class LeafRetrieval {
     return candidates;
   }
 
-  Rest rest() {
-    return rest;
+  TailHistogram tail() {
+    return tail;
   }
 
   /** {@return how many accepted documents were scanned or scored} */
   long accepted() {
     return accepted;
+  }
+
+  /** {@return how many of them were: the others are in partitions that were left out} */
+  long read() {
+    return read;
   }
 
   /** {@return whether the candidates come from a scan of codes} */

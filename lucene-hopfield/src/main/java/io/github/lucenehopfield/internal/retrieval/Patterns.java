@@ -2,6 +2,7 @@ package io.github.lucenehopfield.internal.retrieval;
 
 import java.io.IOException;
 import org.apache.lucene.index.ByteVectorValues;
+import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.KnnVectorValues;
@@ -35,6 +36,25 @@ public final class Patterns {
     }
     FloatVectorValues floats = reader.getFloatVectorValues(field);
     return floats == null || floats.size() == 0 ? null : new Patterns(floats, null);
+  }
+
+  /**
+   * Checks a stored vector, of which Lucene takes finite ones only.
+   *
+   * @param pattern as it was read
+   * @param field of the vector
+   * @param doc of the whole index
+   * @throws CorruptIndexException if a value is not finite
+   */
+  public static void checkFinite(float[] pattern, String field, int doc)
+      throws CorruptIndexException {
+    for (int d = 0; d < pattern.length; d++) {
+      if (!Float.isFinite(pattern[d])) {
+        throw new CorruptIndexException(
+            "a stored vector must be finite; vector[" + d + "]=" + pattern[d] + " doc=" + doc,
+            "field=" + field);
+      }
+    }
   }
 
   /** {@return how many vectors, those of deleted documents included} */

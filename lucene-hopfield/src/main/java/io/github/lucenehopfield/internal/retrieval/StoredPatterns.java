@@ -24,7 +24,7 @@ public final class StoredPatterns {
   }
 
   /**
-   * Visits the vectors of live documents in the order of the index.
+   * Passes the vectors of live documents in the order of the index.
    *
    * @param reader the index
    * @param field the vectors field

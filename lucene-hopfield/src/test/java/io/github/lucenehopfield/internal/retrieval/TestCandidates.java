@@ -11,7 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class TestCandidates {
-  private record Entry(float score, int doc, double value) {}
+  private record Entry(int doc, double value) {}
 
   @Test
   void keepsTheBestByScoreThenDocumentAndGivesBackTheOthers() {
@@ -29,24 +29,24 @@ class TestCandidates {
     List<Double> left = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       // Few different scores, so that documents decide often.
-      float score = random.nextInt(20) == 0 ? Float.MIN_VALUE : (1 + random.nextInt(9)) * .37f;
+      double value = random.nextInt(20) == 0 ? -1e300 : (random.nextInt(9) - 4) * .37;
       int doc = Integer.MAX_VALUE - random.nextInt(5000) * 7 - i % 7;
-      Entry entry = new Entry(score, doc, random.nextGaussian());
+      // Nor may a difference count for nothing that single precision does not see.
+      Entry entry = new Entry(doc, random.nextBoolean() ? value : Math.nextUp(value));
       all.add(entry);
-      double out = candidates.add(Candidates.key(score, doc), entry.value());
+      double out = candidates.add(doc, entry.value());
       if (!Double.isNaN(out)) {
         left.add(out);
       }
     }
-    all.sort(Comparator.comparingDouble((Entry e) -> -e.score()).thenComparingInt(Entry::doc));
+    all.sort(Comparator.comparingDouble((Entry e) -> -e.value()).thenComparingInt(Entry::doc));
     int kept = Math.min(limit, count);
     assertEquals(kept, candidates.size());
     int[] docs = new int[kept];
-    float[] scores = new float[kept];
     double[] values = new double[kept];
-    candidates.drain(docs, scores, values);
+    candidates.drain(docs, values);
     for (int i = 0; i < kept; i++) {
-      assertEquals(all.get(i).score(), scores[i]);
+      assertEquals(all.get(i).value(), values[i]);
       assertEquals(all.get(i).doc(), docs[i]);
     }
     double[] others =
@@ -56,13 +56,13 @@ class TestCandidates {
 
   @Test
   void restIsExactWhereItIsSmall() {
-    Rest rest = new Rest();
+    TailHistogram rest = new TailHistogram();
     assertEquals(Double.NEGATIVE_INFINITY, rest.logMass(2, 0));
     rest.add(1, 3);
     rest.add(-2, 1);
     assertEquals(
         Math.log(3 * Math.exp(2 * (1 - .5)) + Math.exp(2 * (-2 - .5))), rest.logMass(2, .5), 1e-12);
-    Rest more = new Rest();
+    TailHistogram more = new TailHistogram();
     more.add(.5, 1);
     more.addAll(rest);
     assertEquals(Math.log(1 + 3 * Math.exp(1) + Math.exp(-5)), more.logMass(2, .5), 1e-12);
@@ -71,8 +71,8 @@ class TestCandidates {
   @Test
   void restStaysCloseWhereItIsThinnedOut() {
     Random random = new Random(9);
-    Rest rest = new Rest();
-    int count = 5 * Rest.LARGEST + 17;
+    TailHistogram rest = new TailHistogram();
+    int count = 5 * TailHistogram.LARGEST + 17;
     double[] scores = random.doubles(count, -100, 0).toArray();
     for (double score : scores) {
       rest.add(score, 1);
@@ -88,11 +88,11 @@ class TestCandidates {
 
   @Test
   void equalScoresStayEqualHoweverManyThereAre() {
-    Rest rest = new Rest();
-    for (int i = 0; i < 3 * Rest.LARGEST; i++) {
+    TailHistogram rest = new TailHistogram();
+    for (int i = 0; i < 3 * TailHistogram.LARGEST; i++) {
       rest.add(i % 2 == 0 ? -1.1 : -7.3, 1);
     }
-    double half = 1.5 * Rest.LARGEST;
+    double half = 1.5 * TailHistogram.LARGEST;
     assertEquals(Math.log(half), rest.logMass(1e6, -1.1), 1e-9);
     assertTrue(rest.logMass(1e6, -1.1) > 0);
   }

@@ -1,8 +1,8 @@
 package io.github.lucenehopfield.opensearch.evidence;
 
-import io.github.lucenehopfield.opensearch.query.Given;
 import io.github.lucenehopfield.opensearch.query.RequestBinding;
 import io.github.lucenehopfield.opensearch.query.ShardRecallQuery;
+import io.github.lucenehopfield.opensearch.query.XContentValues;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +77,8 @@ public final class EvidenceAggregationBuilder
    */
   public static EvidenceAggregationBuilder parse(XContentParser parser, String name)
       throws IOException {
-    return new EvidenceAggregationBuilder(name, Given.read(parser, NAME, () -> queryName(parser)));
+    return new EvidenceAggregationBuilder(
+        name, XContentValues.read(parser, NAME, () -> queryName(parser)));
   }
 
   private static String queryName(XContentParser parser) throws IOException {
@@ -89,7 +90,7 @@ public final class EvidenceAggregationBuilder
         throw new ParsingException(
             parser.getTokenLocation(), "[" + NAME + "] does not support [" + key + "]");
       }
-      queryName = Given.text(parser, key);
+      queryName = XContentValues.text(parser, key);
     }
     return queryName;
   }

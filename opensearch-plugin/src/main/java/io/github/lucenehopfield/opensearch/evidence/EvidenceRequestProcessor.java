@@ -1,6 +1,6 @@
 package io.github.lucenehopfield.opensearch.evidence;
 
-import io.github.lucenehopfield.opensearch.query.HopfieldQueryBuilder;
+import io.github.lucenehopfield.opensearch.query.Clauses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,13 +55,21 @@ public final class EvidenceRequestProcessor extends AbstractProcessor
     if (request.source() == null || Clauses.in(request.source().query()).isEmpty()) {
       return request;
     }
-    HopfieldQueryBuilder clause = Clauses.named(request.source().query(), queryName);
-    if (clause == null) {
-      return request;
+    if (Clauses.named(request.source().query(), queryName) == null) {
+      throw new IllegalArgumentException(
+          "query_name must be the _name of a hopfield clause of the request; query_name="
+              + queryName);
+    }
+    if (request.scroll() != null) {
+      throw new IllegalArgumentException(
+          TYPE
+              + " must not be asked for by a scroll, which has no pipeline after its first page:"
+              + " use search_after with a point in time; scroll="
+              + request.scroll().keepAlive());
     }
     request.source().aggregation(new EvidenceAggregationBuilder(AGGREGATION, queryName));
     List<SearchExtBuilder> sections = new ArrayList<>(request.source().ext());
-    sections.add(new HitEvidence(queryName, vectors));
+    sections.add(HitEvidence.ofPipeline(queryName, vectors));
     request.source().ext(sections);
     return request;
   }

@@ -1,6 +1,6 @@
 package io.github.lucenehopfield.opensearch.evidence;
 
-import io.github.lucenehopfield.opensearch.query.Given;
+import io.github.lucenehopfield.opensearch.query.XContentValues;
 import java.io.IOException;
 import java.util.Objects;
 import org.opensearch.core.common.ParsingException;
@@ -13,7 +13,8 @@ import org.opensearch.search.SearchExtBuilder;
 
 /**
  * The section {@code "ext": {"hopfield_hits": {}}} of a request: asks for the log-likelihood ratio
- * of each hit beside the hit, which cannot be told from a score that boosts and other clauses made.
+ * of each hit alongside the hit, which cannot be derived from a score that boosts and other clauses
+ * made.
  */
 public final class HitEvidence extends SearchExtBuilder {
   /** The name of the section. */
@@ -21,16 +22,22 @@ public final class HitEvidence extends SearchExtBuilder {
 
   private final String queryName;
   private final boolean vectors;
+  private final boolean pipeline;
+
+  private HitEvidence(String queryName, boolean vectors, boolean pipeline) {
+    this.queryName = queryName;
+    this.vectors = vectors;
+    this.pipeline = pipeline;
+  }
 
   /**
-   * Asks.
+   * {@return what a pipeline asks for, which takes vectors out again when it has their mean}
    *
    * @param queryName the {@code _name} of the clause, or null where there is only one clause
    * @param vectors whether to give the stored vectors too
    */
-  public HitEvidence(String queryName, boolean vectors) {
-    this.queryName = queryName;
-    this.vectors = vectors;
+  static HitEvidence ofPipeline(String queryName, boolean vectors) {
+    return new HitEvidence(queryName, vectors, true);
   }
 
   /**
@@ -42,12 +49,14 @@ public final class HitEvidence extends SearchExtBuilder {
   public HitEvidence(StreamInput in) throws IOException {
     queryName = in.readOptionalString();
     vectors = in.readBoolean();
+    pipeline = in.readBoolean();
   }
 
   @Override
   public void writeTo(StreamOutput out) throws IOException {
     out.writeOptionalString(queryName);
     out.writeBoolean(vectors);
+    out.writeBoolean(pipeline);
   }
 
   /**
@@ -57,7 +66,7 @@ public final class HitEvidence extends SearchExtBuilder {
    * @throws IOException if parsing fails
    */
   public static HitEvidence fromXContent(XContentParser parser) throws IOException {
-    return Given.read(parser, NAME, () -> parse(parser));
+    return XContentValues.read(parser, NAME, () -> parse(parser));
   }
 
   private static HitEvidence parse(XContentParser parser) throws IOException {
@@ -72,14 +81,14 @@ public final class HitEvidence extends SearchExtBuilder {
       String key = parser.currentName();
       parser.nextToken();
       switch (key) {
-        case "query_name" -> queryName = Given.text(parser, key);
-        case "vectors" -> vectors = Given.flag(parser, key);
+        case "query_name" -> queryName = XContentValues.text(parser, key);
+        case "vectors" -> vectors = XContentValues.flag(parser, key);
         default ->
             throw new ParsingException(
                 parser.getTokenLocation(), "[" + NAME + "] does not support [" + key + "]");
       }
     }
-    return new HitEvidence(queryName, vectors);
+    return new HitEvidence(queryName, vectors, false);
   }
 
   @Override
@@ -101,6 +110,11 @@ public final class HitEvidence extends SearchExtBuilder {
     return vectors;
   }
 
+  /** {@return whether a pipeline asks, and no user} */
+  boolean pipeline() {
+    return pipeline;
+  }
+
   @Override
   public String getWriteableName() {
     return NAME;
@@ -110,11 +124,12 @@ public final class HitEvidence extends SearchExtBuilder {
   public boolean equals(Object other) {
     return other instanceof HitEvidence that
         && Objects.equals(queryName, that.queryName)
-        && vectors == that.vectors;
+        && vectors == that.vectors
+        && pipeline == that.pipeline;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(queryName, vectors);
+    return Objects.hash(queryName, vectors, pipeline);
   }
 }

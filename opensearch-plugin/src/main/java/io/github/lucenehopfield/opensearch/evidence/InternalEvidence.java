@@ -68,8 +68,8 @@ public final class InternalEvidence extends InternalAggregation {
     out.writeOptionalString(similarity);
     out.writeVInt(candidates);
     out.writeDoubleArray(evidence.ratios());
-    out.writeDoubleArray(evidence.restRatios());
-    out.writeVLongArray(evidence.restCounts());
+    out.writeDoubleArray(evidence.tailRatios());
+    out.writeVLongArray(evidence.tailCounts());
     out.writeDouble(evidence.logMass());
     out.writeVLong(evidence.accepted());
     out.writeBoolean(evidence.partial());
@@ -97,7 +97,7 @@ public final class InternalEvidence extends InternalAggregation {
       }
       if (common != null && !common.equals(part.similarity)) {
         throw new IllegalArgumentException(
-            "similarity must be the same in all indices that are searched, or given in the clause;"
+            "similarity must be the same in all indices that are searched, or be specified in the clause;"
                 + " similarity="
                 + common
                 + " and "

@@ -2,10 +2,11 @@ package io.github.lucenehopfield.opensearch.evidence;
 
 import io.github.lucenehopfield.Evidence;
 import io.github.lucenehopfield.HitWeights;
+import io.github.lucenehopfield.RecallAnswer;
+import io.github.lucenehopfield.RecallRequest;
+import io.github.lucenehopfield.opensearch.query.Clauses;
 import io.github.lucenehopfield.opensearch.query.HopfieldQueryBuilder;
 import io.github.lucenehopfield.separation.Separation;
-import io.github.lucenehopfield.separation.Separations;
-import io.github.lucenehopfield.similarity.CueContext;
 import io.github.lucenehopfield.similarity.CueSimilarity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,15 +31,15 @@ import org.opensearch.search.profile.SearchProfileShardResults;
 /**
  * The response processor {@code hopfield_separation}: turns what all shards know of a cue into the
  * probability of each hit, and of none. Once, where it all meets: a softmax of each shard would be
- * wrong. Needs the request processor {@link EvidenceRequestProcessor}. Stateless.
+ * wrong (docs/decisions/0020). Needs the request processor {@link EvidenceRequestProcessor}.
+ * Stateless.
  */
 public final class SeparationResponseProcessor extends AbstractProcessor
     implements SearchResponseProcessor {
   /** The name of the processor. */
   public static final String TYPE = "hopfield_separation";
 
-  /** The key of a hit's probability beside its log-likelihood ratio. */
-  static final String PROBABILITY = "probability";
+  private static final String PRIOR = "prior_not_stored";
 
   private final String queryName;
   private final Separation separation;
@@ -69,32 +70,18 @@ public final class SeparationResponseProcessor extends AbstractProcessor
   private static SeparationResponseProcessor create(
       String tag, String description, boolean ignoreFailure, Map<String, Object> config) {
     String named = ConfigurationUtils.readOptionalStringProperty(TYPE, tag, config, "query_name");
-    String form = ConfigurationUtils.readStringProperty(TYPE, tag, config, "separation", "softmax");
+    String form =
+        ConfigurationUtils.readStringProperty(
+            TYPE, tag, config, "separation", RecallRequest.DEFAULT_SEPARATION);
     Double temperature = number(tag, config, "temperature", null);
-    if (temperature != null
-        && !(temperature > 0 && Double.isFinite(temperature) && Double.isFinite(1 / temperature))) {
-      throw new IllegalArgumentException(
-          "temperature must be positive and finite; temperature=" + temperature);
-    }
-    double prior = number(tag, config, "prior_not_stored", 0.5);
-    if (!(prior > 0 && prior < 1)) {
-      throw new IllegalArgumentException(
-          "prior_not_stored must be more than 0 and less than 1; prior_not_stored=" + prior);
-    }
-    // Its inverse is what a separation takes last.
-    Separation separation =
-        Separations.parse(temperature == null ? form : form + ":" + 1 / temperature);
-    if (separation.usesPositions()) {
-      throw new IllegalArgumentException(
-          "separation must be one that uses no places in a sequence; separation=" + form);
-    }
+    double prior = number(tag, config, PRIOR, RecallRequest.DEFAULT_PRIOR_NOT_STORED);
     return new SeparationResponseProcessor(
         tag,
         description,
         ignoreFailure,
         named,
-        separation,
-        prior,
+        RecallRequest.separation(form, temperature),
+        RecallRequest.checkPriorNotStored(PRIOR, prior),
         ConfigurationUtils.readBooleanProperty(TYPE, tag, config, "pattern", false));
   }
 
@@ -119,26 +106,21 @@ public final class SeparationResponseProcessor extends AbstractProcessor
           TYPE
               + " must have the request processor "
               + EvidenceRequestProcessor.TYPE
-              + " in the same pipeline");
+              + " in the same pipeline, and the clause in no wrapper query, which hides it");
     }
     HopfieldQueryBuilder clause = Clauses.named(request.source().query(), queryName);
     Evidence evidence = gathered.evidence();
-    Map<String, Object> known = new LinkedHashMap<>();
-    known.put("accepted", evidence.accepted());
-    known.put("candidates", evidence.candidates());
-    known.put("partial", evidence.partial() || response.isTimedOut() || failed(response));
+    Map<String, Object> known =
+        RecallAnswer.describe(
+            evidence, evidence.partial() || response.isTimedOut() || failed(response));
     if (clause != null && evidence.candidates() > 0) {
-      CueSimilarity bound =
-          clause.similarity(gathered.similarity()).bind(clause.vector(), CueContext.NONE);
+      CueSimilarity bound = clause.similarity(gathered.similarity()).bind(clause.vector());
       Evidence.Separated separated = evidence.separate(bound, separation, priorNotStored);
-      known.put("beta", separated.beta());
-      known.put("entropy", separated.entropy());
-      known.put("tail_mass", separated.tailMass());
-      separated.notStored().ifPresent(value -> known.put("not_stored", value));
+      known.putAll(RecallAnswer.describe(separated));
       float[] recalled =
           weigh(response.getHits().getHits(), new HitWeights(evidence, separated), known);
       if (recalled != null) {
-        known.put("pattern", recalled);
+        known.put(RecallAnswer.PATTERN, recalled);
       }
     }
     return with(response, new RecallExt(known));
@@ -156,14 +138,16 @@ public final class SeparationResponseProcessor extends AbstractProcessor
         continue;
       }
       Map<String, Object> about = new LinkedHashMap<>(field.<Map<String, Object>>getValue());
-      double ratio = ((Number) about.get(HitEvidencePhase.LOG_RATIO)).doubleValue();
+      double ratio = ((Number) about.get(RecallAnswer.LOG_RATIO)).doubleValue();
       float[] vector = (float[]) about.remove(HitEvidencePhase.VECTOR);
-      about.put(PROBABILITY, weights.weigh(ratio, pattern ? vector : null));
+      double weight = weights.weigh(ratio, pattern ? vector : null);
+      weights.probability(weight).ifPresent(value -> about.put(RecallAnswer.PROBABILITY, value));
+      about.put(RecallAnswer.PROBABILITY_IF_STORED, weight);
       hit.setDocumentField(
           HitEvidencePhase.FIELD, new DocumentField(HitEvidencePhase.FIELD, List.of(about)));
     }
     if (weights.pattern() != null) {
-      known.put("pattern_mass", weights.patternMass());
+      known.put(RecallAnswer.PATTERN_MASS, weights.patternMass());
     }
     return weights.pattern();
   }

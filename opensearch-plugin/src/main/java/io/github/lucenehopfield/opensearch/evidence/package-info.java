@@ -1,2 +1,2 @@
-/** What shards know of a cue, carried beside hits and separated where it meets. */
+/** What shards know of a cue, carried alongside hits and separated where it meets. */
 package io.github.lucenehopfield.opensearch.evidence;

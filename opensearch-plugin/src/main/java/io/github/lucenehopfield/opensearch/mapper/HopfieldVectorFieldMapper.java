@@ -1,8 +1,8 @@
 package io.github.lucenehopfield.opensearch.mapper;
 
-import io.github.lucenehopfield.adaptive.NamedSimilarities;
 import io.github.lucenehopfield.index.HopfieldVectorsFormat;
-import io.github.lucenehopfield.opensearch.HopfieldSettings;
+import io.github.lucenehopfield.noise.SimilarityRegistry;
+import io.github.lucenehopfield.opensearch.HopfieldIndex;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +14,12 @@ import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.Query;
+import org.opensearch.common.logging.HeaderWarning;
+import org.opensearch.common.xcontent.json.JsonXContent;
 import org.opensearch.common.xcontent.support.XContentMapValues;
+import org.opensearch.core.common.bytes.BytesReference;
+import org.opensearch.core.xcontent.MediaTypeRegistry;
+import org.opensearch.core.xcontent.XContentBuilder;
 import org.opensearch.core.xcontent.XContentParser;
 import org.opensearch.core.xcontent.XContentParser.Token;
 import org.opensearch.index.mapper.ArraySourceValueFetcher;
@@ -23,13 +28,14 @@ import org.opensearch.index.mapper.MappedFieldType;
 import org.opensearch.index.mapper.Mapper;
 import org.opensearch.index.mapper.ParametrizedFieldMapper;
 import org.opensearch.index.mapper.ParseContext;
+import org.opensearch.index.mapper.SourceFieldMapper;
 import org.opensearch.index.mapper.TextSearchInfo;
 import org.opensearch.index.mapper.ValueFetcher;
 import org.opensearch.index.query.QueryShardContext;
 import org.opensearch.index.query.QueryShardException;
 import org.opensearch.search.lookup.SearchLookup;
 
-/** Maps arrays of numbers to vectors that can be recalled from a damaged cue. */
+/** Maps arrays of numbers to vectors that can be recalled from a corrupted cue. */
 public final class HopfieldVectorFieldMapper extends ParametrizedFieldMapper {
   /** The name of the field type. */
   public static final String CONTENT_TYPE = "hopfield_vector";
@@ -47,23 +53,21 @@ public final class HopfieldVectorFieldMapper extends ParametrizedFieldMapper {
 
   private static Mapper.Builder<?> parse(
       String name, Map<String, Object> node, Mapper.TypeParser.ParserContext context) {
-    if (!HopfieldSettings.INDEX_HOPFIELD.get(context.getSettings())) {
-      throw new IllegalArgumentException(
-          "index.hopfield must be true for fields of type "
-              + CONTENT_TYPE
-              + "; index.hopfield=false field="
-              + name);
-    }
+    HopfieldIndex.check(context.mapperService().getIndexSettings().getIndexMetadata(), name);
     for (String copies : List.of("fields", "copy_to")) {
       if (node.containsKey(copies)) {
         throw new IllegalArgumentException(
-            copies + " must not be given for fields of type " + CONTENT_TYPE + "; field=" + name);
+            copies
+                + " must not be specified for fields of type "
+                + CONTENT_TYPE
+                + "; field="
+                + name);
       }
     }
     Builder builder = new Builder(name);
     builder.parse(name, context, node);
     if (!builder.dimension.isConfigured()) {
-      throw new IllegalArgumentException("dimension must be given; field=" + name);
+      throw new IllegalArgumentException("dimension must be specified; field=" + name);
     }
     return builder;
   }
@@ -87,9 +91,9 @@ public final class HopfieldVectorFieldMapper extends ParametrizedFieldMapper {
         new Parameter<>(
             "similarity",
             false,
-            () -> NamedSimilarities.DEFAULT,
+            () -> SimilarityRegistry.DEFAULT,
             (name, context, value) ->
-                NamedSimilarities.byName(String.valueOf(value), Integer.MAX_VALUE).name(),
+                SimilarityRegistry.byName(String.valueOf(value), Integer.MAX_VALUE).name(),
             mapper -> ours(mapper).type.similarity);
 
     private final Parameter<VectorEncoding> dataType =
@@ -207,7 +211,7 @@ public final class HopfieldVectorFieldMapper extends ParametrizedFieldMapper {
         QueryShardContext context, SearchLookup lookup, String format) {
       if (format != null) {
         throw new IllegalArgumentException(
-            "format must not be given for fields of type "
+            "format must not be specified for fields of type "
                 + CONTENT_TYPE
                 + "; format="
                 + format
@@ -276,6 +280,30 @@ public final class HopfieldVectorFieldMapper extends ParametrizedFieldMapper {
       float[] vector = parseFloats(parser);
       context.doc().add(new KnnFloatVectorField(name(), vector, type.function()));
     }
+    warn(context);
+  }
+
+  /** What is not in the source of a document is lost when the document is written once more. */
+  private void warn(ParseContext context) throws IOException {
+    SourceFieldMapper source = context.docMapper().sourceMapper();
+    if (!source.enabled() || source.isComplete()) {
+      // Without any source there are no updates.
+      return;
+    }
+    Object only = true;
+    String[] names = name().split("\\.");
+    for (int i = names.length - 1; i >= 0; i--) {
+      only = Map.of(names[i], only);
+    }
+    try (XContentBuilder document = JsonXContent.contentBuilder()) {
+      BytesReference filtered =
+          source.applyFilters(BytesReference.bytes(document.value(only)), MediaTypeRegistry.JSON);
+      if (!filtered.utf8ToString().contains(":true")) {
+        HeaderWarning.addWarning(
+            "[{}] is not in _source: an update or a reindex of a document loses its vector",
+            name());
+      }
+    }
   }
 
   private float[] parseFloats(XContentParser parser) throws IOException {
@@ -321,11 +349,11 @@ public final class HopfieldVectorFieldMapper extends ParametrizedFieldMapper {
 
   private float number(XContentParser parser, Token token, int at) throws IOException {
     if (token != Token.VALUE_NUMBER) {
-      String given =
+      String text =
           token.isValue() || token == Token.VALUE_NULL
               ? String.valueOf(parser.textOrNull())
               : token.name();
-      throw notANumber(at, given);
+      throw notANumber(at, text);
     }
     return parser.floatValue();
   }

@@ -15,7 +15,7 @@ import org.opensearch.tasks.Task;
 import org.opensearch.threadpool.ThreadPool;
 import org.opensearch.transport.TransportService;
 
-/** What can be done to models, each by a name that permissions are given for. */
+/** What can be done to models, each by a name that permissions are granted for. */
 public final class ModelActions {
   private static final String PREFIX = "cluster:admin/opensearch/hopfield/models/";
 

@@ -1,6 +1,6 @@
 package io.github.lucenehopfield.opensearch.model;
 
-import io.github.lucenehopfield.adaptive.AdaptiveModel;
+import io.github.lucenehopfield.noise.TrainedNoiseModel;
 import io.github.lucenehopfield.opensearch.HopfieldSettings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -25,6 +25,7 @@ import org.opensearch.action.support.WriteRequest.RefreshPolicy;
 import org.opensearch.cluster.service.ClusterService;
 import org.opensearch.common.cache.Cache;
 import org.opensearch.common.cache.CacheBuilder;
+import org.opensearch.common.document.DocumentField;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.common.unit.TimeValue;
 import org.opensearch.common.util.concurrent.ThreadContext;
@@ -47,11 +48,14 @@ public final class Models {
   public static final String INDEX = ".opensearch-hopfield-models";
 
   private static final TimeValue PATIENCE = TimeValue.timeValueSeconds(30);
-  private static final int MOST_LISTED = 1000;
+  private static final int PAGE = 1000;
   private static final int LONGEST_ID = 512;
 
-  // What a model holds ready for cues, beside what is in its file.
-  private static final int HEAP_A_FILE_BYTE = 4;
+  // The one thread of a cluster that changes its state, such as by adding an alias.
+  private static final String CLUSTER_STATE_THREAD = "[clusterManagerService#updateTask]";
+
+  // What a model holds ready for cues, alongside what is in its file.
+  private static final int HEAP_PER_FILE_BYTE = 4;
 
   private static final String DIGEST = "digest";
   private static final String FILE = "model";
@@ -65,7 +69,7 @@ public final class Models {
 
   private record Key(String id, String digest) {}
 
-  private record Ready(AdaptiveModel model, int fileBytes) {}
+  private record Ready(TrainedNoiseModel model, int fileBytes) {}
 
   /**
    * A model that was found.
@@ -73,7 +77,7 @@ public final class Models {
    * @param digest of its file
    * @param model the model
    */
-  public record Found(String digest, AdaptiveModel model) {}
+  public record Found(String digest, TrainedNoiseModel model) {}
 
   /**
    * Makes the models of a node; they can be asked for once it is {@link #connect connected}.
@@ -86,7 +90,7 @@ public final class Models {
     this.cache =
         CacheBuilder.<Key, Ready>builder()
             .setMaximumWeight(cacheSize.getBytes())
-            .weigher((key, ready) -> (long) ready.fileBytes() * HEAP_A_FILE_BYTE)
+            .weigher((key, ready) -> (long) ready.fileBytes() * HEAP_PER_FILE_BYTE)
             .setExpireAfterAccess(TimeValue.timeValueHours(1))
             .build();
   }
@@ -138,7 +142,7 @@ public final class Models {
                       if (!answer.isExists()) {
                         throw missing(id);
                       }
-                      String digest = answer.getField(DIGEST).getValue();
+                      String digest = digestOf(id, answer);
                       load(
                           id,
                           digest,
@@ -156,7 +160,7 @@ public final class Models {
    * @param digest of its file
    * @param listener receives it, or an IllegalArgumentException where it is not there any more
    */
-  public void load(String id, String digest, ActionListener<AdaptiveModel> listener) {
+  public void load(String id, String digest, ActionListener<TrainedNoiseModel> listener) {
     Ready ready = cache.get(new Key(id, digest));
     if (ready != null) {
       listener.onResponse(ready.model());
@@ -184,6 +188,12 @@ public final class Models {
     if (ready != null) {
       return new Found(digest, ready.model());
     }
+    if (Thread.currentThread().getName().contains(CLUSTER_STATE_THREAD)) {
+      throw new IllegalArgumentException(
+          "model_id must not be in the filter of an alias, for which no model can be waited for;"
+              + " model_id="
+              + id);
+    }
     PlainActionFuture<Found> future = PlainActionFuture.newFuture();
     if (digest == null) {
       find(id, future);
@@ -197,19 +207,48 @@ public final class Models {
     return future.actionGet(PATIENCE);
   }
 
-  private AdaptiveModel read(String id, String digest, GetResponse answer) throws IOException {
+  private TrainedNoiseModel read(String id, String digest, GetResponse answer) {
     if (!answer.isExists()) {
       throw missing(id);
     }
     Map<String, Object> source = answer.getSourceAsMap();
+    if (source == null || !(source.get(FILE) instanceof String text)) {
+      throw malformed(id, "it has no file");
+    }
     if (!digest.equals(source.get(DIGEST))) {
       throw new IllegalArgumentException(
           "model_id must be that of a model that is not being replaced; model_id=" + id);
     }
-    byte[] file = Base64.getDecoder().decode((String) source.get(FILE));
-    AdaptiveModel model = AdaptiveModel.read(new ByteArrayInputStream(file));
+    byte[] file;
+    TrainedNoiseModel model;
+    try {
+      file = Base64.getDecoder().decode(text);
+      if (!digest.equals(digest(file))) {
+        throw malformed(id, "its file has another digest");
+      }
+      model = TrainedNoiseModel.read(new ByteArrayInputStream(file));
+    } catch (IOException | IllegalArgumentException e) {
+      throw malformed(id, e.getMessage());
+    }
     cache.put(new Key(id, digest), new Ready(model, file.length));
     return model;
+  }
+
+  private static String digestOf(String id, GetResponse answer) {
+    DocumentField stored = answer.getField(DIGEST);
+    if (stored == null || !(stored.getValue() instanceof String digest)) {
+      throw malformed(id, "it has no digest");
+    }
+    return digest;
+  }
+
+  /** Someone wrote to the index, or something corrupted it: no mistake of the node. */
+  private static IllegalArgumentException malformed(String id, String why) {
+    return new IllegalArgumentException(
+        "model_id must be that of a model as it was stored, store it once more; model_id="
+            + id
+            + ": "
+            + why);
   }
 
   private static IllegalArgumentException missing(String id) {
@@ -229,7 +268,7 @@ public final class Models {
    *     no model file or too many
    */
   void put(String id, byte[] file, ActionListener<Map<String, Object>> listener) {
-    AdaptiveModel model;
+    TrainedNoiseModel model;
     try {
       checkId(id);
       model = check(file);
@@ -263,7 +302,7 @@ public final class Models {
     }
   }
 
-  private AdaptiveModel check(byte[] file) {
+  private TrainedNoiseModel check(byte[] file) {
     long most = settings.maxModelSize().getBytes();
     if (file.length > most) {
       throw new IllegalArgumentException(
@@ -275,19 +314,19 @@ public final class Models {
               + file.length);
     }
     try {
-      return AdaptiveModel.read(new ByteArrayInputStream(file));
+      return TrainedNoiseModel.read(new ByteArrayInputStream(file));
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "model must be a file made by hopfield train: " + e.getMessage(), e);
     }
   }
 
-  private static Map<String, Object> describe(AdaptiveModel model, byte[] file) {
+  private static Map<String, Object> describe(TrainedNoiseModel model, byte[] file) {
     Map<String, Object> document = new LinkedHashMap<>();
-    document.put("dimension", model.statistics().dimension());
+    document.put("dimension", model.dimension());
     document.put("bytes", file.length);
     document.put(DIGEST, digest(file));
-    document.put("damages", model.damages());
+    document.put("damages", model.corruptions());
     document.put("provenance", model.provenance());
     return document;
   }
@@ -303,6 +342,9 @@ public final class Models {
   private static Map<String, Object> named(String id, Map<String, Object> described) {
     Map<String, Object> named = new LinkedHashMap<>();
     named.put("model_id", id);
+    if (described == null) {
+      return named;
+    }
     described.forEach(
         (key, value) -> {
           if (!key.equals(FILE)) {
@@ -386,35 +428,43 @@ public final class Models {
   }
 
   /**
-   * Lists models, at most {@value #MOST_LISTED}.
+   * Lists all models.
    *
    * @param listener receives what is known of them
    */
   void list(ActionListener<Map<String, Object>> listener) {
-    SearchRequest request =
-        new SearchRequest(INDEX)
-            .source(
-                new SearchSourceBuilder().size(MOST_LISTED).sort("_id").fetchSource(null, FILE));
-    inside(
-        listener,
-        inner ->
-            client.search(
-                request,
-                ActionListener.wrap(
-                    answer -> {
-                      List<Map<String, Object>> models = new ArrayList<>();
-                      for (SearchHit hit : answer.getHits().getHits()) {
-                        models.add(named(hit.getId(), hit.getSourceAsMap()));
-                      }
-                      inner.onResponse(Map.of("models", models));
-                    },
-                    failure -> {
-                      if (failure instanceof IndexNotFoundException) {
-                        inner.onResponse(Map.of("models", List.of()));
-                      } else {
-                        inner.onFailure(failure);
-                      }
-                    })));
+    inside(listener, inner -> list(new ArrayList<>(), inner));
+  }
+
+  /** Adds pages to those that are there, until there is none. */
+  private void list(
+      List<Map<String, Object>> models, ActionListener<Map<String, Object>> listener) {
+    SearchSourceBuilder page =
+        new SearchSourceBuilder().size(PAGE).sort("_id").fetchSource(null, FILE);
+    if (!models.isEmpty()) {
+      page.searchAfter(new Object[] {models.get(models.size() - 1).get("model_id")});
+    }
+    client.search(
+        new SearchRequest(INDEX).source(page),
+        ActionListener.wrap(
+            answer -> {
+              SearchHit[] hits = answer.getHits().getHits();
+              for (SearchHit hit : hits) {
+                models.add(named(hit.getId(), hit.getSourceAsMap()));
+              }
+              if (hits.length < PAGE) {
+                listener.onResponse(Map.of("models", models));
+              } else {
+                list(models, listener);
+              }
+            },
+            failure -> {
+              if (failure instanceof IndexNotFoundException) {
+                listener.onResponse(Map.of("models", models));
+              } else {
+                listener.onFailure(failure);
+              }
+            }));
   }
 
   private static void nothingOr(ActionListener<Map<String, Object>> listener, Exception failure) {

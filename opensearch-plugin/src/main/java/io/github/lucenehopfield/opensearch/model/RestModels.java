@@ -1,7 +1,7 @@
 package io.github.lucenehopfield.opensearch.model;
 
 import io.github.lucenehopfield.opensearch.HopfieldSettings;
-import io.github.lucenehopfield.opensearch.query.Given;
+import io.github.lucenehopfield.opensearch.query.XContentValues;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
@@ -76,7 +76,7 @@ public final class RestModels extends BaseRestHandler {
   private BytesReference file(RestRequest request) throws IOException {
     checkBody(request.hasContent() ? request.content().length() : 0);
     try (XContentParser parser = request.contentParser()) {
-      return Given.read(parser, "model", () -> file(parser));
+      return XContentValues.read(parser, "model", () -> file(parser));
     }
   }
 
@@ -99,7 +99,7 @@ public final class RestModels extends BaseRestHandler {
     if (parser.nextToken() != Token.START_OBJECT) {
       throw new ParsingException(
           parser.getTokenLocation(),
-          "{\"model\": ...} must be given, not a " + parser.currentToken());
+          "{\"model\": ...} must be specified, not a " + parser.currentToken());
     }
     while (parser.nextToken() != Token.END_OBJECT) {
       String name = parser.currentName();
@@ -111,10 +111,10 @@ public final class RestModels extends BaseRestHandler {
       file =
           token == Token.VALUE_EMBEDDED_OBJECT
               ? parser.binaryValue()
-              : decode(Given.text(parser, name));
+              : decode(XContentValues.text(parser, name));
     }
     if (file == null) {
-      throw new IllegalArgumentException("model must be given; model=null");
+      throw new IllegalArgumentException("model must be specified; model=null");
     }
     return new BytesArray(file);
   }

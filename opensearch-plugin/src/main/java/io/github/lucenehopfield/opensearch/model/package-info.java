@@ -1,2 +1,2 @@
-/** Models of damage: kept in a system index, read once by each node that needs them. */
+/** Models of corruption: stored in a system index, read once by each node that needs them. */
 package io.github.lucenehopfield.opensearch.model;

@@ -1,11 +1,12 @@
 package io.github.lucenehopfield.opensearch.query;
 
 import io.github.lucenehopfield.HopfieldQuery;
-import io.github.lucenehopfield.adaptive.NamedSimilarities;
-import io.github.lucenehopfield.index.HopfieldVectorsFormat;
+import io.github.lucenehopfield.noise.SimilarityRegistry;
 import io.github.lucenehopfield.opensearch.HopfieldNode;
-import io.github.lucenehopfield.opensearch.HopfieldSettings;
 import io.github.lucenehopfield.opensearch.mapper.HopfieldVectorFieldMapper;
+import io.github.lucenehopfield.similarity.EuclideanSimilarity;
+import io.github.lucenehopfield.similarity.ManhattanSimilarity;
+import io.github.lucenehopfield.similarity.ScoreMapping;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,14 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
-import org.apache.lucene.search.BooleanClause;
-import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.join.BitSetProducer;
-import org.apache.lucene.search.join.ToChildBlockJoinQuery;
-import org.opensearch.common.lucene.search.Queries;
 import org.opensearch.core.common.ParsingException;
 import org.opensearch.core.common.breaker.CircuitBreaker;
 import org.opensearch.core.common.io.stream.StreamInput;
@@ -36,14 +31,14 @@ import org.opensearch.index.query.QueryShardContext;
 
 /**
  * The clause {@code {"hopfield": {"field": {"vector": [1, null, ...], "k": 10, ...}}}}: the stored
- * vectors that most probably produced a damaged cue, whose unknown coordinates are null.
+ * vectors that most probably produced a corrupted cue, whose unknown coordinates are null.
  */
 public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQueryBuilder> {
   /** The name of the clause. */
   public static final String NAME = "hopfield";
 
-  private static final int DEFAULT_K = 10;
-  private static final int DEFAULT_CANDIDATES = 1000;
+  // Each level retrieves on the stack of the one that it filters.
+  private static final int MAX_DEPTH = 8;
 
   private final HopfieldNode node;
   private final String field;
@@ -55,22 +50,26 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
   private final ModelChoice model;
   private final QueryBuilder filter;
   private final float minScore;
+  private final double maxDistance;
   private final boolean ignoreUnmapped;
+  private final int depth;
 
-  private HopfieldQueryBuilder(HopfieldNode node, String field, Parameters given) {
+  private HopfieldQueryBuilder(HopfieldNode node, String field, ClauseParameters parsed) {
     this.node = node;
     this.field = field;
-    this.vector = given.vector;
-    this.k = given.k;
-    this.candidates = given.candidates == 0 ? Math.max(DEFAULT_CANDIDATES, k) : given.candidates;
-    this.effort = given.effort;
-    this.similarity = given.similarity;
-    this.model = given.modelId == null ? null : new ModelChoice(given.modelId);
-    this.filter = given.filter;
-    this.minScore = given.minScore;
-    this.ignoreUnmapped = given.ignoreUnmapped;
-    boost(given.boost);
-    queryName(given.name);
+    this.vector = parsed.vector;
+    this.k = parsed.k;
+    this.candidates = parsed.candidates;
+    this.effort = parsed.effort;
+    this.similarity = parsed.similarity;
+    this.model = parsed.modelId == null ? null : new ModelChoice(parsed.modelId);
+    this.filter = parsed.filter;
+    this.depth = depth(filter);
+    this.minScore = parsed.minScore;
+    this.maxDistance = parsed.maxDistance;
+    this.ignoreUnmapped = parsed.ignoreUnmapped;
+    boost(parsed.boost);
+    queryName(parsed.queryName);
   }
 
   private HopfieldQueryBuilder(HopfieldQueryBuilder other, QueryBuilder filter, ModelChoice model) {
@@ -83,7 +82,9 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     this.similarity = other.similarity;
     this.model = model;
     this.filter = filter;
+    this.depth = depth(filter);
     this.minScore = other.minScore;
+    this.maxDistance = other.maxDistance;
     this.ignoreUnmapped = other.ignoreUnmapped;
     boost(other.boost());
     queryName(other.queryName());
@@ -107,8 +108,23 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     similarity = in.readOptionalString();
     model = in.readOptionalWriteable(ModelChoice::new);
     filter = in.readOptionalNamedWriteable(QueryBuilder.class);
+    depth = depth(filter);
     minScore = in.readFloat();
+    maxDistance = in.readDouble();
     ignoreUnmapped = in.readBoolean();
+  }
+
+  /** {@return how many clauses are within each other, the outermost of which has a filter} */
+  private static int depth(QueryBuilder filter) {
+    int depth = 1;
+    for (HopfieldQueryBuilder inner : Clauses.in(filter)) {
+      depth = Math.max(depth, 1 + inner.depth);
+    }
+    if (depth > MAX_DEPTH) {
+      throw new IllegalArgumentException(
+          "filter must have at most " + MAX_DEPTH + " hopfield clauses within each other");
+    }
+    return depth;
   }
 
   @Override
@@ -122,22 +138,8 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     out.writeOptionalWriteable(model);
     out.writeOptionalNamedWriteable(filter);
     out.writeFloat(minScore);
+    out.writeDouble(maxDistance);
     out.writeBoolean(ignoreUnmapped);
-  }
-
-  /** Collects what a clause gives. */
-  private static final class Parameters {
-    private float[] vector;
-    private int k = DEFAULT_K;
-    private int candidates;
-    private double effort = 1;
-    private String similarity;
-    private String modelId;
-    private QueryBuilder filter;
-    private float minScore;
-    private boolean ignoreUnmapped;
-    private float boost = DEFAULT_BOOST;
-    private String name;
   }
 
   /**
@@ -150,7 +152,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
    */
   public static HopfieldQueryBuilder fromXContent(XContentParser parser, HopfieldNode node)
       throws IOException {
-    return Given.read(parser, NAME, () -> parse(parser, node));
+    return XContentValues.read(parser, NAME, () -> parse(parser, node));
   }
 
   private static HopfieldQueryBuilder parse(XContentParser parser, HopfieldNode node)
@@ -165,135 +167,19 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
           parser.getTokenLocation(),
           "[" + NAME + "] must have an object for field [" + field + "]");
     }
-    Parameters given = new Parameters();
-    while (parser.nextToken() != Token.END_OBJECT) {
-      String name = parser.currentName();
-      parser.nextToken();
-      parse(parser, name, given);
-    }
+    ClauseParameters parsed = ClauseParameters.parse(parser);
     if (parser.nextToken() != Token.END_OBJECT) {
       throwParsingExceptionOnMultipleFields(
           NAME, parser.getTokenLocation(), field, parser.currentName());
     }
-    check(given, node.settings());
-    return new HopfieldQueryBuilder(node, field, given);
+    parsed.check(node.settings());
+    parsed.complete(node.settings().maxK());
+    return new HopfieldQueryBuilder(node, field, parsed);
   }
 
-  private static void parse(XContentParser parser, String name, Parameters given)
-      throws IOException {
-    switch (name) {
-      case "vector" -> given.vector = parseVector(parser);
-      case "k" -> given.k = Given.count(parser, name);
-      case "num_candidates" -> given.candidates = Given.count(parser, name);
-      case "effort" -> given.effort = Given.number(parser, name);
-      case "similarity" -> given.similarity = Given.text(parser, name);
-      case "model_id" -> given.modelId = Given.text(parser, name);
-      case "filter" -> given.filter = parseFilter(parser);
-      case "min_score" -> given.minScore = (float) Given.number(parser, name);
-      case "ignore_unmapped" -> given.ignoreUnmapped = Given.flag(parser, name);
-      case "boost" -> given.boost = (float) Given.number(parser, name);
-      case "_name" -> given.name = Given.text(parser, name);
-      default ->
-          throw new ParsingException(
-              parser.getTokenLocation(), "[" + NAME + "] query does not support [" + name + "]");
-    }
-  }
-
-  private static QueryBuilder parseFilter(XContentParser parser) throws IOException {
-    if (parser.currentToken() != Token.START_OBJECT) {
-      throw new IllegalArgumentException("filter must be a query; filter=" + parser.currentToken());
-    }
+  /** {@return the query that a parser is at} */
+  static QueryBuilder inner(XContentParser parser) throws IOException {
     return parseInnerQueryBuilder(parser);
-  }
-
-  private static float[] parseVector(XContentParser parser) throws IOException {
-    if (parser.currentToken() != Token.START_ARRAY) {
-      throw new IllegalArgumentException(
-          "vector must be an array of numbers, null where unknown; vector="
-              + parser.currentToken());
-    }
-    float[] values = new float[16];
-    int count = 0;
-    int known = 0;
-    for (Token token = parser.nextToken(); token != Token.END_ARRAY; token = parser.nextToken()) {
-      if (count == HopfieldVectorsFormat.MAX_DIMENSIONS) {
-        throw new IllegalArgumentException(
-            "vector must have at most "
-                + HopfieldVectorsFormat.MAX_DIMENSIONS
-                + " values; length>"
-                + count);
-      }
-      if (count == values.length) {
-        values = Arrays.copyOf(values, 2 * count);
-      }
-      if (token == Token.VALUE_NULL) {
-        values[count++] = Float.NaN;
-      } else if (token == Token.VALUE_NUMBER && Float.isFinite(parser.floatValue())) {
-        values[count++] = parser.floatValue();
-        known++;
-      } else {
-        throw new IllegalArgumentException(
-            "vector must hold finite numbers, or null where unknown; vector["
-                + count
-                + "]="
-                + (token.isValue() ? parser.text() : token));
-      }
-    }
-    if (known == 0) {
-      throw new IllegalArgumentException(
-          "vector must have at least one known coordinate; known=0 length=" + count);
-    }
-    return Arrays.copyOf(values, count);
-  }
-
-  private static void check(Parameters given, HopfieldSettings limits) {
-    if (given.vector == null) {
-      throw new IllegalArgumentException("vector must be given; vector=null");
-    }
-    if (given.k > limits.maxK()) {
-      throw new IllegalArgumentException(
-          "k must be <= "
-              + limits.maxK()
-              + " ("
-              + HopfieldSettings.MAX_K.getKey()
-              + "); k="
-              + given.k);
-    }
-    if (given.candidates > limits.maxCandidates()) {
-      throw new IllegalArgumentException(
-          "num_candidates must be <= "
-              + limits.maxCandidates()
-              + " ("
-              + HopfieldSettings.MAX_CANDIDATES.getKey()
-              + "); num_candidates="
-              + given.candidates);
-    }
-    if (given.candidates != 0 && given.candidates < given.k) {
-      throw new IllegalArgumentException(
-          "num_candidates must be >= k; num_candidates=" + given.candidates + " k=" + given.k);
-    }
-    if (given.modelId != null && given.modelId.isEmpty()) {
-      throw new IllegalArgumentException("model_id must be that of a stored model; model_id=");
-    }
-    if (given.similarity != null && given.modelId != null) {
-      throw new IllegalArgumentException(
-          "similarity must not be given beside model_id; similarity="
-              + given.similarity
-              + " model_id="
-              + given.modelId);
-    }
-    if (given.similarity != null) {
-      NamedSimilarities.byName(given.similarity, limits.maxFeatures());
-    }
-    if (!(given.effort >= 0)) {
-      throw new IllegalArgumentException("effort must be >= 0; effort=" + given.effort);
-    }
-    if (!(given.boost >= 0 && given.boost < Float.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("boost must be >= 0 and finite; boost=" + given.boost);
-    }
-    if (!(given.minScore >= 0)) {
-      throw new IllegalArgumentException("min_score must be >= 0; min_score=" + given.minScore);
-    }
   }
 
   @Override
@@ -323,6 +209,9 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     }
     if (minScore != 0) {
       content.field("min_score", minScore);
+    }
+    if (maxDistance < Double.POSITIVE_INFINITY) {
+      content.field("max_distance", maxDistance);
     }
     if (ignoreUnmapped) {
       content.field("ignore_unmapped", true);
@@ -356,7 +245,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     if (model != null) {
       return model.similarity(vector, node.models());
     }
-    return NamedSimilarities.byName(
+    return SimilarityRegistry.byName(
         similarity == null ? fallback : similarity, node.settings().maxFeatures());
   }
 
@@ -376,6 +265,35 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     if (mapped == null && ignoreUnmapped) {
       return new MatchNoDocsQuery("unmapped field " + field);
     }
+    HopfieldVectorFieldMapper.Type type = checked(mapped);
+    Similarity chosen = similarity(type.similarity());
+    SimilarityRegistry.checkSize(chosen, type.dimension(), node.settings().maxFeatures());
+    float leastScore = leastScore(chosen);
+    Function<Query, HopfieldQuery> clause =
+        accepting ->
+            HopfieldQuery.builder(type.name(), vector)
+                .similarity(chosen)
+                .k(k)
+                .candidates(candidates)
+                .effort(effort)
+                .minScore(leastScore)
+                .filter(accepting)
+                .build();
+    Requests.Waiting request = node.requests().of(context);
+    VectorLevel level = VectorLevel.of(field, context);
+    level.check(request.enclosing());
+    return new ShardRecallQuery(
+        clause,
+        filter == null ? null : request.within(level, filter),
+        queryName(),
+        level,
+        context.bigArrays().breakerService().getBreaker(CircuitBreaker.REQUEST),
+        node.counters(),
+        request);
+  }
+
+  /** {@return the type of the field, which has vectors of the length of the cue} */
+  private HopfieldVectorFieldMapper.Type checked(MappedFieldType mapped) {
     if (!(mapped instanceof HopfieldVectorFieldMapper.Type type)) {
       throw new IllegalArgumentException(
           "field must be of type "
@@ -394,41 +312,20 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
               + "; length="
               + vector.length);
     }
-    Similarity chosen = similarity(type.similarity());
-    NamedSimilarities.checkSize(chosen, type.dimension(), node.settings().maxFeatures());
-    Function<Query, HopfieldQuery> clause =
-        accepting ->
-            HopfieldQuery.builder(type.name(), vector)
-                .similarity(chosen)
-                .k(k)
-                .candidates(candidates)
-                .effort(effort)
-                .minScore(minScore)
-                .filter(accepting)
-                .build();
-    return new ShardRecallQuery(
-        clause,
-        filter == null ? null : filter.toQuery(context),
-        queryName(),
-        level(context),
-        context.bigArrays().breakerService().getBreaker(CircuitBreaker.REQUEST),
-        node.counters());
+    return type;
   }
 
-  /** Within a nested query, documents that have the vectors are parts of whole ones. */
-  private static UnaryOperator<Query> level(QueryShardContext context) {
-    if (context.nestedScope().getObjectMapper() == null) {
-      return UnaryOperator.identity();
+  private float leastScore(Similarity chosen) {
+    if (maxDistance == Double.POSITIVE_INFINITY) {
+      return minScore;
     }
-    Query whole = Queries.newNonNestedFilter();
-    BitSetProducer producer = context.bitsetFilter(whole);
-    return filter ->
-        new ToChildBlockJoinQuery(
-            new BooleanQuery.Builder()
-                .add(filter, BooleanClause.Occur.FILTER)
-                .add(whole, BooleanClause.Occur.FILTER)
-                .build(),
-            producer);
+    if (!(chosen instanceof EuclideanSimilarity || chosen instanceof ManhattanSimilarity)) {
+      throw new IllegalArgumentException(
+          "max_distance must be specified only with the similarity euclidean (squared) or manhattan;"
+              + " use min_score; similarity="
+              + chosen.name());
+    }
+    return ScoreMapping.toScore(-maxDistance);
   }
 
   @Override
@@ -451,6 +348,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     values.add(model);
     values.add(filter);
     values.add(minScore);
+    values.add(maxDistance);
     values.add(ignoreUnmapped);
     return values;
   }

@@ -1,7 +1,7 @@
 package io.github.lucenehopfield.opensearch.query;
 
-import io.github.lucenehopfield.adaptive.AdaptiveModel;
-import io.github.lucenehopfield.adaptive.AdaptiveSimilarity;
+import io.github.lucenehopfield.noise.NoiseModelSimilarity;
+import io.github.lucenehopfield.noise.TrainedNoiseModel;
 import io.github.lucenehopfield.opensearch.model.Models;
 import java.io.IOException;
 import java.util.Objects;
@@ -14,33 +14,33 @@ import org.opensearch.index.query.QueryRewriteContext;
 
 /**
  * The model of a clause: its id as the user gave it; once the coordinator has found it, also the
- * digest of its file and the kind of damage that explains the cue best, which go to the shards; and
+ * digest of its file and the noise channel that explains the cue best, which go to the shards; and
  * on each node the model itself, which does not. Immutable but for a model that is on its way.
  */
 final class ModelChoice implements Writeable {
   private final String id;
   private final String digest;
-  private final int kind;
-  private final AdaptiveModel model;
+  private final int component;
+  private final TrainedNoiseModel model;
   // Set by the thread that was answered, read by a later round of rewriting.
   private final AtomicReference<ModelChoice> coming;
 
   private ModelChoice(
       String id,
       String digest,
-      int kind,
-      AdaptiveModel model,
+      int component,
+      TrainedNoiseModel model,
       AtomicReference<ModelChoice> coming) {
     this.id = id;
     this.digest = digest;
-    this.kind = kind;
+    this.component = component;
     this.model = model;
     this.coming = coming;
   }
 
   /** Chooses a model by its id. */
   ModelChoice(String id) {
-    this(id, null, AdaptiveSimilarity.ANY_KIND, null, null);
+    this(id, null, NoiseModelSimilarity.ANY_COMPONENT, null, null);
   }
 
   ModelChoice(StreamInput in) throws IOException {
@@ -51,7 +51,7 @@ final class ModelChoice implements Writeable {
   public void writeTo(StreamOutput out) throws IOException {
     out.writeString(id);
     out.writeOptionalString(digest);
-    out.writeInt(kind);
+    out.writeInt(component);
   }
 
   String id() {
@@ -96,11 +96,14 @@ final class ModelChoice implements Writeable {
                     it -> found.onResponse(new Models.Found(digest, it)), found::onFailure));
           }
         });
-    return new ModelChoice(id, digest, kind, null, answer);
+    return new ModelChoice(id, digest, component, null, answer);
   }
 
   private ModelChoice with(Models.Found found, float[] cue) {
-    int chosen = digest == null ? new AdaptiveSimilarity(found.model()).fittedTo(cue).kind() : kind;
+    int chosen =
+        digest == null
+            ? new NoiseModelSimilarity(found.model()).fittedTo(cue).component()
+            : component;
     return new ModelChoice(id, found.digest(), chosen, found.model(), null);
   }
 
@@ -111,9 +114,9 @@ final class ModelChoice implements Writeable {
    * @param models where to wait for it, if it is not here: hits are fetched by a request that was
    *     rewritten on another node
    */
-  AdaptiveSimilarity similarity(float[] cue, Models models) {
+  NoiseModelSimilarity similarity(float[] cue, Models models) {
     ModelChoice ready = model != null ? this : with(models.await(id, digest), cue);
-    return new AdaptiveSimilarity(ready.model, ready.kind);
+    return new NoiseModelSimilarity(ready.model, ready.component);
   }
 
   @Override
@@ -121,11 +124,11 @@ final class ModelChoice implements Writeable {
     return other instanceof ModelChoice that
         && id.equals(that.id)
         && Objects.equals(digest, that.digest)
-        && kind == that.kind;
+        && component == that.component;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(id, digest, kind);
+    return Objects.hash(id, digest, component);
   }
 }

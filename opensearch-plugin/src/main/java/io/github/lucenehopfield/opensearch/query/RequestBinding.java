@@ -1,6 +1,8 @@
 package io.github.lucenehopfield.opensearch.query;
 
-import java.util.ArrayList;
+import io.github.lucenehopfield.opensearch.query.ShardRecallQuery.CachedRetrieval;
+import io.github.lucenehopfield.opensearch.query.ShardRecallQuery.Key;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,89 +11,92 @@ import org.opensearch.core.tasks.TaskCancelledException;
 import org.opensearch.index.shard.SearchOperationListener;
 import org.opensearch.search.SearchService;
 import org.opensearch.search.internal.SearchContext;
-import org.opensearch.search.rescore.RescoreContext;
 
 /**
- * Tells {@code hopfield} clauses of the request that they are in: what it may see through its
- * aliases, when it ends, and what was found in its other phase. Stateless.
+ * Informs {@code hopfield} clauses of the request that they are in: what it may see through its
+ * aliases, when it ends, and what was found in its other phase. Clauses know their request from
+ * when they are made, wherever in it they are: in its query, in filters of aggregations and of
+ * functions, in what scores again. Stateless.
  */
 public final class RequestBinding implements SearchOperationListener {
   private static final String SHARED = "hopfield.found";
 
-  /** Makes a listener. */
-  public RequestBinding() {}
+  private final Requests requests;
+
+  /**
+   * Makes a listener.
+   *
+   * @param requests of the node
+   */
+  public RequestBinding(Requests requests) {
+    this.requests = requests;
+  }
 
   @Override
   public void onPreQueryPhase(SearchContext context) {
-    bind(context, stop(context));
+    begin(context, stop(context));
   }
 
   @Override
   public void onPreFetchPhase(SearchContext context) {
-    bind(context, null);
+    begin(context, null);
   }
 
   /**
-   * {@return the clauses of a request, in its query and among its named queries}
+   * {@return the clauses of a request, in its query and among its named queries, without those of
+   * the aliases that were searched}
    *
    * @param context the request on a shard
    */
   public static List<ShardRecallQuery> clauses(SearchContext context) {
-    List<Query> queries = new ArrayList<>();
-    if (context.query() != null) {
-      queries.add(context.query());
-    }
-    if (context.parsedQuery() != null) {
-      queries.addAll(context.parsedQuery().namedFilters().values());
-    }
-    return ShardRecallQuery.in(queries);
+    return context.parsedQuery() == null ? List.of() : ShardRecallQuery.in(context.parsedQuery());
   }
 
-  private static void bind(SearchContext context, ShardRecallQuery.Stop stop) {
-    List<ShardRecallQuery> clauses = new ArrayList<>(clauses(context));
-    clauses.addAll(ShardRecallQuery.in(afterwards(context)));
-    if (clauses.isEmpty()) {
+  private void begin(SearchContext context, ShardRecallQuery.RequestTimeout stop) {
+    Requests.Waiting request = requests.known(context.getQueryShardContext());
+    if (request == null) {
       return;
     }
-    // Clauses may filter what others accept.
-    for (int i = 0; i < clauses.size(); i++) {
-      Query filter = clauses.get(i).clause().filter();
-      if (filter != null) {
-        clauses.addAll(ShardRecallQuery.in(List.of(filter)));
-      }
+    if (context.aliasFilter() != null) {
+      ShardRecallQuery.all(context.aliasFilter()).forEach(ShardRecallQuery::seeAll);
     }
-    Map<?, ?> shared = shared(context);
-    for (ShardRecallQuery clause : clauses) {
-      clause.seeThrough(context.aliasFilter());
-      if (stop != null) {
-        clause.stopWith(stop);
-      }
-      if (shared != null) {
-        clause.shareIn(shared);
-      }
-    }
+    request.begin(new Begun(context, stop));
   }
 
-  /** {@return what hits of the query are filtered and scored again with} */
-  private static List<Query> afterwards(SearchContext context) {
-    List<Query> queries = new ArrayList<>();
-    if (context.parsedPostFilter() != null) {
-      queries.add(context.parsedPostFilter().query());
+  /** A request in one of its phases. Holds its context weakly, which knows this. */
+  private static final class Begun implements ShardRecallQuery.Request {
+    private final WeakReference<SearchContext> context;
+    private final ShardRecallQuery.RequestTimeout stop;
+
+    Begun(SearchContext context, ShardRecallQuery.RequestTimeout stop) {
+      this.context = new WeakReference<>(context);
+      this.stop = stop;
     }
-    if (context.rescore() != null) {
-      for (RescoreContext rescore : context.rescore()) {
-        queries.addAll(rescore.getQueries());
-      }
+
+    @Override
+    public Query aliasFilter() {
+      SearchContext now = context.get();
+      return now == null ? null : now.aliasFilter();
     }
-    return queries;
+
+    @Override
+    public ShardRecallQuery.RequestTimeout stop() {
+      return stop;
+    }
+
+    @Override
+    public Map<Key, CachedRetrieval> found() {
+      SearchContext now = context.get();
+      return now == null ? null : shared(now);
+    }
   }
 
   /** {@return where the phases of a request meet, or null for readers that outlive a request} */
-  private static Map<?, ?> shared(SearchContext context) {
+  private static Map<Key, CachedRetrieval> shared(SearchContext context) {
     if (context.readerContext() == null || !context.readerContext().singleSession()) {
       return null;
     }
-    Map<?, ?> shared = context.readerContext().getFromContext(SHARED);
+    Map<Key, CachedRetrieval> shared = context.readerContext().getFromContext(SHARED);
     if (shared == null) {
       shared = new ConcurrentHashMap<>();
       context.readerContext().putInContext(SHARED, shared);
@@ -99,31 +104,47 @@ public final class RequestBinding implements SearchOperationListener {
     return shared;
   }
 
-  private static ShardRecallQuery.Stop stop(SearchContext context) {
+  private static ShardRecallQuery.RequestTimeout stop(SearchContext context) {
     // Scrolls have no timeout.
     boolean limited =
         context.scrollContext() == null
             && context.timeout() != null
             && !context.timeout().equals(SearchService.NO_TIMEOUT);
-    // The rest is for collecting what was found, of which nothing is given once the time is up.
+    // The rest is for collecting what was found, of which nothing is returned once the time is up.
     long most = limited ? context.timeout().nanos() / 10 * 9 : Long.MAX_VALUE;
-    long start = System.nanoTime();
-    return new ShardRecallQuery.Stop() {
-      @Override
-      public boolean shouldExit() {
-        return context.isCancelled() || System.nanoTime() - start > most;
-      }
+    return new Ending(context, most);
+  }
 
-      @Override
-      public void stopped() {
-        if (context.isCancelled()) {
-          throw new TaskCancelledException(
-              "cancelled task with reason: " + context.getTask().getReasonCancelled());
-        }
-        // The first is asked for after the query, the second is what rescoring leaves as it is.
-        context.setSearchTimedOut(true);
-        context.queryResult().searchTimedOut(true);
+  /** Ends with a request. Holds its context weakly, as {@link Begun} does. */
+  private static final class Ending implements ShardRecallQuery.RequestTimeout {
+    private final WeakReference<SearchContext> context;
+    private final long most;
+    private final long start = System.nanoTime();
+
+    Ending(SearchContext context, long most) {
+      this.context = new WeakReference<>(context);
+      this.most = most;
+    }
+
+    @Override
+    public boolean shouldExit() {
+      SearchContext now = context.get();
+      return now == null || now.isCancelled() || System.nanoTime() - start > most;
+    }
+
+    @Override
+    public void stopped() {
+      SearchContext now = context.get();
+      if (now == null) {
+        return;
       }
-    };
+      if (now.isCancelled()) {
+        throw new TaskCancelledException(
+            "cancelled task with reason: " + now.getTask().getReasonCancelled());
+      }
+      // The first is asked for after the query, the second is what rescoring leaves as it is.
+      now.setSearchTimedOut(true);
+      now.queryResult().searchTimedOut(true);
+    }
   }
 }

@@ -2,16 +2,19 @@ package io.github.lucenehopfield.opensearch.query;
 
 import io.github.lucenehopfield.Evidence;
 import io.github.lucenehopfield.HopfieldQuery;
-import io.github.lucenehopfield.ModelCheck;
+import io.github.lucenehopfield.LogRatios;
 import io.github.lucenehopfield.RetrievalCounters;
-import io.github.lucenehopfield.adaptive.NamedSimilarities;
+import io.github.lucenehopfield.noise.NoiseModelCompatibility;
+import io.github.lucenehopfield.noise.SimilarityRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.QueryTimeout;
@@ -23,43 +26,80 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Weight;
+import org.apache.lucene.search.join.BitSetProducer;
 import org.opensearch.core.common.breaker.CircuitBreaker;
+import org.opensearch.index.query.ParsedQuery;
 import org.opensearch.search.query.QueryPhase;
 
 /**
  * A {@code hopfield} clause on one shard. It retrieves when its weight is made and not when it is
  * rewritten, which OpenSearch does once more to fetch hits, and before a timeout counts. What it
- * found is kept, for the other places of a request that ask for it: the aggregation of evidence,
+ * found is cached for the other places of a request that ask for it: the aggregation of evidence,
  * named queries, explanations.
  */
 public final class ShardRecallQuery extends Query {
   // Candidates of a segment (key, exact score), and of all (document, score, exact score) with
-  // their copies; tables of one segment at a time are small beside them.
-  private static final int BYTES_A_CANDIDATE = 96;
-  private static final int BYTES_A_DIMENSION = 16 * Float.BYTES;
+  // their copies; tables of one segment at a time are small alongside them.
+  private static final int BYTES_PER_CANDIDATE = 96;
+  private static final int BYTES_PER_DIMENSION = 16 * Float.BYTES;
 
   private final Function<Query, HopfieldQuery> clause;
   private final HopfieldQuery query;
   private final String name;
-  private final UnaryOperator<Query> level;
+  private final VectorLevel level;
   private final CircuitBreaker breaker;
   private final RetrievalCounters counters;
-  private volatile Query aliasFilter;
-  private volatile Stop stop;
-  private volatile Map<Query, Kept> shared = new ConcurrentHashMap<>();
+  private final Request request;
+  private final Map<Key, CachedRetrieval> own = new ConcurrentHashMap<>();
+  private volatile boolean seesAll;
+  private boolean retrieving;
 
   /** When a request ends before all is found. */
-  interface Stop extends QueryTimeout {
+  interface RequestTimeout extends QueryTimeout {
     /**
-     * Tells the request that it did.
+     * Reports to the request that it did.
      *
      * @throws RuntimeException if nobody waits for an answer
      */
     void stopped();
   }
 
+  /** The request that a clause is in, as it is when the clause retrieves. */
+  interface Request {
+    /** No request that is known. */
+    Request NONE =
+        new Request() {
+          @Override
+          public Query aliasFilter() {
+            return null;
+          }
+
+          @Override
+          public RequestTimeout stop() {
+            return null;
+          }
+
+          @Override
+          public Map<Key, CachedRetrieval> found() {
+            return null;
+          }
+        };
+
+    /** {@return the filter of the aliases that were searched, or null} */
+    Query aliasFilter();
+
+    /** {@return when the request ends, or null} */
+    RequestTimeout stop();
+
+    /** {@return what equal clauses found in any phase of the request, or null to keep it here} */
+    Map<Key, CachedRetrieval> found();
+  }
+
+  /** Two clauses that are equal find the same, if they see the same documents. */
+  record Key(HopfieldQuery query, boolean seesAll) {}
+
   /** What was found in a reader. */
-  private record Kept(Object readerId, HopfieldQuery.Found found) {}
+  record CachedRetrieval(Object readerId, HopfieldQuery.Found found) {}
 
   /**
    * Makes a query.
@@ -67,49 +107,69 @@ public final class ShardRecallQuery extends Query {
    * @param clause the query for a filter, which may be null
    * @param filter of the clause, or null
    * @param name the {@code _name} of the clause, or null
-   * @param level what a filter of whole documents is for the documents that have the vectors
+   * @param level which documents have the vectors, or null for whole ones
    * @param breaker asked for memory before it is taken
-   * @param counters told what was done
+   * @param counters count what was done
+   * @param request that the clause is in
    */
-  public ShardRecallQuery(
+  ShardRecallQuery(
       Function<Query, HopfieldQuery> clause,
       Query filter,
       String name,
-      UnaryOperator<Query> level,
+      VectorLevel level,
       CircuitBreaker breaker,
-      RetrievalCounters counters) {
+      RetrievalCounters counters,
+      Request request) {
     this.clause = clause;
     this.query = clause.apply(filter);
     this.name = name;
     this.level = level;
     this.breaker = breaker;
     this.counters = counters;
+    this.request = request;
   }
 
   /**
-   * {@return all such queries within others, each once}
+   * {@return the clauses of a query and of its named queries, equal ones once, and without those
+   * within the filters of others}
    *
-   * @param queries where to look
+   * @param parsed the query
    */
-  public static List<ShardRecallQuery> in(Iterable<Query> queries) {
-    List<ShardRecallQuery> found = new ArrayList<>();
-    for (Query query : queries) {
-      query.visit(
-          new QueryVisitor() {
-            @Override
-            public void visitLeaf(Query leaf) {
-              if (leaf instanceof ShardRecallQuery ours && !found.contains(ours)) {
-                found.add(ours);
-              }
-            }
+  public static List<ShardRecallQuery> in(ParsedQuery parsed) {
+    Set<ShardRecallQuery> found = new LinkedHashSet<>();
+    visit(parsed.query(), found::add);
+    parsed.namedFilters().values().forEach(named -> visit(named, found::add));
+    return List.copyOf(found);
+  }
 
-            @Override
-            public QueryVisitor getSubVisitor(BooleanClause.Occur occur, Query parent) {
-              return this;
-            }
-          });
+  /** {@return all clauses within a query, also those within the filters of others} */
+  static List<ShardRecallQuery> all(Query query) {
+    List<ShardRecallQuery> found = new ArrayList<>();
+    visit(query, found::add);
+    for (int i = 0; i < found.size(); i++) {
+      Query filter = found.get(i).query.filter();
+      if (filter != null) {
+        visit(filter, found::add);
+      }
     }
     return found;
+  }
+
+  private static void visit(Query query, Consumer<ShardRecallQuery> visitor) {
+    query.visit(
+        new QueryVisitor() {
+          @Override
+          public void visitLeaf(Query leaf) {
+            if (leaf instanceof ShardRecallQuery ours) {
+              visitor.accept(ours);
+            }
+          }
+
+          @Override
+          public QueryVisitor getSubVisitor(BooleanClause.Occur occur, Query parent) {
+            return this;
+          }
+        });
   }
 
   /** {@return the clause as it was asked for} */
@@ -117,37 +177,19 @@ public final class ShardRecallQuery extends Query {
     return query;
   }
 
+  /** {@return which documents of a segment are whole ones, or null where all with vectors are} */
+  public BitSetProducer wholes() {
+    return level == null ? null : level.wholes();
+  }
+
   /** {@return the {@code _name} of the clause, or null} */
   public String name() {
     return name;
   }
 
-  /**
-   * Accepts only what a request may see, besides the filter of the clause.
-   *
-   * @param filter the filter of the aliases that were searched, or null
-   */
-  void seeThrough(Query filter) {
-    aliasFilter = filter == null ? null : level.apply(filter);
-  }
-
-  /**
-   * Stops when the request does.
-   *
-   * @param request that the clause is in
-   */
-  void stopWith(Stop request) {
-    stop = request;
-  }
-
-  /**
-   * Keeps what is found elsewhere.
-   *
-   * @param found what the same queries found in another phase of the request
-   */
-  @SuppressWarnings("unchecked")
-  void shareIn(Map<?, ?> found) {
-    shared = (Map<Query, Kept>) found;
+  /** Looks through no alias: the clause is a part of what an alias lets through. */
+  void seeAll() {
+    seesAll = true;
   }
 
   /**
@@ -157,13 +199,54 @@ public final class ShardRecallQuery extends Query {
    * @throws IOException if the shard cannot be read
    */
   public synchronized HopfieldQuery.Found found(IndexSearcher searcher) throws IOException {
-    Object readerId = searcher.getIndexReader().getContext().id();
-    Kept kept = shared.get(this);
-    if (kept == null || kept.readerId() != readerId) {
-      kept = new Kept(readerId, retrieve(searcher));
-      shared.put(this, kept);
+    HopfieldQuery.Found cached = cached(searcher);
+    if (cached == null) {
+      cached = retrieveOnce(searcher);
+      shared()
+          .put(
+              new Key(query, seesAll),
+              new CachedRetrieval(searcher.getIndexReader().getContext().id(), cached));
     }
-    return kept.found();
+    return cached;
+  }
+
+  private Map<Key, CachedRetrieval> shared() {
+    Map<Key, CachedRetrieval> ofRequest = request.found();
+    return ofRequest == null ? own : ofRequest;
+  }
+
+  /** {@return what was found in the shard before, or null} */
+  private HopfieldQuery.Found cached(IndexSearcher searcher) {
+    CachedRetrieval cached = shared().get(new Key(query, seesAll));
+    boolean same =
+        cached != null && cached.readerId() == searcher.getIndexReader().getContext().id();
+    return same ? cached.found() : null;
+  }
+
+  /**
+   * {@return the L of single documents, as the clause has them}
+   *
+   * @param searcher the shard
+   * @throws IOException if the shard cannot be read
+   */
+  public synchronized LogRatios logRatios(IndexSearcher searcher) throws IOException {
+    HopfieldQuery.Found cached = cached(searcher);
+    IndexSearcher own = ProfiledSearcher.of(searcher);
+    return cached == null ? accepting().logRatios(own) : accepting().logRatios(own, cached);
+  }
+
+  /** Whatever it is within, a clause does not wait for itself. */
+  private HopfieldQuery.Found retrieveOnce(IndexSearcher searcher) throws IOException {
+    if (retrieving) {
+      throw new IllegalArgumentException(
+          "a hopfield clause must not be within its own filter or alias; field=" + query.field());
+    }
+    retrieving = true;
+    try {
+      return retrieve(searcher);
+    } finally {
+      retrieving = false;
+    }
   }
 
   private HopfieldQuery.Found retrieve(IndexSearcher searcher) throws IOException {
@@ -179,12 +262,12 @@ public final class ShardRecallQuery extends Query {
       // A field of the mapping that no document of this shard has yet.
       return HopfieldQuery.Found.nothing(query.field());
     }
-    ModelCheck.check(query, searcher);
+    NoiseModelCompatibility.check(query, searcher);
     long most = Math.min(query.candidates(), searcher.getIndexReader().maxDoc());
     long bytes =
-        (vectors[0] + 1L) * most * BYTES_A_CANDIDATE
-            + (long) vectors[1] * BYTES_A_DIMENSION
-            + NamedSimilarities.bytes(query.similarity(), vectors[1]);
+        (vectors[0] + 1L) * most * BYTES_PER_CANDIDATE
+            + (long) vectors[1] * BYTES_PER_DIMENSION
+            + SimilarityRegistry.bytes(query.similarity(), vectors[1]);
     breaker.addEstimateBytesAndMaybeBreak(bytes, "hopfield retrieval");
     long start = System.nanoTime();
     HopfieldQuery.Found found = null;
@@ -198,18 +281,20 @@ public final class ShardRecallQuery extends Query {
         counters.retrieved(found, System.nanoTime() - start);
       }
     }
+    RequestTimeout stop = request.stop();
     if (found.evidence().partial() && stop != null) {
       stop.stopped();
     }
     return found;
   }
 
-  private HopfieldQuery.Found find(IndexSearcher searcher) throws IOException {
-    QueryTimeout theirs = searcher.getTimeout();
-    Stop ours = stop;
+  private HopfieldQuery.Found find(IndexSearcher shard) throws IOException {
+    IndexSearcher searcher = ProfiledSearcher.of(shard);
+    QueryTimeout theirs = shard.getTimeout();
+    RequestTimeout ours = request.stop();
     if (ours != null) {
       // The searchers of some versions have none, and those of others know the time in steps.
-      searcher.setTimeout(theirs == null ? ours : () -> ours.shouldExit() || theirs.shouldExit());
+      shard.setTimeout(theirs == null ? ours : () -> ours.shouldExit() || theirs.shouldExit());
     }
     try {
       return accepting().find(searcher);
@@ -219,18 +304,20 @@ public final class ShardRecallQuery extends Query {
           new MatchNoDocsQuery("the time was up before a document was accepted"),
           new Evidence(
               new double[0], new double[0], new long[0], Double.NEGATIVE_INFINITY, 0, true),
+          null,
           0,
           0);
     } finally {
-      searcher.setTimeout(theirs);
+      shard.setTimeout(theirs);
     }
   }
 
   private HopfieldQuery accepting() {
-    Query alias = aliasFilter;
-    if (alias == null) {
+    Query aliases = seesAll ? null : request.aliasFilter();
+    if (aliases == null) {
       return query;
     }
+    Query alias = level == null ? aliases : level.ofWholes(aliases);
     if (query.filter() == null) {
       return clause.apply(alias);
     }

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.opensearch.stats;
 
+import io.github.lucenehopfield.opensearch.HopfieldIndex;
 import io.github.lucenehopfield.opensearch.HopfieldNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,14 +12,18 @@ import org.opensearch.action.ActionType;
 import org.opensearch.action.FailedNodeException;
 import org.opensearch.action.support.ActionFilters;
 import org.opensearch.action.support.nodes.TransportNodesAction;
+import org.opensearch.cluster.ClusterState;
+import org.opensearch.cluster.metadata.IndexNameExpressionResolver;
 import org.opensearch.cluster.service.ClusterService;
 import org.opensearch.common.inject.Inject;
+import org.opensearch.core.action.ActionListener;
 import org.opensearch.core.action.ActionResponse;
 import org.opensearch.core.common.io.stream.StreamInput;
 import org.opensearch.core.common.io.stream.StreamOutput;
 import org.opensearch.index.IndexService;
 import org.opensearch.indices.IndicesService;
 import org.opensearch.plugins.ActionPlugin.ActionHandler;
+import org.opensearch.tasks.Task;
 import org.opensearch.threadpool.ThreadPool;
 import org.opensearch.transport.TransportRequest;
 import org.opensearch.transport.TransportService;
@@ -31,7 +36,7 @@ public final class NodesActions {
 
   /** Reads codes into memory. */
   static final ActionType<NodesResponse> WARMUP =
-      new ActionType<>("cluster:admin/opensearch/hopfield/warmup", NodesResponse::new);
+      new ActionType<>("indices:admin/opensearch/hopfield/warmup", NodesResponse::new);
 
   private NodesActions() {}
 
@@ -114,7 +119,7 @@ public final class NodesActions {
     abstract Map<String, Object> known(String[] names) throws IOException;
   }
 
-  /** Tells counters and sizes. */
+  /** Reports counters and sizes. */
   public static final class Stats extends Carrier {
     private final HopfieldNode node;
     private final IndicesService indices;
@@ -157,6 +162,7 @@ public final class NodesActions {
   /** Reads codes into memory. */
   public static final class Warmup extends Carrier {
     private final IndicesService indices;
+    private final IndexNameExpressionResolver names;
 
     /**
      * Made by OpenSearch.
@@ -166,6 +172,7 @@ public final class NodesActions {
      * @param transport between nodes
      * @param filters of actions
      * @param indices of this node
+     * @param names resolves patterns and aliases
      */
     @Inject
     public Warmup(
@@ -173,9 +180,34 @@ public final class NodesActions {
         ClusterService cluster,
         TransportService transport,
         ActionFilters filters,
-        IndicesService indices) {
+        IndicesService indices,
+        IndexNameExpressionResolver names) {
       super(WARMUP, threads, cluster, transport, filters, ThreadPool.Names.WARMER);
       this.indices = indices;
+      this.names = names;
+    }
+
+    /** Resolves names here and not before, when nothing has decided yet who may see them. */
+    @Override
+    protected void doExecute(
+        Task task, NodesRequest request, ActionListener<NodesResponse> listener) {
+      ClusterState state = clusterService.state();
+      String[] found;
+      try {
+        found = names.concreteIndexNames(state, request);
+        for (String name : found) {
+          if (!HopfieldIndex.isOurs(state.metadata().index(name))) {
+            throw new IllegalArgumentException(
+                "an index must have a field of type hopfield_vector, or index.hopfield, to be"
+                    + " warmed up; index="
+                    + name);
+          }
+        }
+      } catch (RuntimeException e) {
+        listener.onFailure(e);
+        return;
+      }
+      super.doExecute(task, request.indices(found), listener);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.github.lucenehopfield.opensearch.stats;
 
 import io.github.lucenehopfield.HopfieldQuery;
-import io.github.lucenehopfield.opensearch.HopfieldSettings;
+import io.github.lucenehopfield.opensearch.HopfieldIndex;
 import io.github.lucenehopfield.opensearch.mapper.HopfieldVectorFieldMapper;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -48,7 +48,7 @@ final class ShardCodes {
   static Map<String, Object> sizes(IndicesService indices) throws IOException {
     Sums sums = new Sums();
     for (IndexService index : indices) {
-      if (!HopfieldSettings.INDEX_HOPFIELD.get(index.getIndexSettings().getSettings())) {
+      if (!HopfieldIndex.isOurs(index.getMetadata())) {
         continue;
       }
       for (IndexShard shard : index) {
@@ -116,7 +116,7 @@ final class ShardCodes {
     return shards;
   }
 
-  /** One query that visits everything: any will do. */
+  /** One query that reads everything: any will do. */
   private static void warm(Engine.Searcher searcher, FieldInfo field) throws IOException {
     HopfieldQuery.builder(field.name, new float[field.getVectorDimension()])
         .k(1)

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lucenehopfield.RetrievalCounters;
-import io.github.lucenehopfield.adaptive.NamedSimilarities;
+import io.github.lucenehopfield.noise.SimilarityRegistry;
 import io.github.lucenehopfield.opensearch.HopfieldNode;
 import io.github.lucenehopfield.opensearch.HopfieldSettings;
 import io.github.lucenehopfield.opensearch.model.Models;
@@ -37,7 +37,10 @@ class TestHopfieldQueryBuilder {
   private final HopfieldSettings settings = new HopfieldSettings(Settings.EMPTY);
   private final HopfieldNode node =
       new HopfieldNode(
-          settings, new RetrievalCounters(), new Models(settings, new ByteSizeValue(1000)));
+          settings,
+          new RetrievalCounters(),
+          new Models(settings, new ByteSizeValue(1000)),
+          new Requests());
 
   private HopfieldQueryBuilder parse(String parameters) throws IOException {
     return parseClause("{\"v\":{" + parameters + "}}");
@@ -56,8 +59,9 @@ class TestHopfieldQueryBuilder {
 
   @Test
   void nodesAndJsonKeepEverything() throws Exception {
-    for (String more : List.of(",\"similarity\":\"robust\"", ",\"model_id\":\"m\"", "")) {
-      HopfieldQueryBuilder clause = parse(ALL + more);
+    for (String more : List.of(",\"similarity\":\"robust\"", ",\"model_id\":\"m\"", "", "max")) {
+      HopfieldQueryBuilder clause =
+          parse(more.equals("max") ? ALL.replace("min_score", "max_distance") : ALL + more);
       assertEquals("x", clause.queryName());
       assertEquals(2.5f, clause.boost());
       String json = clause.toString();
@@ -92,6 +96,8 @@ class TestHopfieldQueryBuilder {
           {"\"effort\":2", "\"effort\":1"},
           {"\"a\":1", "\"a\":2"},
           {"0.5", "0.25"},
+          {"\"min_score\":0.5", "\"max_distance\":0.5"},
+          {"\"min_score\":0.5", "\"max_distance\":0.25"},
           {"true", "false"},
           {"\"boost\":2.5", "\"boost\":3"},
           {"\"x\"", "\"y\""},
@@ -111,18 +117,18 @@ class TestHopfieldQueryBuilder {
 
   @Test
   void randomFeaturesHaveASize() {
-    assertEquals(0, NamedSimilarities.bytes(Similarities.byName("dot"), 100));
+    assertEquals(0, SimilarityRegistry.bytes(Similarities.byName("dot"), 100));
     assertEquals(
-        100 * (50 * 4 + 50 * 8), NamedSimilarities.bytes(Similarities.byName("prf:50"), 100));
+        100 * (50 * 4 + 50 * 8), SimilarityRegistry.bytes(Similarities.byName("prf:50"), 100));
     assertEquals(
-        100 * (500 * 4 + 100 * 8), NamedSimilarities.bytes(Similarities.byName("prf:500:2"), 100));
-    NamedSimilarities.checkSize(Similarities.byName("prf:4096"), 1024, 4096);
-    NamedSimilarities.checkSize(Similarities.byName("prf:1024"), 4096, 4096);
-    NamedSimilarities.checkSize(Similarities.byName("cosine"), 4096, 1);
+        100 * (500 * 4 + 100 * 8), SimilarityRegistry.bytes(Similarities.byName("prf:500:2"), 100));
+    SimilarityRegistry.checkSize(Similarities.byName("prf:4096"), 1024, 4096);
+    SimilarityRegistry.checkSize(Similarities.byName("prf:1024"), 4096, 4096);
+    SimilarityRegistry.checkSize(Similarities.byName("cosine"), 4096, 1);
     IllegalArgumentException refused =
         assertThrows(
             IllegalArgumentException.class,
-            () -> NamedSimilarities.checkSize(Similarities.byName("prf:1025"), 4096, 4096));
+            () -> SimilarityRegistry.checkSize(Similarities.byName("prf:1025"), 4096, 4096));
     assertTrue(refused.getMessage().contains("at most 1024 features"), refused.getMessage());
   }
 }

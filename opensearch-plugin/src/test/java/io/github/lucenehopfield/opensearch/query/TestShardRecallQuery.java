@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KnnFloatVectorField;
@@ -29,6 +28,7 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
@@ -41,10 +41,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.opensearch.core.common.breaker.CircuitBreakingException;
 import org.opensearch.core.common.breaker.NoopCircuitBreaker;
+import org.opensearch.index.query.ParsedQuery;
 
 /** A clause on a shard, without any node. */
 class TestShardRecallQuery {
-  /** Counts bytes, and refuses them where it is told to. */
+  /** Counts bytes, and refuses them where it is asked to. */
   private static final class CountingBreaker extends NoopCircuitBreaker {
     private long used;
     private long most;
@@ -70,6 +71,29 @@ class TestShardRecallQuery {
     }
   }
 
+  /** A request that a test says all about. */
+  private static final class OneRequest implements ShardRecallQuery.Request {
+    private Query aliasFilter;
+    private ShardRecallQuery.RequestTimeout stop;
+    private Map<ShardRecallQuery.Key, ShardRecallQuery.CachedRetrieval> found;
+
+    @Override
+    public Query aliasFilter() {
+      return aliasFilter;
+    }
+
+    @Override
+    public ShardRecallQuery.RequestTimeout stop() {
+      return stop;
+    }
+
+    @Override
+    public Map<ShardRecallQuery.Key, ShardRecallQuery.CachedRetrieval> found() {
+      return found;
+    }
+  }
+
+  private final OneRequest request = new OneRequest();
   private final CountingBreaker breaker = new CountingBreaker();
   private final ByteBuffersDirectory directory = new ByteBuffersDirectory();
   private float[] cue;
@@ -102,22 +126,21 @@ class TestShardRecallQuery {
         accepting -> HopfieldQuery.builder("v", cue).k(5).filter(accepting).build(),
         filter,
         name,
-        UnaryOperator.identity(),
+        null,
         breaker,
-        new RetrievalCounters());
+        new RetrievalCounters(),
+        request);
   }
 
   @Test
   void retrievesOnceForAllCallersAndPhases() throws Exception {
     IndexSearcher searcher = new IndexSearcher(reader);
     ShardRecallQuery clause = clause(null, null);
-    Map<?, ?> shared = new ConcurrentHashMap<>();
-    clause.shareIn(shared);
+    request.found = new ConcurrentHashMap<>();
     assertEquals(5, searcher.count(clause));
     HopfieldQuery.Found found = clause.found(searcher);
     assertSame(found, clause.found(new IndexSearcher(reader)));
     ShardRecallQuery later = clause(null, "again");
-    later.shareIn(shared);
     assertSame(found, later.found(searcher));
     try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
       writer.deleteDocuments(new Term("even", "true"));
@@ -178,11 +201,11 @@ class TestShardRecallQuery {
   }
 
   /** A request that is asked a number of times whether it goes on before it ends. */
-  private static final class Asked implements ShardRecallQuery.Stop {
+  private static final class Asked implements ShardRecallQuery.RequestTimeout {
     private final int patience;
     private final boolean cancelled;
     private int asked;
-    private int told;
+    private int reported;
 
     Asked(int patience, boolean cancelled) {
       this.patience = patience;
@@ -196,7 +219,7 @@ class TestShardRecallQuery {
 
     @Override
     public void stopped() {
-      told++;
+      reported++;
       if (cancelled) {
         throw new IllegalStateException("cancelled");
       }
@@ -207,15 +230,15 @@ class TestShardRecallQuery {
   void stopsWithTheRequest() throws Exception {
     IndexSearcher searcher = new IndexSearcher(reader);
     ShardRecallQuery clause = clause(null, null);
-    Asked request = new Asked(0, false);
-    clause.stopWith(request);
+    Asked asked = new Asked(0, false);
+    request.stop = asked;
     assertTrue(clause.found(searcher).evidence().partial());
-    assertEquals(1, request.told);
+    assertEquals(1, asked.reported);
     assertNull(searcher.getTimeout());
     ShardRecallQuery other = clause(null, null);
     QueryTimeout theirs = () -> true;
     searcher.setTimeout(theirs);
-    other.stopWith(new Asked(Integer.MAX_VALUE, false));
+    request.stop = new Asked(Integer.MAX_VALUE, false);
     assertTrue(other.found(searcher).evidence().partial());
     assertSame(theirs, searcher.getTimeout());
   }
@@ -224,11 +247,10 @@ class TestShardRecallQuery {
   void aCancelledRequestKeepsNothing() {
     IndexSearcher searcher = new IndexSearcher(reader);
     ShardRecallQuery clause = clause(null, null);
-    Map<?, ?> shared = new ConcurrentHashMap<>();
-    clause.shareIn(shared);
-    clause.stopWith(new Asked(1, true));
+    request.found = new ConcurrentHashMap<>();
+    request.stop = new Asked(1, true);
     assertThrows(IllegalStateException.class, () -> clause.found(searcher));
-    assertEquals(Map.of(), shared);
+    assertEquals(Map.of(), request.found);
     assertEquals(0, breaker.used);
     assertNull(searcher.getTimeout());
   }
@@ -267,24 +289,25 @@ class TestShardRecallQuery {
                           .build(),
                   null,
                   null,
-                  UnaryOperator.identity(),
+                  null,
                   breaker,
-                  new RetrievalCounters());
-          Asked request = new Asked(patience, false);
-          clause.stopWith(request);
+                  new RetrievalCounters(),
+                  request);
+          Asked asked = new Asked(patience, false);
+          request.stop = asked;
           HopfieldQuery.Found found = clause.found(searcher);
           long accepted = found.evidence().accepted();
           assertTrue(accepted >= last, "patience=" + patience);
           last = accepted;
           assertEquals(0, breaker.used);
           if (found.evidence().partial()) {
-            assertEquals(1, request.told);
+            assertEquals(1, asked.reported);
             // One more time in each slice of candidates.
-            assertTrue(request.asked - patience <= 4, "asked=" + request.asked);
+            assertTrue(asked.asked - patience <= 4, "asked=" + asked.asked);
             scanned |= found.scoreNanos() > 0;
           } else {
-            assertEquals(0, request.told);
-            all = request.asked;
+            assertEquals(0, asked.reported);
+            all = asked.asked;
           }
         }
         assertEquals(3000, last);
@@ -299,14 +322,39 @@ class TestShardRecallQuery {
   void whatARequestMaySeeIsAccepted() throws Exception {
     IndexSearcher searcher = new IndexSearcher(reader);
     Query even = new TermQuery(new Term("even", "true"));
-    ShardRecallQuery clause = clause(null, null);
-    clause.seeThrough(even);
-    assertEquals(100, clause.found(searcher).evidence().accepted());
     ShardRecallQuery filtered = clause(new TermQuery(new Term("even", "false")), null);
     assertEquals(100, filtered.found(searcher).evidence().accepted());
+    request.aliasFilter = even;
+    assertEquals(100, clause(null, null).found(searcher).evidence().accepted());
     ShardRecallQuery both = clause(new TermQuery(new Term("even", "false")), null);
-    both.seeThrough(even);
     assertEquals(0, both.found(searcher).evidence().accepted());
+  }
+
+  /** Equal clauses, one of which is a part of the alias, find what each of them has to. */
+  @Test
+  void aClauseOfAnAliasSeesAll() throws Exception {
+    IndexSearcher searcher = new IndexSearcher(reader);
+    ShardRecallQuery within = clause(null, null);
+    ShardRecallQuery outer = clause(new ConstantScoreQuery(within), null);
+    assertEquals(List.of(outer, within), ShardRecallQuery.all(outer));
+    request.found = new ConcurrentHashMap<>();
+    request.aliasFilter = outer;
+    ShardRecallQuery.all(request.aliasFilter).forEach(ShardRecallQuery::seeAll);
+    assertEquals(5, clause(null, null).found(searcher).evidence().accepted());
+    assertEquals(200, within.found(searcher).evidence().accepted());
+    assertEquals(5, outer.found(searcher).evidence().accepted());
+  }
+
+  /** What nobody found in time, whatever hides it, ends with an exception and not with the node. */
+  @Test
+  void aClauseIsNotWithinItself() {
+    IndexSearcher searcher = new IndexSearcher(reader);
+    ShardRecallQuery clause = clause(null, null);
+    request.aliasFilter = clause;
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> clause.found(searcher));
+    assertTrue(refused.getMessage().contains("within its own filter"), refused.getMessage());
+    assertEquals(0, breaker.used);
   }
 
   @Test
@@ -317,7 +365,7 @@ class TestShardRecallQuery {
             .add(new BoostQuery(clause, 3), BooleanClause.Occur.SHOULD)
             .add(new TermQuery(new Term("even", "true")), BooleanClause.Occur.FILTER)
             .build();
-    assertEquals(List.of(clause), ShardRecallQuery.in(List.of(query, clause)));
-    assertEquals("a", ShardRecallQuery.in(List.of(query)).get(0).name());
+    assertEquals(List.of(clause), ShardRecallQuery.in(new ParsedQuery(query, Map.of("a", clause))));
+    assertEquals("a", ShardRecallQuery.in(new ParsedQuery(query)).get(0).name());
   }
 }

@@ -10,9 +10,9 @@ import org.apache.lucene.index.SegmentWriteState;
 import org.apache.lucene.util.IORunnable;
 
 /**
- * Merges under Lucene 10.5, where {@code mergeOneField} may return deferred work: that of a
+ * Merges from Lucene 10.5 on, where {@code mergeOneField} may return deferred work: that of a
  * delegate. Ours is done in {@code finish}, when all raw vectors are there. Compiled against Lucene
- * 10.5, and made by reflection only.
+ * 10.5.1, and made by reflection only.
  */
 final class DeferredMergeWriter extends Hopfield1VectorsWriter {
   DeferredMergeWriter(SegmentWriteState state, KnnVectorsFormat rawFormat, CodeSettings settings) {

@@ -2,7 +2,7 @@ package io.github.lucenehopfield.index.internal.block;
 
 /**
  * A histogram of estimates whose range is not known before. Bins have equal width; when a value
- * falls outside, the width doubles and neighbouring bins are merged. Not thread-safe.
+ * falls outside, the width doubles and neighboring bins are merged. Not thread-safe.
  */
 final class EstimateHistogram {
   private static final int BINS = 2048;
@@ -94,7 +94,7 @@ final class EstimateHistogram {
     return bins;
   }
 
-  /** Writes the centres and the counts of the bins that are not empty, ascending. */
+  /** Writes the centers and the counts of the bins that are not empty, ascending. */
   void read(float[] estimates, int[] occurrences) {
     int at = 0;
     for (int i = 0; i < BINS; i++) {

@@ -2,7 +2,7 @@ package io.github.lucenehopfield.index.internal.block;
 
 import java.io.IOException;
 
-/** Scores candidates of a nearest-neighbour search exactly and keeps the hits among them. */
+/** Scores candidates of a nearest-neighbor search exactly and keeps the hits among them. */
 public interface ExactScorer {
   /**
    * Scores vectors.
@@ -18,5 +18,5 @@ public interface ExactScorer {
    * {@return what {@code exact} must reach for a vector to be a hit, negative infinity as long as
    * hits are missing}
    */
-  double least();
+  double minCompetitiveScore();
 }

@@ -2,12 +2,14 @@ package io.github.lucenehopfield.index.internal.block;
 
 /**
  * How the codes of a field are grouped: partition p holds the positions {@code starts[p]} to {@code
- * starts[p + 1] - 1}. Neighbouring partitions may share a block.
+ * starts[p + 1] - 1}. Neighboring partitions may share a block.
  *
  * @param starts P + 1 positions, strictly ascending from 0 to the number of vectors
- * @param representatives packed codes of P vectors that stand for the partitions
+ * @param spreads the root mean squared distance of the members of each partition from its centroid,
+ *     relative to that of all vectors; finite, at least 0
+ * @param centroidCodes packed codes of P vectors that stand for the partitions
  */
-public record Partitions(int[] starts, byte[] representatives) {
+public record Partitions(int[] starts, float[] spreads, byte[] centroidCodes) {
   /** {@return the number P of partitions} */
   public int count() {
     return starts.length - 1;

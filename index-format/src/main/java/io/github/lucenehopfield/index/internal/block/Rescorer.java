@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.apache.lucene.util.NumericUtils;
 
 /**
- * Scores the candidates of a nearest-neighbour search while their codes are still scanned, and
+ * Scores the candidates of a nearest-neighbor search while their codes are still scanned, and
  * learns from the errors of their estimates which other ones may matter: those whose estimate, plus
  * the mean of the errors, plus a number of their standard deviations, comes up to the worst hit so
  * far. Those that would be hits on the average are scored at once; the others wait until the scan
@@ -16,6 +16,21 @@ public final class Rescorer implements CandidateSink {
   /** Vectors scored together: enough for their memory to be fetched at the same time. */
   private static final int BATCH = 16;
 
+  private static final double NORMAL_KURTOSIS = 3;
+
+  private static final int FOR_PER_LINE = 16;
+
+  private static final double MIN_SLOPE = -0.75;
+
+  /** How many times that of a normal distribution makes tails heavy ... */
+  private static final double HEAVY = 2;
+
+  /** ... and the most that counts. */
+  private static final double MAX_WIDER = 9;
+
+  /** So many in a row that are no hits end a search whose errors call for no more. */
+  private static final int PATIENCE = 16;
+
   private static final int FIRST_PAIRS = 1024;
 
   /** The first ones to be scored are the best of so many times their number. */
@@ -24,45 +39,51 @@ public final class Rescorer implements CandidateSink {
   private final QuantizedTables tables;
   private final Positions positions;
   private final ExactScorer scorer;
-  private final int certain;
-  private final double reach;
+  private final int minRescored;
+  private final double zScore;
   private final int capacity;
   private final int[] ordinals = new int[BATCH];
   private final double[] exact = new double[BATCH];
   // Pairs of (key, complement of the position), so that the best one is the largest.
   private long[] waiting;
-  private long[] hot = new long[64];
+  private long[] likelyHits = new long[64];
   private int size;
-  private int looked;
+  private int pending;
   private int threshold = Integer.MIN_VALUE;
   private int[] scored = new int[64];
   private int count;
   private double sum;
   private double squares;
+  private double fourths;
+  private double estimateSum;
+  private double estimateSquares;
+  private double products;
+  private int measured;
+  private int sinceHit;
   private boolean stopped;
 
   /**
    * Makes a rescorer.
    *
-   * @param tables the quantised tables
+   * @param tables the quantized tables
    * @param positions which vector is where, or null for vectors by ordinal
    * @param scorer scores exactly
-   * @param certain how many of the best estimates are scored before their errors are trusted
-   * @param reach in standard deviations of the errors
+   * @param minRescored how many of the best estimates are scored before their errors are trusted
+   * @param zScore in standard deviations of the errors
    * @param capacity how many candidates wait at most, the best ones
    */
   public Rescorer(
       QuantizedTables tables,
       Positions positions,
       ExactScorer scorer,
-      int certain,
-      double reach,
+      int minRescored,
+      double zScore,
       int capacity) {
     this.tables = tables;
     this.positions = positions;
     this.scorer = scorer;
-    this.certain = certain;
-    this.reach = reach;
+    this.minRescored = minRescored;
+    this.zScore = zScore;
     this.capacity = capacity;
     this.waiting = new long[Math.min(FIRST_PAIRS, 2 * capacity)];
   }
@@ -85,9 +106,9 @@ public final class Rescorer implements CandidateSink {
   }
 
   private void makeRoom() {
-    int before = looked;
-    looked = keep(0, before, 0);
-    size = keep(before, size, looked);
+    int before = pending;
+    pending = keep(0, before, 0);
+    size = keep(before, size, pending);
     if (size <= waiting.length / 2) {
       return;
     }
@@ -98,7 +119,7 @@ public final class Rescorer implements CandidateSink {
     Arrays.sort(waiting, 0, size);
     System.arraycopy(waiting, size - capacity, waiting, 0, capacity);
     size = capacity;
-    looked = 0;
+    pending = 0;
     threshold = Math.max(threshold, key(waiting[0]));
   }
 
@@ -114,21 +135,21 @@ public final class Rescorer implements CandidateSink {
   }
 
   /** Scores, of what was offered since the last call, what probably is a hit. */
-  void look() throws IOException {
-    if (count > 0 || size >= (long) CHOICE * certain) {
-      lookAgain();
+  void rescorePending() throws IOException {
+    if (count > 0 || size >= (long) CHOICE * minRescored) {
+      rescoreCandidates();
     }
   }
 
-  private void lookAgain() throws IOException {
-    if (count < certain && stopped == false) {
-      scoreBest(certain - count);
+  private void rescoreCandidates() throws IOException {
+    if (count < minRescored && stopped == false) {
+      scoreBest(minRescored - count);
     }
-    if (stopped || scorer.least() == Double.NEGATIVE_INFINITY) {
+    if (stopped || scorer.minCompetitiveScore() == Double.NEGATIVE_INFINITY) {
       return;
     }
     scoreProbable();
-    threshold = Math.max(threshold, key(lowest(reach)));
+    threshold = Math.max(threshold, key(lowest(zScore)));
   }
 
   private void scoreBest(int wanted) throws IOException {
@@ -146,63 +167,88 @@ public final class Rescorer implements CandidateSink {
 
   private void scoreProbable() throws IOException {
     int probable = key(lowest(0));
-    int kept = looked;
+    int kept = pending;
     int taken = 0;
-    for (int i = looked; i < size; i++) {
+    for (int i = pending; i < size; i++) {
       long pair = waiting[i];
       if (key(pair) >= probable) {
-        if (taken == hot.length) {
-          hot = Arrays.copyOf(hot, 2 * taken);
+        if (taken == likelyHits.length) {
+          likelyHits = Arrays.copyOf(likelyHits, 2 * taken);
         }
-        hot[taken++] = pair;
+        likelyHits[taken++] = pair;
       } else {
         waiting[kept++] = pair;
       }
     }
     size = kept;
-    looked = kept;
+    pending = kept;
     if (taken > BATCH) {
-      Arrays.sort(hot, 0, taken);
+      Arrays.sort(likelyHits, 0, taken);
     }
     for (int to = taken; to > 0 && stopped == false; to -= BATCH) {
       int from = Math.max(0, to - BATCH);
-      if (key(hot[to - 1]) < probable) {
+      if (key(likelyHits[to - 1]) < probable) {
         for (int i = 0; i < to; i++) {
-          offer(key(hot[i]), position(hot[i]));
+          offer(key(likelyHits[i]), position(likelyHits[i]));
         }
         break;
       }
-      score(hot, from, to);
+      score(likelyHits, from, to);
       probable = key(lowest(0));
     }
-    looked = size;
+    pending = size;
   }
 
   /** Scores what may still matter after the last vector was offered. */
   void finish() throws IOException {
-    lookAgain();
-    size = keep(0, size, 0);
-    Arrays.sort(waiting, 0, size);
-    for (int to = size; to > 0 && stopped == false; to -= BATCH) {
-      int least = key(lowest(reach));
-      int from = to;
-      while (from > 0 && to - from < BATCH && key(waiting[from - 1]) >= least) {
+    rescoreCandidates();
+    int within = 0;
+    for (int i = 0; i < size; i++) {
+      if (key(waiting[i]) >= threshold) {
+        long pair = waiting[i];
+        waiting[i] = waiting[within];
+        waiting[within++] = pair;
+      }
+    }
+    Arrays.sort(waiting, 0, within);
+    int left = within;
+    while (left > 0 && stopped == false) {
+      int least = key(lowest(zScore));
+      int from = left;
+      while (from > 0 && left - from < BATCH && key(waiting[from - 1]) >= least) {
         from--;
       }
-      if (from == to) {
-        return;
+      if (from == left) {
+        break;
       }
-      score(waiting, from, to);
+      score(waiting, from, left);
+      left = from;
+    }
+    System.arraycopy(waiting, within, waiting, left, size - within);
+    size -= within - left;
+    while (sinceHit < PATIENCE && size > 0 && stopped == false) {
+      scoreBest(BATCH);
     }
   }
 
   /** {@return the estimate from which on a vector comes up to the worst hit} */
   private double lowest(double deviations) {
-    double least = scorer.least();
+    double least = minCompetitiveScore();
     if (least == Double.NEGATIVE_INFINITY || count == 0) {
       return Double.NEGATIVE_INFINITY;
     }
-    double lowest = least - mean() - deviations * deviation();
+    // Those with the best estimates are those with the luckiest errors, so errors rise as estimates
+    // fall: by the line through those that were scored.
+    double meanEstimate = estimateSum / measured;
+    double spread = Math.max(0, estimateSquares / measured - meanEstimate * meanEstimate);
+    double slope =
+        spread > 0 && measured >= FOR_PER_LINE
+            ? Math.clamp((products / measured - meanEstimate * mean()) / spread, MIN_SLOPE, 0.0)
+            : 0;
+    double variance = deviation() * deviation() - slope * slope * spread;
+    double zScore = deviations * Math.sqrt(Math.max(0, variance));
+    double lowest = (least - mean() + slope * meanEstimate - zScore) / (1 + slope);
+    lowest = Math.min(lowest, least - mean() - deviations * deviation());
     // Scores of huge vectors leave the range of floats, and then errors are no numbers.
     return lowest > Double.NEGATIVE_INFINITY ? lowest : Double.NEGATIVE_INFINITY;
   }
@@ -212,15 +258,26 @@ public final class Rescorer implements CandidateSink {
       int position = position(pairs[i]);
       ordinals[i - from] = positions == null ? position : positions.ordinal(position);
     }
+    double worstHit = scorer.minCompetitiveScore();
     int done = scorer.score(ordinals, to - from, exact);
     stopped = done < to - from;
+    sinceHit = scorer.minCompetitiveScore() > worstHit ? 0 : sinceHit + done;
     if (count + done > scored.length) {
       scored = Arrays.copyOf(scored, Math.max(count + done, 2 * scored.length));
     }
     for (int i = 0; i < done; i++) {
-      double error = exact[i] - estimate(key(pairs[from + i]));
-      sum += error;
-      squares += error * error;
+      double estimate = estimate(key(pairs[from + i]));
+      double error = exact[i] / tables.unit() - estimate;
+      // Below the floor an estimate is an upper bound, and says nothing of the errors of others.
+      if (estimate >= tables.floor() || measured == 0) {
+        measured++;
+        sum += error;
+        squares += error * error;
+        fourths += error * error * error * error;
+        estimateSum += estimate;
+        estimateSquares += estimate * estimate;
+        products += estimate * error;
+      }
       scored[count++] = ordinals[i];
     }
   }
@@ -240,20 +297,29 @@ public final class Rescorer implements CandidateSink {
     return tables.tables() > 1 ? NumericUtils.sortableIntToFloat(key) : tables.value(0, key);
   }
 
-  /** {@return what a hit must reach; negative infinity as long as hits are missing} */
-  double least() {
-    return scorer.least();
+  /**
+   * {@return what a hit must reach, in the unit of the tables; negative infinity as long as hits
+   * are missing}
+   */
+  double minCompetitiveScore() {
+    return scorer.minCompetitiveScore() / tables.unit();
   }
 
   /** {@return by how much exact scores were above their estimates on the average} */
   double mean() {
-    return sum / count;
+    return sum / measured;
   }
 
-  /** {@return the standard deviation of the same} */
+  /**
+   * {@return the standard deviation of the same} Where large errors are far more frequent than a
+   * normal distribution has them, it is that of one which has as many.
+   */
   double deviation() {
     double mean = mean();
-    return Math.sqrt(Math.max(0, squares / count - mean * mean));
+    double variance = Math.max(0, squares / measured - mean * mean);
+    double tails = fourths * measured / (squares * squares * NORMAL_KURTOSIS);
+    double wider = tails > HEAVY ? Math.min(tails, MAX_WIDER) : 1;
+    return Math.sqrt(variance * wider);
   }
 
   /** {@return the ordinals of all vectors that were scored, in no order} */

@@ -2,7 +2,7 @@ package io.github.lucenehopfield.index.internal.block;
 
 /** A histogram of the sums of one table, whose range is known. Not thread-safe. */
 final class SumHistogram {
-  private static final int MOST_BINS = 4096;
+  private static final int MAX_BINS = 4096;
 
   private final int[] counts;
   private final int shift;
@@ -15,7 +15,7 @@ final class SumHistogram {
    */
   SumHistogram(int largest) {
     int bits = 0;
-    while (largest >> bits >= MOST_BINS) {
+    while (largest >> bits >= MAX_BINS) {
       bits++;
     }
     this.largest = largest;

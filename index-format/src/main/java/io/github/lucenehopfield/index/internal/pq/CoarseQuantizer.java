@@ -18,9 +18,10 @@ import org.apache.lucene.util.IORunnable;
 public final class CoarseQuantizer {
   private static final int CODEWORDS = Codebook.CODEWORDS;
   private static final int BLOCK = ScanKernel.BLOCK;
+  // Rounds of k-means over codes, by hand (docs/decisions/0011).
   private static final int ROUNDS = 4;
-  private static final int TABLES_A_PART = 64;
-  private static final int BLOCKS_A_PART = 4;
+  private static final int TABLES_PER_PART = 64;
+  private static final int BLOCKS_PER_PART = 4;
 
   private final ScanKernel kernel = ScanKernels.get();
   private final GroupLayout layout;
@@ -30,9 +31,26 @@ public final class CoarseQuantizer {
 
   private CoarseQuantizer(GroupLayout layout, float[] codewords, int partitions) {
     this.layout = layout;
-    this.codewords = codewords;
+    this.codewords = scaled(codewords);
     this.centroids = new float[partitions * layout.dimensions()];
     this.tables = new QuantizedTables[partitions];
+  }
+
+  /** Which partition is nearest does not change with the scale, as long as squares are floats. */
+  private static float[] scaled(float[] codewords) {
+    float most = 0;
+    for (float value : codewords) {
+      most = Math.max(most, Math.abs(value));
+    }
+    if (most == 0 || (most > 1e-12f && most < 1e12f)) {
+      return codewords;
+    }
+    double perScale = Math.scalb(1.0, -Math.getExponent((double) most));
+    float[] scaled = new float[codewords.length];
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = (float) (codewords[i] * perScale);
+    }
+    return scaled;
   }
 
   /**
@@ -41,11 +59,11 @@ public final class CoarseQuantizer {
    * @param layout which coordinates share a code
    * @param codewords the centroids of the codes at {@code slot * 16 + codeword}
    * @param blocks packed codes of a sample, as {@link NibbleBlocks} lays them out
-   * @param count how many vectors they hold, at least one a partition
+   * @param count how many vectors they hold, at least one per partition
    * @param partitions how many partitions to make, at least 1
    * @param workers share the blocks
    * @param checkAborted called now and then, by any of them; throws to give up
-   * @return a quantiser; some of its partitions may attract no vector
+   * @return a quantizer; some of its partitions may attract no vector
    * @throws IOException from {@code checkAborted}
    */
   public static CoarseQuantizer train(
@@ -66,7 +84,7 @@ public final class CoarseQuantizer {
     int[] previous = new int[count];
     for (int round = 0; round < ROUNDS; round++) {
       coarse.makeTables(workers, checkAborted);
-      coarse.assign(blocks, count, owners, 0, workers, checkAborted);
+      coarse.assign(blocks, count, owners, null, 0, workers, checkAborted);
       if (Arrays.equals(owners, previous)) {
         return coarse;
       }
@@ -104,13 +122,13 @@ public final class CoarseQuantizer {
   }
 
   private void makeTables(Workers workers, IORunnable checkAborted) throws IOException {
-    int parts = (tables.length + TABLES_A_PART - 1) / TABLES_A_PART;
+    int parts = (tables.length + TABLES_PER_PART - 1) / TABLES_PER_PART;
     workers.run(
         parts,
         part -> {
           checkAborted.run();
-          int from = part * TABLES_A_PART;
-          makeTables(from, Math.min(from + TABLES_A_PART, tables.length));
+          int from = part * TABLES_PER_PART;
+          makeTables(from, Math.min(from + TABLES_PER_PART, tables.length));
         });
   }
 
@@ -138,24 +156,33 @@ public final class CoarseQuantizer {
    * @param blocks packed codes
    * @param count how many vectors they hold
    * @param owners receives the partition of vector i at {@code at + i}
+   * @param distances receives its squared distance from the centroid in the same place, in a unit
+   *     that is the same for all; or null
    * @param at where to write
    * @param workers share the blocks
    * @param checkAborted called now and then, by any of them; throws to give up
    * @throws IOException from {@code checkAborted}
    */
   public void assign(
-      byte[] blocks, int count, int[] owners, int at, Workers workers, IORunnable checkAborted)
+      byte[] blocks,
+      int count,
+      int[] owners,
+      float[] distances,
+      int at,
+      Workers workers,
+      IORunnable checkAborted)
       throws IOException {
     int all = NibbleBlocks.blocks(count);
     int blockBytes = NibbleBlocks.blockBytes(layout.groups());
     workers.run(
-        (all + BLOCKS_A_PART - 1) / BLOCKS_A_PART,
+        (all + BLOCKS_PER_PART - 1) / BLOCKS_PER_PART,
         part -> {
-          int last = Math.min((part + 1) * BLOCKS_A_PART, all);
-          for (int b = part * BLOCKS_A_PART; b < last; b++) {
+          int last = Math.min((part + 1) * BLOCKS_PER_PART, all);
+          for (int b = part * BLOCKS_PER_PART; b < last; b++) {
             checkAborted.run();
             int first = b * BLOCK;
-            assign(blocks, b * blockBytes, Math.min(BLOCK, count - first), owners, at + first);
+            int lanes = Math.min(BLOCK, count - first);
+            assign(blocks, b * blockBytes, lanes, owners, distances, at + first);
           }
         });
   }
@@ -167,9 +194,11 @@ public final class CoarseQuantizer {
    * @param offset where the block starts
    * @param count how many vectors of it, at most 128
    * @param owners receives the partition of vector i at {@code at + i}
+   * @param distances receives its squared distance from the centroid, or null
    * @param at where to write
    */
-  public void assign(byte[] blocks, int offset, int count, int[] owners, int at) {
+  public void assign(
+      byte[] blocks, int offset, int count, int[] owners, float[] distances, int at) {
     int[] sums = new int[BLOCK];
     float[] best = new float[BLOCK];
     int[] nearest = new int[BLOCK];
@@ -179,6 +208,9 @@ public final class CoarseQuantizer {
       kernel.keepBest(sums, tables[p].value(0, 0), tables[p].scale(0), p, best, nearest);
     }
     System.arraycopy(nearest, 0, owners, at, count);
+    for (int i = 0; distances != null && i < count; i++) {
+      distances[at + i] = Math.max(0, -best[i]);
+    }
   }
 
   /** {@return the number of partitions} */
@@ -187,7 +219,7 @@ public final class CoarseQuantizer {
   }
 
   /**
-   * {@return the partitions in an order in which neighbours are similar: each is followed by the
+   * {@return the partitions in an order in which neighbors are similar: each is followed by the
    * nearest one that is left}
    */
   public int[] tour() {
@@ -238,9 +270,9 @@ public final class CoarseQuantizer {
    * group.
    *
    * @param partition which one
-   * @param codes receives one code a group
+   * @param codes receives one code per group
    */
-  public void representative(int partition, byte[] codes) {
+  public void centroidCode(int partition, byte[] codes) {
     int at = partition * layout.dimensions();
     for (int g = 0, groups = layout.groups(); g < groups; g++) {
       float least = Float.POSITIVE_INFINITY;

@@ -15,12 +15,13 @@ import org.apache.lucene.util.IORunnable;
  */
 public final class CodebookTrainer {
   private static final int CODEWORDS = Codebook.CODEWORDS;
+  // Rounds of k-means (Lloyd 1982), by hand.
   private static final int ROUNDS = 12;
   private static final int LEVEL_SAMPLE = 2048;
-  private static final int GROUPS_A_PART = 16;
+  private static final int GROUPS_PER_PART = 16;
 
-  /** How much larger an error may be before new codewords are worth their time. */
-  private static final double WORSE = 1.05;
+  /** How much larger an error may be before new codewords are worth their time (decision 23). */
+  private static final double MAX_REUSED_ERROR = 1.05;
 
   private final GroupLayout layout;
   private final long seed;
@@ -37,13 +38,14 @@ public final class CodebookTrainer {
   }
 
   /**
-   * Trains a quantiser.
+   * Trains a quantizer.
    *
-   * @param sample by slot: the value of vector i in a slot at {@code slot * count + i}
+   * @param sample by slot: the value of vector i in a slot at {@code slot * count + i}; values far
+   *     from the others are brought nearer
    * @param count how many, at least 1
    * @param workers share the groups
    * @param checkAborted called now and then, by any of them; throws to give up
-   * @return a quantiser without a histogram, which is filled by encoding
+   * @return a quantizer without a histogram, which is filled by encoding
    * @throws IOException from {@code checkAborted}
    */
   public ProductQuantizer train(float[] sample, int count, Workers workers, IORunnable checkAborted)
@@ -52,13 +54,14 @@ public final class CodebookTrainer {
     float[] centroids = new float[dimensions * CODEWORDS];
     float[] levels = new float[dimensions * Codebook.LEVELS];
     float[] cuts = new float[dimensions * Codebook.LEVELS];
-    int parts = (layout.groups() + GROUPS_A_PART - 1) / GROUPS_A_PART;
+    GroupScales scales = new GroupScales(layout);
     workers.run(
-        parts,
+        parts(),
         part -> {
           checkAborted.run();
-          int from = part * GROUPS_A_PART;
-          int to = Math.min(from + GROUPS_A_PART, layout.groups());
+          int from = part * GROUPS_PER_PART;
+          int to = Math.min(from + GROUPS_PER_PART, layout.groups());
+          float[][] columns = prepare(sample, count, from, to, scales);
           boolean[] lossless = new boolean[to - from];
           KMeans kMeans = new KMeans(sample, count, centroids, layout.groupSize());
           for (int g = from; g < to; g++) {
@@ -70,9 +73,16 @@ public final class CodebookTrainer {
             lossless[g - from] = kMeans.lossless();
           }
           checkAborted.run();
-          findLevels(sample, count, centroids, from, lossless, levels, cuts);
+          findLevels(columns, centroids, from, lossless, levels, cuts);
         });
-    return new ProductQuantizer(layout, centroids, levels, cuts);
+    scales.multiply(centroids, CODEWORDS);
+    scales.multiply(levels, Codebook.LEVELS);
+    scales.multiply(cuts, Codebook.LEVELS);
+    return new ProductQuantizer(layout, scales, centroids, levels, cuts);
+  }
+
+  private int parts() {
+    return (layout.groups() + GROUPS_PER_PART - 1) / GROUPS_PER_PART;
   }
 
   /**
@@ -85,10 +95,10 @@ public final class CodebookTrainer {
    * @param relativeError theirs, as {@link ProductQuantizer#relativeError()} gives it
    * @param workers share the groups
    * @param checkAborted called now and then, by any of them; throws to give up
-   * @return a quantiser without a histogram, or null where new codewords would do better
+   * @return a quantizer without a histogram, or null where new codewords would do better
    * @throws IOException from {@code checkAborted}
    */
-  public ProductQuantizer keep(
+  public ProductQuantizer reuse(
       float[] sample,
       int count,
       float[] codewords,
@@ -97,37 +107,88 @@ public final class CodebookTrainer {
       IORunnable checkAborted)
       throws IOException {
     int groups = layout.groups();
-    double[] errors = new double[groups];
-    int parts = (groups + GROUPS_A_PART - 1) / GROUPS_A_PART;
+    GroupScales scales = new GroupScales(layout);
+    float[][][] columns = new float[parts()][][];
     workers.run(
-        parts,
+        parts(),
         part -> {
           checkAborted.run();
-          int to = Math.min((part + 1) * GROUPS_A_PART, groups);
-          measure(sample, count, codewords, part * GROUPS_A_PART, to, errors);
+          int from = part * GROUPS_PER_PART;
+          int to = Math.min(from + GROUPS_PER_PART, groups);
+          columns[part] = prepare(sample, count, from, to, scales);
+        });
+    float[] scaled = codewords.clone();
+    scales.divide(scaled, CODEWORDS);
+    double[] errors = new double[groups];
+    workers.run(
+        parts(),
+        part -> {
+          checkAborted.run();
+          int to = Math.min((part + 1) * GROUPS_PER_PART, groups);
+          measure(sample, count, scaled, part * GROUPS_PER_PART, to, errors);
         });
     // By one thread, in one order.
     double error = 0;
-    for (double one : errors) {
-      error += one;
+    for (int g = 0; g < groups; g++) {
+      error += errors[g] * scales.of(g) * scales.of(g);
     }
-    if ((error <= WORSE * relativeError * deviation(sample)) == false) {
+    if ((error <= MAX_REUSED_ERROR * relativeError * deviation(sample, count, scales)) == false) {
       return null;
     }
     float[] levels = new float[layout.dimensions() * Codebook.LEVELS];
     float[] cuts = new float[layout.dimensions() * Codebook.LEVELS];
     workers.run(
-        parts,
+        parts(),
         part -> {
           checkAborted.run();
-          int from = part * GROUPS_A_PART;
-          boolean[] lossless = new boolean[Math.min(GROUPS_A_PART, groups - from)];
+          int from = part * GROUPS_PER_PART;
+          boolean[] lossless = new boolean[Math.min(GROUPS_PER_PART, groups - from)];
           for (int g = 0; g < lossless.length; g++) {
             lossless[g] = errors[from + g] == 0;
           }
-          findLevels(sample, count, codewords, from, lossless, levels, cuts);
+          findLevels(columns[part], scaled, from, lossless, levels, cuts);
         });
-    return new ProductQuantizer(layout, codewords, levels, cuts);
+    scales.multiply(levels, Codebook.LEVELS);
+    scales.multiply(cuts, Codebook.LEVELS);
+    return new ProductQuantizer(layout, scales, codewords, levels, cuts);
+  }
+
+  /**
+   * Brings outliers of every slot to the edge of where values can be expected (winsorising; Tukey,
+   * "The future of data analysis", 1962), or a few of them would take codewords and levels from all
+   * others; and divides the values of a group by its scale. Values that often occur are no
+   * outliers.
+   *
+   * @return sorted values of each slot of the groups, as they are then
+   */
+  private float[][] prepare(float[] sample, int count, int from, int to, GroupScales scales) {
+    int firstSlot = layout.start(from);
+    float[][] columns = new float[layout.start(to) - firstSlot][Math.min(count, LEVEL_SAMPLE)];
+    for (int g = from; g < to; g++) {
+      for (int slot = layout.start(g); slot < layout.start(g + 1); slot++) {
+        float[] column = columns[slot - firstSlot];
+        spread(sample, count, slot, column);
+        Arrays.sort(column);
+        ValueRange range = ValueRange.of(column);
+        range.clamp(sample, slot * count, count);
+        range.clamp(column, 0, column.length);
+      }
+      scales.find(g, sample, count);
+      scales.divide(sample, count, g);
+      for (int slot = layout.start(g); slot < layout.start(g + 1); slot++) {
+        scales.divideAll(columns[slot - firstSlot], g);
+      }
+    }
+    return columns;
+  }
+
+  /**
+   * Takes values of a slot, spread over the whole sample, which is in the order of the documents.
+   */
+  private static void spread(float[] sample, int count, int slot, float[] column) {
+    for (int i = 0; i < column.length; i++) {
+      column[i] = sample[slot * count + (int) ((long) i * count / column.length)];
+    }
   }
 
   /** Sums the squared errors of some groups. */
@@ -147,42 +208,43 @@ public final class CodebookTrainer {
     }
   }
 
-  /** {@return the squared deviation of all values from their mean} */
-  private static double deviation(float[] sample) {
+  /** {@return the squared deviation of all values from their mean, before they were scaled} */
+  private double deviation(float[] sample, int count, GroupScales scales) {
     double sum = 0;
     double squares = 0;
-    for (float value : sample) {
-      sum += value;
-      squares += (double) value * value;
+    for (int g = 0; g < layout.groups(); g++) {
+      double scale = scales.of(g);
+      for (int i = layout.start(g) * count; i < layout.start(g + 1) * count; i++) {
+        double value = sample[i] * scale;
+        sum += value;
+        squares += value * value;
+      }
     }
     return Math.max(0, squares - sum * sum / sample.length);
   }
 
-  /** Finds the levels of some groups from a first one on. */
+  /**
+   * Finds the levels of some groups from a first one on.
+   *
+   * @param columns sorted values of each of their slots
+   */
   private void findLevels(
-      float[] sample,
-      int count,
+      float[][] columns,
       float[] centroids,
       int from,
       boolean[] lossless,
       float[] levels,
       float[] cuts) {
-    int levelCount = Math.min(count, LEVEL_SAMPLE);
-    float[] column = new float[levelCount];
     float[] values = new float[CODEWORDS];
-    for (int slot = layout.start(from); slot < layout.start(from + lossless.length); slot++) {
-      float[] sorted = column;
+    int firstSlot = layout.start(from);
+    for (int slot = firstSlot; slot < firstSlot + columns.length; slot++) {
+      float[] sorted = columns[slot - firstSlot];
       if (lossless[slot / layout.groupSize() - from]) {
-        // Every value a level: a rare one might not be in the smaller sample.
+        // Every value is a level: a rare one might not be in the smaller sample.
         sorted = values;
         System.arraycopy(centroids, slot * CODEWORDS, sorted, 0, CODEWORDS);
-      } else {
-        for (int i = 0; i < levelCount; i++) {
-          // Spread over the whole sample, which is in the order of the documents.
-          column[i] = sample[slot * count + (int) ((long) i * count / levelCount)];
-        }
+        Arrays.sort(sorted);
       }
-      Arrays.sort(sorted);
       ValueLevels.find(sorted, levels, cuts, slot * Codebook.LEVELS);
     }
   }
@@ -250,9 +312,9 @@ public final class CodebookTrainer {
         double total = approach(chosen);
         if (total == 0) {
           // Fewer than 16 distinct points: the other codewords repeat this one and stay empty.
-          for (int rest = c + 1; rest < CODEWORDS; rest++) {
+          for (int unused = c + 1; unused < CODEWORDS; unused++) {
             for (int j = 0; j < size; j++) {
-              centroids[(start + j) * CODEWORDS + rest] = centroids[(start + j) * CODEWORDS + c];
+              centroids[(start + j) * CODEWORDS + unused] = centroids[(start + j) * CODEWORDS + c];
             }
           }
           return;

@@ -9,7 +9,8 @@ import io.github.lucenehopfield.index.scan.Codebook;
 /**
  * Encodes vectors by the nearest codeword of each group (Jégou et al., "Product quantization for
  * nearest neighbor search", TPAMI 2011, section 2) and counts, on the way, which value levels the
- * members of each codeword have. Vectors are encoded by the block. Not thread-safe.
+ * members of each codeword have (docs/decisions/0003). Vectors are encoded by the block. Not
+ * thread-safe.
  */
 public final class ProductQuantizer {
   private static final int CODEWORDS = Codebook.CODEWORDS;
@@ -19,29 +20,61 @@ public final class ProductQuantizer {
   /** The weight of a level that holds all members of a codeword. */
   private static final int FULL = 255;
 
+  /** Values so many times the range of the codewords beyond it are taken for that far. */
+  private static final double BEYOND = 4;
+
   private final EncodeKernel kernel = ScanKernels.encoder();
   private final GroupLayout layout;
   private final float[] centroids;
   private final float[] levels;
   private final float[] cuts;
+  private final GroupScales scales;
+  private final boolean scaled;
+  private final float[] scaledCentroids;
+  private final float[] scaledCuts;
   private final int[] counts;
   private final float[] block;
+  private final float[] lowest;
+  private final float[] highest;
   private final byte[] owners = new byte[BLOCK];
   private final float[] distances = new float[BLOCK];
   private final byte[] levelsOfLanes = new byte[BLOCK];
   private int lanes;
+  private final double[] errors = new double[BLOCK];
+  private boolean outside;
   private double error;
   private double sum;
   private double sumOfSquares;
   private long encoded;
 
-  ProductQuantizer(GroupLayout layout, float[] centroids, float[] levels, float[] cuts) {
+  ProductQuantizer(
+      GroupLayout layout, GroupScales scales, float[] centroids, float[] levels, float[] cuts) {
     this.layout = layout;
+    this.scales = scales;
     this.centroids = centroids;
     this.levels = levels;
     this.cuts = cuts;
+    this.scaled = scales.any();
+    this.scaledCentroids = scaled ? centroids.clone() : centroids;
+    scales.divide(scaledCentroids, CODEWORDS);
+    this.scaledCuts = scaled ? cuts.clone() : cuts;
+    scales.divide(scaledCuts, LEVELS);
     this.counts = new int[layout.dimensions() * LEVELS * CODEWORDS];
     this.block = new float[layout.dimensions() * BLOCK];
+    this.lowest = new float[layout.dimensions()];
+    this.highest = new float[layout.dimensions()];
+    for (int slot = 0; slot < lowest.length; slot++) {
+      double least = Double.POSITIVE_INFINITY;
+      double most = Double.NEGATIVE_INFINITY;
+      for (int c = 0; c < CODEWORDS; c++) {
+        least = Math.min(least, centroids[slot * CODEWORDS + c]);
+        most = Math.max(most, centroids[slot * CODEWORDS + c]);
+      }
+      double beyond = BEYOND * (most - least);
+      int d = layout.dimension(slot);
+      lowest[d] = (float) Math.max(least - beyond, -Float.MAX_VALUE);
+      highest[d] = (float) Math.min(most + beyond, Float.MAX_VALUE);
+    }
   }
 
   /**
@@ -50,17 +83,50 @@ public final class ProductQuantizer {
    * @param vector d values in the order of the coordinates
    */
   public void add(float[] vector) {
+    float[] near = vector;
+    errors[lanes] = 0;
+    if (isOutside(vector)) {
+      near = near(vector);
+    }
     double vectorSum = 0;
     double vectorSquares = 0;
     for (int slot = 0, at = lanes; slot < layout.dimensions(); slot++, at += BLOCK) {
-      float value = vector[layout.dimension(slot)];
+      float value = near[layout.dimension(slot)];
       block[at] = value;
       vectorSum += value;
       vectorSquares += (double) value * value;
     }
     sum += vectorSum;
     sumOfSquares += vectorSquares;
+    for (int slot = 0, at = lanes; scaled && slot < layout.dimensions(); slot++, at += BLOCK) {
+      block[at] = (float) (block[at] / scales.of(slot / layout.groupSize()));
+    }
     lanes++;
+  }
+
+  /** {@return whether a value is farther from the codewords than they are from each other} */
+  private boolean isOutside(float[] vector) {
+    // A loop over bits is what the compiler turns into lanes.
+    int signs = 0;
+    for (int d = 0; d < vector.length; d++) {
+      signs |= Float.floatToRawIntBits(vector[d] - lowest[d]);
+      signs |= Float.floatToRawIntBits(highest[d] - vector[d]);
+    }
+    return signs < 0;
+  }
+
+  /**
+   * {@return the vector with such values brought nearer} Their squares would leave nothing else.
+   */
+  private float[] near(float[] vector) {
+    outside = true;
+    float[] near = new float[vector.length];
+    for (int d = 0; d < vector.length; d++) {
+      near[d] = Math.max(lowest[d], Math.min(highest[d], vector[d]));
+      double excess = (double) vector[d] - near[d];
+      errors[lanes] += excess * excess;
+    }
+    return near;
   }
 
   /** {@return how many vectors the present block has} */
@@ -77,13 +143,16 @@ public final class ProductQuantizer {
     for (int g = 0, groups = layout.groups(); g < groups; g++) {
       int start = layout.start(g);
       int size = layout.start(g + 1) - start;
-      kernel.nearest(block, start * BLOCK, BLOCK, lanes, size, centroids, start, owners, distances);
+      double square = scales.of(g) * scales.of(g);
+      kernel.nearest(
+          block, start * BLOCK, BLOCK, lanes, size, scaledCentroids, start, owners, distances);
       NibbleBlocks.pack(packed, g, owners, lanes);
       for (int lane = 0; lane < lanes; lane++) {
-        error += distances[lane];
+        errors[lane] += distances[lane] * square;
+        error += distances[lane] * square;
       }
       for (int slot = start; slot < start + size; slot++) {
-        kernel.levels(block, slot * BLOCK, lanes, cuts, slot * LEVELS, levelsOfLanes);
+        kernel.levels(block, slot * BLOCK, lanes, scaledCuts, slot * LEVELS, levelsOfLanes);
         int row = slot * LEVELS * CODEWORDS;
         for (int lane = 0; lane < lanes; lane++) {
           counts[row + levelsOfLanes[lane] * CODEWORDS + owners[lane]]++;
@@ -95,13 +164,23 @@ public final class ProductQuantizer {
   }
 
   /**
+   * {@return the squared error of each vector of the block that was encoded last, at its lane;
+   * valid until the next one is added}
+   */
+  public double[] errors() {
+    return errors;
+  }
+
+  /**
    * {@return the mean squared error of the vectors encoded so far, relative to their mean squared
-   * deviation from the overall mean value; 0 where there is no deviation}
+   * deviation from the overall mean value; 0 where codes keep every vector as it is} Values far
+   * outside of what was trained on count as at the edge of it.
    */
   public float relativeError() {
     double values = (double) encoded * layout.dimensions();
     double deviation = sumOfSquares - sum * sum / values;
-    return encoded == 0 || deviation <= 0 ? 0 : (float) Math.min(1, error / deviation);
+    float relative = encoded == 0 || deviation <= 0 ? 0 : (float) Math.min(1, error / deviation);
+    return outside || error > 0 ? Math.max(relative, Float.MIN_VALUE) : relative;
   }
 
   /** {@return the centroids at {@code slot * 16 + codeword}, to be written} */
@@ -140,5 +219,16 @@ public final class ProductQuantizer {
         weights[level * CODEWORDS + c] = (byte) weight;
       }
     }
+  }
+
+  /** {@return the codebook as it is after the vectors encoded so far} */
+  public TrainedCodebook codebook() {
+    byte[] weights = new byte[LEVELS * CODEWORDS];
+    byte[] all = new byte[layout.dimensions() * weights.length];
+    for (int slot = 0; slot < layout.dimensions(); slot++) {
+      weights(slot, weights);
+      System.arraycopy(weights, 0, all, slot * weights.length, weights.length);
+    }
+    return new TrainedCodebook(layout, centroids, levels, all, relativeError() == 0);
   }
 }

@@ -73,8 +73,8 @@ final class ValueLevels {
   private static float[] quantileCuts(float[] sorted) {
     float[] cuts = new float[LEVELS - 1];
     int size = 0;
-    float[] rest = sorted.clone();
-    int restSize = 0;
+    float[] remaining = sorted.clone();
+    int remainingSize = 0;
     for (int from = 0; from < sorted.length; ) {
       int to = from + 1;
       while (to < sorted.length && sorted[to] == sorted[from]) {
@@ -85,14 +85,14 @@ final class ValueLevels {
         cuts[size++] = sorted[from];
         cuts[size++] = Math.nextUp(sorted[from]);
       } else {
-        System.arraycopy(sorted, from, rest, restSize, to - from);
-        restSize += to - from;
+        System.arraycopy(sorted, from, remaining, remainingSize, to - from);
+        remainingSize += to - from;
       }
       from = to;
     }
     int quantiles = cuts.length - size;
-    for (int i = 1; i <= quantiles && restSize > 0; i++) {
-      cuts[size++] = rest[(int) ((long) i * restSize / (quantiles + 1))];
+    for (int i = 1; i <= quantiles && remainingSize > 0; i++) {
+      cuts[size++] = remaining[(int) ((long) i * remainingSize / (quantiles + 1))];
     }
     Arrays.sort(cuts, 0, size);
     int distinct = 0;

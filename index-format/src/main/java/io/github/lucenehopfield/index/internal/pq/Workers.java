@@ -20,7 +20,7 @@ public final class Workers {
   /**
    * Takes threads.
    *
-   * @param executor runs parts beside the calling thread, or null for none
+   * @param executor runs parts alongside the calling thread, or null for none
    */
   public Workers(Executor executor) {
     this.executor = executor == null ? null : new TaskExecutor(executor);

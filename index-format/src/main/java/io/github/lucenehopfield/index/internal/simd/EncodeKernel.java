@@ -2,7 +2,7 @@ package io.github.lucenehopfield.index.internal.simd;
 
 /**
  * The inner loops of training and encoding: many points at a time against the 16 codewords of a
- * group. Points are stored by coordinate, so that neighbouring points lie side by side.
+ * group. Points are stored by coordinate, so that neighboring points lie side by side.
  *
  * <p>All implementations do the same float operations in the same order on every point and give
  * equal results. They are stateless.

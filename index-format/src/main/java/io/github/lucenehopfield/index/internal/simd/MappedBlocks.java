@@ -16,7 +16,7 @@ import org.apache.lucene.store.MemorySegmentAccessInput;
 /**
  * Loads mapped memory into lanes without copying it first. Memory segments are final from Java 22
  * on and this is compiled for 21, so they are called by method handles, which the compiler treats
- * as calls.
+ * as calls. What reading in place is worth: docs/decisions/0025.
  */
 final class MappedBlocks implements CodeBlocks {
   private static final int FIRST_VERSION = 22;

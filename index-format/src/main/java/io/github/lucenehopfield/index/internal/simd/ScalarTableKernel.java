@@ -2,7 +2,7 @@ package io.github.lucenehopfield.index.internal.simd;
 
 /** The definition, in plain Java. */
 public final class ScalarTableKernel implements TableKernel {
-  static final int MOST = 255;
+  static final int MAX_ENTRY = 255;
 
   @Override
   public void subtractSquares(float[] values, float[] centroids, int groupSize, float[] table) {
@@ -44,8 +44,26 @@ public final class ScalarTableKernel implements TableKernel {
     for (int g = 0; g < largest.length; g++) {
       for (int i = g * CODEWORDS; i < (g + 1) * CODEWORDS; i++) {
         float below = (largest[g] - table[i]) * steps;
-        bytes[at + i] = (byte) (MOST - Math.min(MOST, (int) (below + 0.5f)));
+        bytes[at + i] = (byte) (MAX_ENTRY - Math.min(MAX_ENTRY, (int) (below + 0.5f)));
       }
+    }
+  }
+
+  @Override
+  public void average(
+      float[] values, byte[] weights, int at, float[] sums, int sumsAt, float[] averages) {
+    for (int c = 0; c < CODEWORDS; c++) {
+      averages[c] = values[0] * (weights[at + c] & 255);
+    }
+    for (int level = 1; level < CODEWORDS; level++) {
+      int row = at + level * CODEWORDS;
+      float value = values[level];
+      for (int c = 0; c < CODEWORDS; c++) {
+        averages[c] += value * (weights[row + c] & 255);
+      }
+    }
+    for (int c = 0; c < CODEWORDS; c++) {
+      averages[c] /= sums[sumsAt + c];
     }
   }
 }

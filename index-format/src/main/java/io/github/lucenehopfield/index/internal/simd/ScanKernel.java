@@ -63,9 +63,9 @@ public interface ScanKernel {
   int max(int[] sums, int from, int to);
 
   /**
-   * Puts, for each vector of a block, a number beside the largest value so far: where {@code base +
-   * scale * sums[i]} is above {@code best[i]}, it takes its place, and {@code number} that of
-   * {@code owners[i]}.
+   * Puts, for each vector of a block, a number alongside the largest value so far: where {@code
+   * base + scale * sums[i]} is above {@code best[i]}, it takes its place, and {@code number} that
+   * of {@code owners[i]}.
    *
    * @param sums {@value #BLOCK} sums
    * @param base the value of a sum of 0

@@ -44,7 +44,7 @@ public final class ScanKernels {
    * {@return a view of codes for one search, which reads mapped memory in place where that can be}
    *
    * @param codes the blocks of a field, and nothing else
-   * @param groups the number M of rows a block
+   * @param groups the number M of rows per block
    * @throws IOException if the codes cannot be read
    */
   public static CodeBlocks blocks(IndexInput codes, int groups) throws IOException {
@@ -59,7 +59,11 @@ public final class ScanKernels {
   }
 
   private static Kernels choose() {
-    if (property().equals("scalar") == false && vectorApiPresent()) {
+    String reason = "the module jdk.incubator.vector is not there; pass --add-modules with it";
+    if (property().equals("scalar")) {
+      reason = "the system property " + PROPERTY + " asks for it";
+    } else if (vectorApiPresent()) {
+      reason = "lanes of this machine have less than " + MIN_BITS + " bits";
       try {
         Kernels kernels = VectorKernels.create();
         if (kernels != null) {
@@ -67,8 +71,12 @@ public final class ScanKernels {
         }
       } catch (LinkageError | UnsupportedOperationException e) {
         // An incubating API may change under us: slower answers are better than none.
+        reason = "the Vector API of this JVM is not the expected one: " + e;
       }
     }
+    // Once, like Lucene's own warning: a scan takes thirty to fifty times as long.
+    System.getLogger(ScanKernels.class.getName())
+        .log(System.Logger.Level.WARNING, "Codes are scanned by the scalar kernel: " + reason);
     return new Kernels(new ScalarScanKernel(), new ScalarEncodeKernel(), new ScalarTableKernel());
   }
 

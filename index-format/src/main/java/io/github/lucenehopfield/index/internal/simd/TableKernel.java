@@ -15,7 +15,7 @@ public interface TableKernel {
    * Subtracts squared differences: {@code table[g 16 + c] -= (values[slot] - centroids[slot 16 +
    * c])^2} for every slot of group g.
    *
-   * @param values one value a slot
+   * @param values one value per slot
    * @param centroids at {@code slot * 16 + codeword}
    * @param groupSize slots a group; the last group may be shorter
    * @param table the entries
@@ -26,7 +26,7 @@ public interface TableKernel {
    * Adds products: {@code table[g 16 + c] += values[slot] centroids[slot 16 + c]} for every slot of
    * group g.
    *
-   * @param values one value a slot
+   * @param values one value per slot
    * @param centroids at {@code slot * 16 + codeword}
    * @param groupSize slots a group; the last group may be shorter
    * @param table the entries
@@ -53,4 +53,18 @@ public interface TableKernel {
    * @param at where to write
    */
   void quantize(float[] table, float[] largest, float steps, byte[] bytes, int at);
+
+  /**
+   * Averages the values of the levels of one slot by their weights: {@code averages[c]} is the sum
+   * over the 16 levels, from the first on, of {@code values[level] weights[at + 16 level + c]},
+   * divided by {@code sums[sumsAt + c]}.
+   *
+   * @param values one value per level
+   * @param weights unsigned bytes
+   * @param at where the weights of the slot begin
+   * @param sums the sum of the weights of each codeword
+   * @param sumsAt where the sums of the slot begin
+   * @param averages receives one average per codeword
+   */
+  void average(float[] values, byte[] weights, int at, float[] sums, int sumsAt, float[] averages);
 }

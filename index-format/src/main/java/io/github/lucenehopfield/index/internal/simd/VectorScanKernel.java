@@ -14,10 +14,12 @@ import jdk.incubator.vector.VectorSpecies;
  * high-performance nearest neighbor search with product quantization fast scan", VLDB 2015, section
  * 4): a table row of 16 bytes is indexed by all lanes of a row of codes at once.
  *
- * <p>Two neighbouring byte sums share a 16-bit lane: the whole lane is added up (even bytes, plus
+ * <p>Two neighboring byte sums share a 16-bit lane: the whole lane is added up (even bytes, plus
  * the odd ones times 256, modulo 65,536), the odd bytes are added up by themselves, and the
  * difference gives the even ones. All arithmetic is modulo 2^16, which is exact as long as a sum
  * stays below 65,536.
+ *
+ * <p>Why the loops look as they do: docs/decisions/0025 and 0026.
  */
 final class VectorScanKernel implements ScanKernel {
   static final VectorSpecies<Byte> BYTES = species();
@@ -25,7 +27,7 @@ final class VectorScanKernel implements ScanKernel {
   private static final VectorSpecies<Integer> INTS = BYTES.withLanes(int.class);
   private static final VectorSpecies<Float> FLOATS = BYTES.withLanes(float.class);
   private static final VectorSpecies<Long> LONGS = BYTES.withLanes(long.class);
-  private static final int SHORTS_A_LONG = Long.BYTES / Short.BYTES;
+  private static final int SHORTS_PER_LONG = Long.BYTES / Short.BYTES;
   private static final int LANES = BYTES.length();
   private static final byte LOW_NIBBLE = 15;
 
@@ -102,7 +104,7 @@ final class VectorScanKernel implements ScanKernel {
 
   /** {@return the entries that the high nibbles choose, two a lane} */
   static ShortVector high(ByteVector code, ByteVector entries) {
-    // There is no byte shift on x86: shift ints and mask away what came from the neighbour.
+    // There is no byte shift on x86: shift ints and mask away what came from the neighbor.
     return code.reinterpretAsInts()
         .lanewise(VectorOperators.LSHR, 4)
         .reinterpretAsBytes()
@@ -123,7 +125,7 @@ final class VectorScanKernel implements ScanKernel {
     ShortVector odd = mixed.reinterpretAsShorts().sub(second.reinterpretAsShorts());
     ShortVector even = all.reinterpretAsShorts().sub(odd.lanewise(VectorOperators.LSHL, 8));
     // A long of two ints takes an even and an odd one, far cheaper than to zip lanes by a shuffle.
-    for (int part = 0; part < SHORTS_A_LONG; part++) {
+    for (int part = 0; part < SHORTS_PER_LONG; part++) {
       LongVector first =
           (LongVector) even.convertShape(VectorOperators.ZERO_EXTEND_S2L, LONGS, part);
       LongVector next = (LongVector) odd.convertShape(VectorOperators.ZERO_EXTEND_S2L, LONGS, part);

@@ -4,10 +4,16 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /** Codewords in lanes, slots in the order of the scalar definition. */
 final class VectorTableKernel implements TableKernel {
   private static final int LANES = VectorEncodeKernel.FLOATS.length();
+
+  private static final VectorSpecies<Integer> INTS = VectorEncodeKernel.FLOATS.withLanes(int.class);
+
+  /** How many vectors of floats the shortest one of bytes makes: there is none of four bytes. */
+  private static final int PARTS = VectorEncodeKernel.FEW_BYTES.length() / LANES;
 
   @Override
   public void subtractSquares(float[] values, float[] centroids, int groupSize, float[] table) {
@@ -65,12 +71,33 @@ final class VectorTableKernel implements TableKernel {
                 .mul(steps)
                 .add(0.5f);
         IntVector rounded = (IntVector) below.convert(VectorOperators.F2I, 0);
-        IntVector entries = rounded.min(ScalarTableKernel.MOST).neg().add(ScalarTableKernel.MOST);
+        IntVector entries =
+            rounded.min(ScalarTableKernel.MAX_ENTRY).neg().add(ScalarTableKernel.MAX_ENTRY);
         ByteVector low =
             (ByteVector) entries.convertShape(VectorOperators.I2B, VectorEncodeKernel.FEW_BYTES, 0);
         low.intoArray(bytes, at + g * CODEWORDS + c, VectorEncodeKernel.FIRST);
       }
     }
+  }
+
+  @Override
+  public void average(
+      float[] values, byte[] weights, int at, float[] sums, int sumsAt, float[] averages) {
+    for (int c = 0; c < CODEWORDS; c += LANES) {
+      FloatVector sum = weights(weights, at, c).mul(values[0]);
+      for (int level = 1; level < CODEWORDS; level++) {
+        sum = sum.add(weights(weights, at + level * CODEWORDS, c).mul(values[level]));
+      }
+      sum.div(load(sums, sumsAt + c)).intoArray(averages, c);
+    }
+  }
+
+  private static FloatVector weights(byte[] weights, int row, int codeword) {
+    int part = PARTS == 1 ? 0 : codeword / LANES % PARTS;
+    return (FloatVector)
+        ByteVector.fromArray(VectorEncodeKernel.FEW_BYTES, weights, row + codeword - part * LANES)
+            .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, part)
+            .convert(VectorOperators.I2F, 0);
   }
 
   private static FloatVector load(float[] values, int at) {

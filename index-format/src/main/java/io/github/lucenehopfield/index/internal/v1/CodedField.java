@@ -5,6 +5,7 @@ import io.github.lucenehopfield.index.internal.block.NibbleBlocks;
 import io.github.lucenehopfield.index.internal.block.Partitions;
 import io.github.lucenehopfield.index.internal.block.Positions;
 import io.github.lucenehopfield.index.internal.block.QuantizedTables;
+import io.github.lucenehopfield.index.internal.block.TableQuantizer;
 import io.github.lucenehopfield.index.internal.pq.TrainedCodebook;
 import io.github.lucenehopfield.index.internal.simd.CodeBlocks;
 import io.github.lucenehopfield.index.internal.simd.ScanKernels;
@@ -12,6 +13,7 @@ import io.github.lucenehopfield.index.scan.Codebook;
 import io.github.lucenehopfield.index.scan.ScanTables;
 import io.github.lucenehopfield.index.scan.TableBuilder;
 import java.io.IOException;
+import java.util.Arrays;
 import org.apache.lucene.codecs.CodecUtil;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.FieldInfo;
@@ -19,17 +21,22 @@ import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.store.RandomAccessInput;
+import org.apache.lucene.util.Bits;
 
 /**
- * One field of an open segment. The codebook is read from disk at the first search and kept; the
+ * One field of an open segment. The codebook is read from disk at the first search and held; the
  * codes stay where they are. Safe for use by many threads.
  */
 final class CodedField {
+  /** Where codes find fewer of their own vectors, all are scored instead (docs/decisions/0030). */
+  private static final float MIN_FOUND = 0.95f;
+
   private final FieldEntry entry;
   private final VectorSimilarityFunction function;
   private final IndexInput file;
-  private volatile Codebook codebook;
+  private volatile TrainedCodebook codebook;
   private volatile Partitions partitions;
+  private volatile ExceptionLists exceptions;
 
   CodedField(FieldEntry entry, FieldInfo info, IndexInput file, long from) throws IOException {
     this.entry = entry;
@@ -54,6 +61,121 @@ final class CodedField {
     return entry.codes() != null;
   }
 
+  /**
+   * {@return whether there are codes, and they find what is stored}
+   *
+   * @param builder makes the tables that will be scanned with
+   */
+  boolean searchedByCodes(TableBuilder builder) throws IOException {
+    if (hasCodes() == false) {
+      return false;
+    }
+    FieldEntry.Codes codes = entry.codes();
+    if (Math.min(codes.found(), codes.foundByCosine()) >= MIN_FOUND) {
+      return true;
+    }
+    boolean sums = isSum(builder, builder.build(codebook()));
+    return (sums ? codes.found() : codes.foundByCosine()) >= MIN_FOUND;
+  }
+
+  /**
+   * {@return whether estimates are sums over coordinates} What is no sum depends on how well small
+   * vectors are known, as the cosine does.
+   *
+   * @param builder has made the tables
+   * @param tables the tables of a cue
+   */
+  static boolean isSum(TableBuilder builder, ScanTables tables) {
+    return tables.tables() == 1 || builder.takesLargest();
+  }
+
+  /**
+   * {@return whether as many vectors are exceptions as may be, so that more such vectors are among
+   * the others: then estimates are now and then far from what they stand for}
+   */
+  boolean heavyTailed() {
+    int vectors = entry.vectors();
+    return vectors >= Exceptions.SHARE && entry.codes().exceptions() == Exceptions.most(vectors);
+  }
+
+  /**
+   * {@return the ordinals of the vectors that are scored whatever their codes say, ascending}
+   *
+   * @param forSums whether scores are sums over coordinates
+   */
+  int[] exceptions(boolean forSums) throws IOException {
+    ExceptionLists lists = exceptions();
+    return forSums ? lists.forSums() : lists.forOthers();
+  }
+
+  private ExceptionLists exceptions() throws IOException {
+    ExceptionLists known = exceptions;
+    if (known == null) {
+      synchronized (this) {
+        known = exceptions;
+        if (known == null) {
+          known = readExceptions();
+          exceptions = known;
+        }
+      }
+    }
+    return known;
+  }
+
+  private ExceptionLists readExceptions() throws IOException {
+    FieldEntry.Codes codes = entry.codes();
+    if (codes.exceptionsLength() == 0) {
+      return ExceptionLists.NONE;
+    }
+    return ExceptionLists.read(
+        file.slice("exceptions", codes.exceptionsStart(), codes.exceptionsLength()),
+        codes.exceptions(),
+        codes.exceptionsByDirection(),
+        entry.vectors());
+  }
+
+  /**
+   * {@return which vectors are to be found by their codes: the accepted ones but for exceptions}
+   *
+   * @param accepted which ordinals are accepted, or null for all
+   * @param excepted the ordinals of exceptions, ascending
+   */
+  Bits byCodes(Bits accepted, int[] excepted) {
+    if (excepted.length == 0) {
+      return accepted;
+    }
+    return new Bits() {
+      @Override
+      public boolean get(int ordinal) {
+        return (accepted == null || accepted.get(ordinal))
+            && Arrays.binarySearch(excepted, ordinal) < 0;
+      }
+
+      @Override
+      public int length() {
+        return entry.vectors();
+      }
+    };
+  }
+
+  /**
+   * Checks that no ordinal was found twice: the directory of partitions may say anything.
+   *
+   * @param ordinals ascending
+   */
+  void checkDistinct(int[] ordinals) throws CorruptIndexException {
+    for (int i = 1; i < ordinals.length; i++) {
+      if (ordinals[i] == ordinals[i - 1]) {
+        throw corrupt("a vector must have one position; ordinal=" + ordinals[i]);
+      }
+    }
+  }
+
+  /** {@return an exception that names the file of the codes} */
+  CorruptIndexException corrupt(String message) {
+    return new CorruptIndexException(message, file);
+  }
+
   CodeStatistics statistics() {
     FieldEntry.Codes codes = entry.codes();
     return new CodeStatistics(
@@ -63,14 +185,22 @@ final class CodedField {
         codes.relativeError(),
         codes.codesLength(),
         codes.codebookLength(),
-        codes.partitions());
+        codes.partitions(),
+        codes.found(),
+        codes.foundByCosine(),
+        codes.exceptions(),
+        codes.exceptionsByDirection(),
+        codes.found() >= MIN_FOUND);
   }
 
   long offHeapBytes() {
     FieldEntry.Codes codes = entry.codes();
     return codes == null
         ? 0
-        : codes.codesLength() + codes.codebookLength() + codes.directoryLength(entry.vectors());
+        : codes.codesLength()
+            + codes.codebookLength()
+            + codes.directoryLength(entry.vectors())
+            + codes.exceptionsLength();
   }
 
   /** {@return a view of the codes for one search} */
@@ -80,9 +210,13 @@ final class CodedField {
         file.slice("codes", codes.codesStart(), codes.codesLength()), codes.layout().groups());
   }
 
-  /** {@return the tables of a cue for the codebook of this field} */
-  QuantizedTables tables(TableBuilder builder) throws IOException {
-    Codebook known = codebook();
+  /**
+   * {@return the tables of a cue for the codebook of this field}
+   *
+   * @param builder makes them
+   */
+  ScanTables build(TableBuilder builder) throws IOException {
+    TrainedCodebook known = codebook();
     ScanTables tables = builder.build(known);
     if (tables.groups() != known.groups()) {
       throw new IllegalArgumentException(
@@ -91,7 +225,33 @@ final class CodedField {
               + "; groups="
               + tables.groups());
     }
-    return new QuantizedTables(tables);
+    return tables;
+  }
+
+  /**
+   * {@return the tables of a cue as a scan takes them}
+   *
+   * @param tables for the codebook of this field
+   * @param builder has made them and combines their values
+   * @param wanted how many of the best vectors are to be in their order
+   * @param accepted which ordinals count, or null for all; for this call alone
+   */
+  QuantizedTables quantize(ScanTables tables, TableBuilder builder, int wanted, Bits accepted)
+      throws IOException {
+    return TableQuantizer.quantize(
+        tables,
+        builder,
+        codebook().uneven(),
+        wanted,
+        this::codes,
+        entry.vectors(),
+        positions(),
+        accepted);
+  }
+
+  /** {@return the tables of a cue over all their range} */
+  QuantizedTables wholeTables(TableBuilder builder) throws IOException {
+    return new QuantizedTables(builder.build(codebook()));
   }
 
   /** {@return the codewords, to be taken over by a merge} */
@@ -102,8 +262,8 @@ final class CodedField {
     return new KnownCodewords(codes.layout(), centroids, codes.relativeError(), entry.vectors());
   }
 
-  private Codebook codebook() throws IOException {
-    Codebook known = codebook;
+  private TrainedCodebook codebook() throws IOException {
+    TrainedCodebook known = codebook;
     if (known == null) {
       synchronized (this) {
         known = codebook;
@@ -162,9 +322,15 @@ final class CodedField {
       throw new CorruptIndexException(
           "sizes of partitions must sum to " + entry.vectors() + "; sum=" + starts[count], in);
     }
-    byte[] representatives = new byte[(int) NibbleBlocks.bytes(count, codes.layout().groups())];
-    in.readBytes(representatives, 0, representatives.length);
-    return new Partitions(starts, representatives);
+    float[] spreads = readFinite(in, count, "spread");
+    for (int p = 0; p < count; p++) {
+      if (spreads[p] < 0) {
+        throw new CorruptIndexException("spread must be >= 0; spread[" + p + "]=" + spreads[p], in);
+      }
+    }
+    byte[] centroidCodes = new byte[(int) NibbleBlocks.bytes(count, codes.layout().groups())];
+    in.readBytes(centroidCodes, 0, centroidCodes.length);
+    return new Partitions(starts, spreads, centroidCodes);
   }
 
   /**
@@ -191,37 +357,35 @@ final class CodedField {
     };
   }
 
-  private Codebook readCodebook() throws IOException {
+  private TrainedCodebook readCodebook() throws IOException {
     FieldEntry.Codes codes = entry.codes();
     IndexInput in = file.slice("codebook", codes.codebookStart(), codes.codebookLength());
     int dimensions = entry.dimensions();
     float[] centroids = readFinite(in, dimensions * Codebook.CODEWORDS, "centroid");
     float[] levels = readFinite(in, dimensions * Codebook.LEVELS, "level");
-    byte[] bytes = new byte[dimensions * Codebook.LEVELS * Codebook.CODEWORDS];
-    in.readBytes(bytes, 0, bytes.length);
-    float[] weights = new float[bytes.length];
-    for (int slot = 0; slot < dimensions; slot++) {
-      for (int c = 0; c < Codebook.CODEWORDS; c++) {
-        normalize(bytes, slot * Codebook.LEVELS * Codebook.CODEWORDS + c, weights, in);
-      }
+    checkAscending(levels, in);
+    byte[] weights = new byte[dimensions * Codebook.LEVELS * Codebook.CODEWORDS];
+    in.readBytes(weights, 0, weights.length);
+    try {
+      return new TrainedCodebook(
+          codes.layout(), centroids, levels, weights, codes.relativeError() == 0);
+    } catch (IllegalArgumentException e) {
+      throw new CorruptIndexException(e.getMessage(), in, e);
     }
-    return new TrainedCodebook(
-        codes.layout(), centroids, levels, weights, codes.relativeError() == 0);
   }
 
-  /** Divides the weights of one slot and codeword, which lie 16 apart, by their sum. */
-  private static void normalize(byte[] bytes, int at, float[] weights, IndexInput in)
-      throws IOException {
-    int sum = 0;
-    for (int level = 0; level < Codebook.LEVELS; level++) {
-      sum += bytes[at + level * Codebook.CODEWORDS] & 255;
-    }
-    if (sum == 0) {
-      throw new CorruptIndexException("the weights of a codeword must not all be 0", in);
-    }
-    for (int level = 0; level < Codebook.LEVELS; level++) {
-      int i = at + level * Codebook.CODEWORDS;
-      weights[i] = (bytes[i] & 255) / (float) sum;
+  private static void checkAscending(float[] levels, IndexInput in) throws IOException {
+    for (int i = 1; i < levels.length; i++) {
+      if (i % Codebook.LEVELS != 0 && levels[i] < levels[i - 1]) {
+        throw new CorruptIndexException(
+            "levels of a slot must ascend; level["
+                + i
+                + "]="
+                + levels[i]
+                + " after "
+                + levels[i - 1],
+            in);
+      }
     }
   }
 

@@ -5,12 +5,16 @@ import io.github.lucenehopfield.index.internal.block.NibbleBlocks;
 import io.github.lucenehopfield.index.internal.pq.CodebookTrainer;
 import io.github.lucenehopfield.index.internal.pq.GroupLayout;
 import io.github.lucenehopfield.index.internal.pq.ProductQuantizer;
+import io.github.lucenehopfield.index.internal.pq.TrainedCodebook;
 import io.github.lucenehopfield.index.internal.pq.Workers;
 import io.github.lucenehopfield.index.internal.simd.ScanKernel;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexOutput;
@@ -91,26 +95,44 @@ final class CodesWriter {
     GroupLayout layout =
         new GroupLayout(dimensions, settings.groupSize(dimensions), settings.permutation());
     ProductQuantizer quantizer = train(vectors, layout, known);
+    Exceptions exceptions = new Exceptions(vectors.size());
+    SelfCheck check = new SelfCheck(vectors.size(), layout.groups());
     if (vectors.size() >= settings.minPartitioned()) {
       try (PartitionedCodes partitioned =
           new PartitionedCodes(
-              layout, quantizer, vectors.size(), directory, context, workers, checkAborted)) {
-        encode(vectors, layout, quantizer, partitioned::add);
+              layout,
+              quantizer,
+              vectors.size(),
+              directory,
+              out.getName(),
+              context,
+              workers,
+              checkAborted)) {
+        encode(vectors, layout, quantizer, exceptions, check, partitioned::add);
         long codesStart = out.alignFilePointer(Hopfield1Files.CODES_ALIGNMENT);
         partitioned.writeCodes(out);
-        return finish(quantizer, layout, codesStart, partitioned, out);
+        return finish(vectors, quantizer, layout, codesStart, partitioned, exceptions, check, out);
       }
     }
     long codesStart = out.alignFilePointer(Hopfield1Files.CODES_ALIGNMENT);
-    encode(vectors, layout, quantizer, (block, lanes) -> out.writeBytes(block, block.length));
-    return finish(quantizer, layout, codesStart, null, out);
+    encode(
+        vectors,
+        layout,
+        quantizer,
+        exceptions,
+        check,
+        (block, lanes) -> out.writeBytes(block, block.length));
+    return finish(vectors, quantizer, layout, codesStart, null, exceptions, check, out);
   }
 
   private static FieldEntry.Codes finish(
+      VectorSource vectors,
       ProductQuantizer quantizer,
       GroupLayout layout,
       long codesStart,
       PartitionedCodes partitioned,
+      Exceptions exceptions,
+      SelfCheck check,
       IndexOutput out)
       throws IOException {
     long codebookStart = out.getFilePointer();
@@ -121,6 +143,15 @@ final class CodesWriter {
       partitions = partitioned.partitions();
       partitioned.writeDirectory(out);
     }
+    long exceptionsStart = out.getFilePointer();
+    int[] byDistance = exceptions.byDistance();
+    int[] byDirection = exceptions.byDirection();
+    int[] all = IntStream.concat(IntStream.of(byDistance), IntStream.of(byDirection)).toArray();
+    TrainedCodebook codebook = quantizer.codebook();
+    for (int ordinal : all) {
+      out.writeInt(ordinal);
+    }
+    Arrays.sort(all);
     return new FieldEntry.Codes(
         layout,
         quantizer.relativeError(),
@@ -129,7 +160,12 @@ final class CodesWriter {
         codebookStart,
         directoryStart - codebookStart,
         partitions,
-        partitions == 1 ? 0 : directoryStart);
+        partitions == 1 ? 0 : directoryStart,
+        check.found(VectorSimilarityFunction.EUCLIDEAN, codebook, vectors, byDistance),
+        check.found(VectorSimilarityFunction.COSINE, codebook, vectors, all),
+        byDistance.length,
+        byDirection.length,
+        all.length == 0 ? 0 : exceptionsStart);
   }
 
   /** {@return how many vectors are sampled: as set, as there are, and as the heap allows} */
@@ -160,11 +196,11 @@ final class CodesWriter {
     CodebookTrainer trainer = new CodebookTrainer(layout, seed);
     // As many vectors stand behind what is known as would behind what is trained.
     if (known != null && known.vectors() >= count && known.layout().equals(layout)) {
-      ProductQuantizer kept =
-          trainer.keep(
+      ProductQuantizer reused =
+          trainer.reuse(
               sample, count, known.centroids(), known.relativeError(), workers, checkAborted);
-      if (kept != null) {
-        return kept;
+      if (reused != null) {
+        return reused;
       }
     }
     return trainer.train(sample, count, workers, checkAborted);
@@ -177,19 +213,39 @@ final class CodesWriter {
   }
 
   private void encode(
-      VectorSource vectors, GroupLayout layout, ProductQuantizer quantizer, BlockConsumer consumer)
+      VectorSource vectors,
+      GroupLayout layout,
+      ProductQuantizer quantizer,
+      Exceptions exceptions,
+      SelfCheck check,
+      BlockConsumer consumer)
       throws IOException {
     byte[] block = new byte[NibbleBlocks.blockBytes(layout.groups())];
+    double[] squaredLengths = new double[ScanKernel.BLOCK];
     int size = vectors.size();
     for (int ordinal = 0; ordinal < size; ordinal++) {
-      quantizer.add(vectors.vector(ordinal));
+      float[] vector = vectors.vector(ordinal);
+      squaredLengths[quantizer.lanes()] = squaredLength(vector);
+      quantizer.add(vector);
       if (quantizer.lanes() == ScanKernel.BLOCK || ordinal == size - 1) {
         checkAborted.run();
         int lanes = quantizer.lanes();
         quantizer.encode(block);
+        for (int lane = 0; lane < lanes; lane++) {
+          exceptions.add(quantizer.errors()[lane], squaredLengths[lane]);
+        }
+        check.add(ordinal / ScanKernel.BLOCK, block);
         consumer.accept(block, lanes);
       }
     }
+  }
+
+  private static double squaredLength(float[] vector) {
+    double sum = 0;
+    for (float x : vector) {
+      sum += (double) x * x;
+    }
+    return sum;
   }
 
   private static void writeCodebook(ProductQuantizer quantizer, int dimensions, IndexOutput out)

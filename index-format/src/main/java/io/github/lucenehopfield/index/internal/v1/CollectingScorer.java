@@ -6,8 +6,8 @@ import org.apache.lucene.search.KnnCollector;
 import org.apache.lucene.util.hnsw.RandomVectorScorer;
 
 /**
- * Scores by Lucene's scorer and gives documents to a collector. A visit is a vector that is scored;
- * reading a code is not one. Not thread-safe.
+ * Scores by Lucene's scorer and gives documents to a collector. Lucene counts a vector that is
+ * scored as visited; reading a code is not counted (docs/decisions/0004). Not thread-safe.
  */
 final class CollectingScorer implements ExactScorer {
   private final RandomVectorScorer scorer;
@@ -39,7 +39,7 @@ final class CollectingScorer implements ExactScorer {
   }
 
   @Override
-  public double least() {
+  public double minCompetitiveScore() {
     float least = collector.minCompetitiveSimilarity();
     return least == Float.NEGATIVE_INFINITY ? least : function.estimateOf(least);
   }

@@ -4,8 +4,10 @@ import io.github.lucenehopfield.index.CodeSettings;
 import io.github.lucenehopfield.index.internal.block.NibbleBlocks;
 import io.github.lucenehopfield.index.internal.pq.GroupLayout;
 import java.io.IOException;
+import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.FieldInfos;
 import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.store.DataInput;
 import org.apache.lucene.store.IndexInput;
@@ -35,6 +37,13 @@ record FieldEntry(
    * @param partitions the number P of partitions, 1 where vectors are in the order of ordinals
    * @param directoryStart where the directory of the partitions is in the file of the codes; 0
    *     where there is one partition
+   * @param found the share of stored vectors that their codes find by distance, by a sample
+   * @param foundByCosine the same by the cosine
+   * @param exceptions the number of vectors that are scored whatever their codes say
+   * @param exceptionsByDirection the number of those that are scored besides where a score is no
+   *     sum over coordinates
+   * @param exceptionsStart where their ordinals are in the file of the codes; 0 where there are
+   *     none
    */
   record Codes(
       GroupLayout layout,
@@ -44,13 +53,26 @@ record FieldEntry(
       long codebookStart,
       long codebookLength,
       int partitions,
-      long directoryStart) {
+      long directoryStart,
+      float found,
+      float foundByCosine,
+      int exceptions,
+      int exceptionsByDirection,
+      long exceptionsStart) {
+    /** {@return the bytes of all exceptions} */
+    long exceptionsLength() {
+      return ((long) exceptions + exceptionsByDirection) * Integer.BYTES;
+    }
 
-    /** {@return the bytes of the directory: sizes, representatives, ordinals} */
+    /** {@return the bytes of the directory: sizes, spreads, centroid codes, ordinals} */
     long directoryLength(int vectors) {
+      return directoryLength(partitions, layout, vectors);
+    }
+
+    private static long directoryLength(int partitions, GroupLayout layout, int vectors) {
       return partitions == 1
           ? 0
-          : (long) partitions * Integer.BYTES
+          : (long) partitions * (Integer.BYTES + Float.BYTES)
               + NibbleBlocks.bytes(partitions, layout.groups())
               + (long) vectors * Integer.BYTES;
     }
@@ -86,140 +108,87 @@ record FieldEntry(
       meta.writeVLong(codes.directoryStart);
       meta.writeVLong(codes.directoryLength(vectors));
     }
+    meta.writeInt(Float.floatToIntBits(codes.found));
+    meta.writeInt(Float.floatToIntBits(codes.foundByCosine));
+    meta.writeVInt(codes.exceptions);
+    meta.writeVInt(codes.exceptionsByDirection);
+    if (codes.exceptionsLength() > 0) {
+      meta.writeVLong(codes.exceptionsStart);
+    }
   }
 
   /**
    * Reads and checks an entry after its field number; every number is checked before it is used.
    */
   static FieldEntry read(IndexInput meta, FieldInfo info, int maxDoc) throws IOException {
-    byte wire = meta.readByte();
-    byte expected =
+    EntryInput in = new EntryInput(meta, info);
+    byte encoding =
         info.getVectorEncoding() == VectorEncoding.BYTE
             ? Hopfield1Files.ENCODING_BYTE
             : Hopfield1Files.ENCODING_FLOAT;
-    check(wire == expected, "encoding", wire, "must be " + expected, info, meta);
+    in.checkEqual("encoding", meta.readByte(), encoding);
     int dimensions = meta.readVInt();
-    check(
-        dimensions == info.getVectorDimension(),
-        "dimensions",
-        dimensions,
-        "must be " + info.getVectorDimension(),
-        info,
-        meta);
-    int vectors = meta.readVInt();
-    check(
-        vectors >= 0 && vectors <= maxDoc,
-        "vectors",
-        vectors,
-        "must be from 0 to " + maxDoc,
-        info,
-        meta);
+    in.checkEqual("dimensions", dimensions, info.getVectorDimension());
+    int vectors = in.readInt("vectors", 0, maxDoc);
     byte coded = meta.readByte();
-    check(coded == 0 || coded == 1 && vectors > 0, "coded", coded, "must be 0 or 1", info, meta);
-    Codes codes = coded == 0 ? null : readCodes(meta, info, dimensions, vectors);
+    in.check(coded == 0 || coded == 1 && vectors > 0, "coded", coded, "must be 0 or 1");
+    Codes codes = coded == 0 ? null : readCodes(in, meta, dimensions, vectors);
     return new FieldEntry(info.number, info.getVectorEncoding(), dimensions, vectors, codes);
   }
 
-  private static Codes readCodes(IndexInput meta, FieldInfo info, int dimensions, int vectors)
+  private static Codes readCodes(EntryInput in, IndexInput meta, int dimensions, int vectors)
       throws IOException {
-    int groupSize = meta.readVInt();
-    check(
-        groupSize >= 1 && groupSize <= CodeSettings.MAX_GROUP_SIZE,
-        "groupSize",
-        groupSize,
-        "must be from 1 to " + CodeSettings.MAX_GROUP_SIZE,
-        info,
-        meta);
+    int groupSize = in.readInt("groupSize", 1, CodeSettings.MAX_GROUP_SIZE);
     byte permuted = meta.readByte();
-    check(permuted == 0 || permuted == 1, "permuted", permuted, "must be 0 or 1", info, meta);
-    int[] permutation = permuted == 0 ? null : readPermutation(meta, info, dimensions);
+    in.check(permuted == 0 || permuted == 1, "permuted", permuted, "must be 0 or 1");
+    int[] permutation = permuted == 0 ? null : in.readPermutation(dimensions);
     GroupLayout layout = new GroupLayout(dimensions, groupSize, permutation);
-    float error = Float.intBitsToFloat(meta.readInt());
-    if ((error >= 0 && error <= 1) == false) {
-      throw new CorruptIndexException(
-          "relativeError must be from 0 to 1; relativeError=" + error + ", field=" + info.name,
-          meta);
-    }
+    float error = in.readShare("relativeError");
     long codesStart = meta.readVLong();
-    check(codesStart >= 0, "codesStart", codesStart, "must be >= 0", info, meta);
+    in.check(
+        codesStart >= 0 && codesStart % Hopfield1Files.CODES_ALIGNMENT == 0,
+        "codesStart",
+        codesStart,
+        "must be a multiple of " + Hopfield1Files.CODES_ALIGNMENT);
     long codesLength = meta.readVLong();
-    long codesExpected = NibbleBlocks.bytes(vectors, layout.groups());
-    check(
-        codesLength == codesExpected,
-        "codesLength",
-        codesLength,
-        "must be " + codesExpected,
-        info,
-        meta);
-    long codebookStart = meta.readVLong();
-    check(codebookStart >= 0, "codebookStart", codebookStart, "must be >= 0", info, meta);
+    in.checkEqual("codesLength", codesLength, NibbleBlocks.bytes(vectors, layout.groups()));
+    long codebookStart = in.readStart("codebookStart");
     long codebookLength = meta.readVLong();
-    long codebookExpected = (long) dimensions * Hopfield1Files.CODEBOOK_BYTES_A_DIMENSION;
-    check(
-        codebookLength == codebookExpected,
+    in.checkEqual(
         "codebookLength",
         codebookLength,
-        "must be " + codebookExpected,
-        info,
-        meta);
-    int partitions = meta.readVInt();
-    check(
-        partitions >= 1 && partitions <= vectors,
-        "partitions",
-        partitions,
-        "must be from 1 to " + vectors,
-        info,
-        meta);
+        (long) dimensions * Hopfield1Files.CODEBOOK_BYTES_PER_DIMENSION);
+    int partitions = in.readInt("partitions", 1, vectors);
     long directoryStart = 0;
     if (partitions > 1) {
-      directoryStart = meta.readVLong();
-      check(directoryStart >= 0, "directoryStart", directoryStart, "must be >= 0", info, meta);
+      directoryStart = in.readStart("directoryStart");
+      long expected = Codes.directoryLength(partitions, layout, vectors);
+      in.checkEqual("directoryLength", meta.readVLong(), expected);
     }
-    Codes codes =
-        new Codes(
-            layout,
-            error,
-            codesStart,
-            codesLength,
-            codebookStart,
-            codebookLength,
-            partitions,
-            directoryStart);
-    if (partitions > 1) {
-      long directoryLength = meta.readVLong();
-      long directoryExpected = codes.directoryLength(vectors);
-      check(
-          directoryLength == directoryExpected,
-          "directoryLength",
-          directoryLength,
-          "must be " + directoryExpected,
-          info,
-          meta);
-    }
-    return codes;
-  }
-
-  private static int[] readPermutation(IndexInput meta, FieldInfo info, int dimensions)
-      throws IOException {
-    int[] permutation = new int[dimensions];
-    boolean[] seen = new boolean[dimensions];
-    for (int slot = 0; slot < dimensions; slot++) {
-      int dimension = meta.readVInt();
-      check(
-          dimension >= 0 && dimension < dimensions && seen[dimension] == false,
-          "permutation[" + slot + "]",
-          dimension,
-          "must be from 0 to " + (dimensions - 1) + ", each once",
-          info,
-          meta);
-      seen[dimension] = true;
-      permutation[slot] = dimension;
-    }
-    return permutation;
+    float found = in.readShare("found");
+    float foundByCosine = in.readShare("foundByCosine");
+    int most = Exceptions.most(vectors);
+    int exceptions = in.readInt("exceptions", 0, most);
+    int exceptionsByDirection = in.readInt("exceptionsByDirection", 0, most);
+    return new Codes(
+        layout,
+        error,
+        codesStart,
+        codesLength,
+        codebookStart,
+        codebookLength,
+        partitions,
+        directoryStart,
+        found,
+        foundByCosine,
+        exceptions,
+        exceptionsByDirection,
+        exceptions + exceptionsByDirection == 0 ? 0 : in.readStart("exceptionsStart"));
   }
 
   /**
-   * Checks that codes, codebook and directory lie between the header and the footer of their file.
+   * Checks that codes, codebook, directory and exceptions lie between the header and the footer of
+   * their file.
    */
   void checkExtent(long from, long to, DataInput file) throws IOException {
     if (codes != null) {
@@ -228,6 +197,9 @@ record FieldEntry(
       if (codes.partitions > 1) {
         long length = codes.directoryLength(vectors);
         checkExtent("directory", codes.directoryStart, length, from, to, file);
+      }
+      if (codes.exceptionsLength() > 0) {
+        checkExtent("exceptions", codes.exceptionsStart, codes.exceptionsLength(), from, to, file);
       }
     }
   }
@@ -251,12 +223,29 @@ record FieldEntry(
     }
   }
 
-  private static void check(
-      boolean holds, String name, long value, String law, FieldInfo info, IndexInput meta)
-      throws CorruptIndexException {
-    if (holds == false) {
+  /** Codes and raw vectors must be of the same number, or ordinals would mean nothing. */
+  void checkAgainst(KnnVectorsReader raw, FieldInfos fieldInfos, IndexInput file)
+      throws IOException {
+    String field = fieldInfos.fieldInfo(fieldNumber).name;
+    int size;
+    try {
+      size =
+          encoding == VectorEncoding.BYTE
+              ? raw.getByteVectorValues(field).size()
+              : raw.getFloatVectorValues(field).size();
+    } catch (IllegalArgumentException e) {
       throw new CorruptIndexException(
-          name + " " + law + "; " + name + "=" + value + ", field=" + info.name, meta);
+          "a field must have raw vectors alongside its codes; field=" + field, file, e);
+    }
+    if (size != vectors) {
+      throw new CorruptIndexException(
+          "vectors must be as many as raw vectors, "
+              + size
+              + "; vectors="
+              + vectors
+              + ", field="
+              + field,
+          file);
     }
   }
 }

@@ -13,10 +13,16 @@ import org.apache.lucene.index.VectorSimilarityFunction;
  * faint vectors fall behind).
  */
 final class FunctionTables implements TableBuilder {
+  /** Sums of squares of values between these are floats, and as exact as those. */
+  private static final float SMALL = 1e-12f;
+
+  private static final float LARGE = 1e12f;
+
   private final VectorSimilarityFunction function;
   private final float[] target;
   private final boolean bytes;
   private final double length;
+  private final float largest;
 
   /**
    * Makes tables.
@@ -30,10 +36,13 @@ final class FunctionTables implements TableBuilder {
     this.target = target;
     this.bytes = bytes;
     double squares = 0;
+    float most = 0;
     for (float value : target) {
+      most = Math.max(most, Math.abs(value));
       squares += (double) value * value;
     }
     length = Math.sqrt(squares);
+    largest = most;
   }
 
   /** {@return what the estimate of a vector would be, were codes exact, from its Lucene score} */
@@ -52,26 +61,48 @@ final class FunctionTables implements TableBuilder {
     TrainedCodebook trained = (TrainedCodebook) codebook;
     boolean cosine = function == VectorSimilarityFunction.COSINE;
     ScanTables tables = new ScanTables(cosine ? 2 : 1, codebook.groups());
-    if (function == VectorSimilarityFunction.EUCLIDEAN) {
+    float size = Math.max(largest, codebook.magnitude());
+    if (size > 0 && (size < SMALL || size > LARGE)) {
+      buildScaled(codebook, tables);
+    } else if (function == VectorSimilarityFunction.EUCLIDEAN) {
       trained.subtractSquares(target, tables.table(0));
     } else {
       trained.addProducts(target, tables.table(0));
-    }
-    limit(tables.table(0), codebook.groups());
-    if (cosine) {
-      trained.addSquares(tables.table(1));
-      limit(tables.table(1), codebook.groups());
+      if (cosine) {
+        trained.addSquares(tables.table(1));
+      }
     }
     return tables;
   }
 
-  /** Squares of large values leave the range of floats, and so would the sum over all groups. */
-  private static void limit(float[] table, int groups) {
-    float limit = Float.MAX_VALUE / (4f * groups);
-    for (int i = 0; i < table.length; i++) {
-      // What is no number, infinity less infinity, fails the comparison.
-      table[i] = table[i] > -limit ? Math.min(limit, table[i]) : -limit;
+  /** Squares of large and of small values leave the range of floats: those of quotients do not. */
+  private void buildScaled(Codebook codebook, ScanTables tables) {
+    double scale = powerOfTwo(codebook.magnitude());
+    double targetScale = powerOfTwo(largest);
+    if (function == VectorSimilarityFunction.EUCLIDEAN) {
+      scale = Math.max(scale, targetScale);
+      targetScale = scale;
     }
+    // The cosine is the product over the length of the vector, so that scale cancels out.
+    tables.setUnit(function == VectorSimilarityFunction.COSINE ? targetScale : targetScale * scale);
+    for (int g = 0; g < codebook.groups(); g++) {
+      for (int slot = codebook.groupStart(g); slot < codebook.groupStart(g + 1); slot++) {
+        double q = target[codebook.dimension(slot)] / targetScale;
+        for (int c = 0; c < Codebook.CODEWORDS; c++) {
+          int entry = g * Codebook.CODEWORDS + c;
+          double x = codebook.centroid(slot, c) / scale;
+          tables.table(0)[entry] +=
+              (float) (function == VectorSimilarityFunction.EUCLIDEAN ? -(q - x) * (q - x) : q * x);
+          if (tables.tables() > 1) {
+            tables.table(1)[entry] += (float) (x * x);
+          }
+        }
+      }
+    }
+  }
+
+  private static double powerOfTwo(float size) {
+    return size == 0 ? 1 : Math.scalb(1.0, Math.getExponent((double) size));
   }
 
   @Override

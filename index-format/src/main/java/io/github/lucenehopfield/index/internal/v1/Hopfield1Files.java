@@ -1,9 +1,17 @@
 package io.github.lucenehopfield.index.internal.v1;
 
+import java.io.IOException;
+import org.apache.lucene.codecs.CodecUtil;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene99.Lucene99FlatVectorsFormat;
 import org.apache.lucene.index.IndexFileNames;
 import org.apache.lucene.index.SegmentInfo;
+import org.apache.lucene.index.SegmentReadState;
+import org.apache.lucene.store.DataAccessHint;
+import org.apache.lucene.store.FileDataHint;
+import org.apache.lucene.store.FileTypeHint;
+import org.apache.lucene.store.IndexInput;
+import org.apache.lucene.util.IOUtils;
 
 /** Names and numbers of the files, shared by the writer and the reader. */
 final class Hopfield1Files {
@@ -26,7 +34,7 @@ final class Hopfield1Files {
   static final int CODES_ALIGNMENT = 64;
 
   /** Bytes of the codebook per dimension: 16 centroids, 16 levels, 16 x 16 weights. */
-  static final int CODEBOOK_BYTES_A_DIMENSION = 16 * Float.BYTES + 16 * Float.BYTES + 16 * 16;
+  static final int CODEBOOK_BYTES_PER_DIMENSION = 16 * Float.BYTES + 16 * Float.BYTES + 16 * 16;
 
   private Hopfield1Files() {}
 
@@ -41,5 +49,34 @@ final class Hopfield1Files {
 
   static String codes(SegmentInfo segment, String suffix) {
     return IndexFileNames.segmentFileName(segment.name, suffix, CODES_EXTENSION);
+  }
+
+  /** Checks that a file is one of ours, of a known version, and of this segment. */
+  static void checkHeader(IndexInput in, String codecName, SegmentReadState state)
+      throws IOException {
+    CodecUtil.checkIndexHeader(
+        in,
+        codecName,
+        VERSION_START,
+        VERSION_CURRENT,
+        state.segmentInfo.getId(),
+        state.segmentSuffix);
+  }
+
+  /** {@return the file of the codes, whose header and place of the checksum are right} */
+  static IndexInput openCodes(SegmentReadState state) throws IOException {
+    IndexInput in =
+        state.directory.openInput(
+            codes(state.segmentInfo, state.segmentSuffix),
+            state.context.withHints(
+                FileTypeHint.DATA, FileDataHint.KNN_VECTORS, DataAccessHint.SEQUENTIAL));
+    try {
+      checkHeader(in, CODES_CODEC_NAME, state);
+      CodecUtil.retrieveChecksum(in);
+      return in;
+    } catch (Throwable t) {
+      IOUtils.closeWhileHandlingException(in);
+      throw t;
+    }
   }
 }

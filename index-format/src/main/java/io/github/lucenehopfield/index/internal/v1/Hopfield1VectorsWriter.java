@@ -24,16 +24,17 @@ import org.apache.lucene.store.IndexOutput;
 import org.apache.lucene.util.IORunnable;
 import org.apache.lucene.util.IOUtils;
 import org.apache.lucene.util.RamUsageEstimator;
+import org.apache.lucene.util.Version;
 
 /**
  * Writes raw vectors through another format, Lucene's flat one or a delegate, and then, when these
  * are complete, reads them back one by one to train and write the codes. Flushing and merging are
  * the same from there on, documents are in their final order, and no vector is held on the heap
- * beyond the training sample and what a delegate holds.
+ * beyond the training sample and what a delegate holds (docs/decisions/0001 and 0014).
  *
  * <p>{@code KnnVectorsWriter.mergeOneField} changed its return type between Lucene 10.4 and 10.5,
- * so it is overridden by two subclasses, of which {@link #open} takes the one that fits the Lucene
- * at hand; this class must not mention it. Not thread-safe.
+ * so it is overridden by two subclasses (docs/decisions/0002), of which {@link #open} takes the one
+ * that fits the Lucene at hand; this class must not mention it. Not thread-safe.
  */
 public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
   private static final long SHALLOW_BYTES =
@@ -60,10 +61,12 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
    * @param settings how codes are made
    * @return the writer
    * @throws IOException if a file cannot be made; none is left open then
+   * @throws IllegalStateException if the Lucene at hand was not tested
    */
   public static Hopfield1VectorsWriter open(
       SegmentWriteState state, KnnVectorsFormat rawFormat, CodeSettings settings)
       throws IOException {
+    TestedLucene.check();
     Hopfield1VectorsWriter writer = MergeMethod.newWriter(state, rawFormat, settings);
     try {
       writer.openFiles();
@@ -259,8 +262,8 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
       } catch (ReflectiveOperationException e) {
         // Going on would lose vectors on merge.
         throw new IllegalStateException(
-            "this Lucene has no mergeOneField that lucene-hopfield knows; supported are 10.3 to"
-                + " 10.5",
+            "Lucene must have a mergeOneField that lucene-hopfield knows; version="
+                + Version.LATEST,
             e);
       }
     }

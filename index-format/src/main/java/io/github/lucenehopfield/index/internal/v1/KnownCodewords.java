@@ -3,7 +3,8 @@ package io.github.lucenehopfield.index.internal.v1;
 import io.github.lucenehopfield.index.internal.pq.GroupLayout;
 
 /**
- * The codewords of a segment that goes into a merge.
+ * The codewords of a segment that goes into a merge, which reuses them where they fit
+ * (docs/decisions/0023).
  *
  * @param layout which coordinates share a code
  * @param centroids at {@code slot * 16 + codeword}

@@ -47,7 +47,7 @@ final class MergedVectors {
   }
 
   /**
-   * Checks that the raw format has kept all vectors.
+   * Checks that the raw format has written all vectors.
    *
    * @param merged what it has written
    * @param field the field
@@ -65,14 +65,14 @@ final class MergedVectors {
       KnnVectorValues values = values(merged, field);
       found = values == null ? 0 : values.size();
     } catch (IllegalArgumentException e) {
-      throw lost(field, expected, 0, format, e);
+      throw missing(field, expected, 0, format, e);
     }
     if (found != expected) {
-      throw lost(field, expected, found, format, null);
+      throw missing(field, expected, found, format, null);
     }
   }
 
-  private static IllegalStateException lost(
+  private static IllegalStateException missing(
       FieldInfo field, int expected, int found, KnnVectorsFormat format, Throwable cause) {
     return new IllegalStateException(
         "a merge must keep all vectors, "

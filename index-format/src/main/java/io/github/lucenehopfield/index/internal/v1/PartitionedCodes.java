@@ -9,6 +9,7 @@ import io.github.lucenehopfield.index.internal.simd.ScanKernel;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.apache.lucene.codecs.CodecUtil;
 import org.apache.lucene.store.ChecksumIndexInput;
 import org.apache.lucene.store.Directory;
@@ -20,18 +21,19 @@ import org.apache.lucene.util.IOUtils;
 
 /**
  * Takes codes in the order of ordinals and writes them by partition. In between they are in a
- * temporary file, vector by vector; on the heap are a sample, the centroids, and 8 bytes a vector.
- * Not thread-safe.
+ * temporary file, vector by vector; on the heap are a sample, the centroids, and 12 bytes per
+ * vector. Not thread-safe.
  */
 final class PartitionedCodes implements Closeable {
   /** The most heap that the sampled codes take, and that each of two sets of centroids takes. */
   static final int MAX_BYTES = 16 << 20;
 
   private static final int BLOCK = ScanKernel.BLOCK;
-  private static final int LEAST_SAMPLE = 8192;
-  private static final int SAMPLE_A_PARTITION = 16;
-  private static final int LEAST_MEMBERS = 4;
+  private static final int MIN_SAMPLE = 8192;
+  private static final int SAMPLE_PER_PARTITION = 16;
+  private static final int MIN_MEMBERS = 4;
   private static final int READ_BYTES = 1 << 20;
+  private static final Pattern OLDEST = Pattern.compile("hopfield_codes_[0-9a-z]+\\.tmp");
 
   private final GroupLayout layout;
   private final ProductQuantizer quantizer;
@@ -48,14 +50,29 @@ final class PartitionedCodes implements Closeable {
   private IndexOutput temporary;
   private final String temporaryName;
   private int[] sizes;
-  private byte[] representatives;
+  private byte[] centroidCodes;
+  private float[] spreads;
   private int[] ordinals;
 
+  /**
+   * Opens a temporary file.
+   *
+   * @param layout which dimensions share a code
+   * @param quantizer what has encoded
+   * @param vectors how many codes will come
+   * @param directory of the segment
+   * @param file of the segment, after which the temporary one is named: so an index writer removes
+   *     it after a crash, as it does all files of a segment that has not come about
+   * @param context of the segment
+   * @param workers what divides codes
+   * @param checkAborted throws where the merge has been aborted
+   */
   PartitionedCodes(
       GroupLayout layout,
       ProductQuantizer quantizer,
       int vectors,
       Directory directory,
+      String file,
       IOContext context,
       Workers workers,
       IORunnable checkAborted)
@@ -69,17 +86,30 @@ final class PartitionedCodes implements Closeable {
     this.row = new byte[(layout.groups() + 1) / 2];
     this.wanted = partitions(vectors, layout.dimensions());
     int blockBytes = NibbleBlocks.blockBytes(layout.groups());
-    int count = Math.max(LEAST_SAMPLE, SAMPLE_A_PARTITION * wanted);
+    int count = Math.max(MIN_SAMPLE, SAMPLE_PER_PARTITION * wanted);
     this.sampledBlocks =
         Math.min(vectors / BLOCK, Math.min(NibbleBlocks.blocks(count), MAX_BYTES / blockBytes));
     this.sample = new byte[sampledBlocks * blockBytes];
-    this.temporary = directory.createTempOutput("hopfield", "codes", context);
+    removeOldest(directory);
+    this.temporary = directory.createTempOutput(file, "codes", context);
     this.temporaryName = temporary.getName();
+  }
+
+  /**
+   * Removes what a crash has left under the names that temporary files had before they were named
+   * after their segment. Nothing writes such files any more, and an index has one writer.
+   */
+  private static void removeOldest(Directory directory) throws IOException {
+    for (String name : directory.listAll()) {
+      if (OLDEST.matcher(name).matches()) {
+        IOUtils.deleteFilesIgnoringExceptions(directory, name);
+      }
+    }
   }
 
   /** {@return how many partitions to make: twice the square root, as far as the heap allows} */
   static int partitions(int vectors, int dimensions) {
-    int most = Math.min(vectors / LEAST_MEMBERS, MAX_BYTES / (dimensions * Float.BYTES));
+    int most = Math.min(vectors / MIN_MEMBERS, MAX_BYTES / (dimensions * Float.BYTES));
     return Math.max(1, Math.min(most, (int) Math.round(2 * Math.sqrt(vectors))));
   }
 
@@ -115,13 +145,14 @@ final class PartitionedCodes implements Closeable {
         CoarseQuantizer.train(
             layout, quantizer.centroids(), sample, sampled, partitions, workers, checkAborted);
     sample = null;
-    int[] owners = assign(coarse);
-    sort(owners, coarse);
+    int[] owners = new int[vectors];
+    float[] distances = new float[vectors];
+    assign(coarse, owners, distances);
+    sort(owners, distances, coarse);
     writeInOrder(ordinals, out);
   }
 
-  private int[] assign(CoarseQuantizer coarse) throws IOException {
-    int[] owners = new int[vectors];
+  private void assign(CoarseQuantizer coarse, int[] owners, float[] distances) throws IOException {
     int blockBytes = NibbleBlocks.blockBytes(layout.groups());
     int blocksRead = Math.clamp(READ_BYTES / blockBytes, 1, NibbleBlocks.blocks(vectors));
     byte[] blocks = new byte[blocksRead * blockBytes];
@@ -136,19 +167,23 @@ final class PartitionedCodes implements Closeable {
             System.arraycopy(block, 0, blocks, i / BLOCK * blockBytes, blockBytes);
           }
         }
-        coarse.assign(blocks, count, owners, first, workers, checkAborted);
+        coarse.assign(blocks, count, owners, distances, first, workers, checkAborted);
       }
       CodecUtil.checkFooter(in);
     }
-    return owners;
   }
 
   /** Sorts ordinals by partition, and leaves out partitions without members. */
-  private void sort(int[] owners, CoarseQuantizer coarse) {
+  private void sort(int[] owners, float[] distances, CoarseQuantizer coarse) {
     int[] counts = new int[coarse.partitions()];
-    for (int owner : owners) {
-      counts[owner]++;
+    double[] sums = new double[counts.length];
+    double sum = 0;
+    for (int i = 0; i < vectors; i++) {
+      counts[owners[i]]++;
+      sums[owners[i]] += distances[i];
+      sum += distances[i];
     }
+    float[] spreadOf = new float[counts.length];
     int[] next = new int[counts.length];
     int[] found = new int[counts.length];
     byte[] codes = new byte[layout.groups()];
@@ -158,15 +193,18 @@ final class PartitionedCodes implements Closeable {
     int start = 0;
     for (int partition : coarse.tour()) {
       if (counts[partition] > 0) {
-        coarse.representative(partition, codes);
+        coarse.centroidCode(partition, codes);
         NibbleBlocks.put(packed, occupied / BLOCK * blockBytes, occupied % BLOCK, codes);
         next[partition] = start;
         start += counts[partition];
+        double mean = sums[partition] / counts[partition];
+        spreadOf[occupied] = sum == 0 ? 0 : (float) Math.sqrt(mean / (sum / vectors));
         found[occupied++] = counts[partition];
       }
     }
     sizes = Arrays.copyOf(found, occupied);
-    representatives = Arrays.copyOf(packed, (int) NibbleBlocks.bytes(occupied, layout.groups()));
+    spreads = Arrays.copyOf(spreadOf, occupied);
+    centroidCodes = Arrays.copyOf(packed, (int) NibbleBlocks.bytes(occupied, layout.groups()));
     if (occupied == 1) {
       return;
     }
@@ -199,12 +237,15 @@ final class PartitionedCodes implements Closeable {
     return sizes == null ? 1 : sizes.length;
   }
 
-  /** Writes sizes, representatives and ordinals of more than one partition. */
+  /** Writes sizes, spreads, centroid codes and ordinals of more than one partition. */
   void writeDirectory(IndexOutput out) throws IOException {
     for (int size : sizes) {
       out.writeInt(size);
     }
-    out.writeBytes(representatives, representatives.length);
+    for (float spread : spreads) {
+      out.writeInt(Float.floatToIntBits(spread));
+    }
+    out.writeBytes(centroidCodes, centroidCodes.length);
     for (int ordinal : ordinals) {
       out.writeInt(ordinal);
     }

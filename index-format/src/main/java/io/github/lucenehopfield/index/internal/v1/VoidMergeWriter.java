@@ -8,7 +8,10 @@ import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.MergeState;
 import org.apache.lucene.index.SegmentWriteState;
 
-/** Merges under Lucene 10.3 and 10.4, where {@code mergeOneField} returns nothing. */
+/**
+ * Merges under Lucene 10.3 and 10.4, where {@code mergeOneField} returns nothing
+ * (docs/decisions/0002).
+ */
 final class VoidMergeWriter extends Hopfield1VectorsWriter {
   VoidMergeWriter(SegmentWriteState state, KnnVectorsFormat rawFormat, CodeSettings settings) {
     super(state, rawFormat, settings);

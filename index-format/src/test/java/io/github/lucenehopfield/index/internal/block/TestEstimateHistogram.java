@@ -79,7 +79,7 @@ class TestEstimateHistogram {
   }
 
   @Test
-  void centresAreNearTheValues() {
+  void centersAreNearTheValues() {
     Random random = new Random(6);
     EstimateHistogram histogram = new EstimateHistogram(-10, 10);
     int n = 1000;
@@ -87,35 +87,35 @@ class TestEstimateHistogram {
       histogram.add(random.nextFloat() * 20 - 10);
     }
     int bins = histogram.occupied();
-    float[] centres = new float[bins];
+    float[] centers = new float[bins];
     int[] counts = new int[bins];
-    histogram.read(centres, counts);
+    histogram.read(centers, counts);
     double mean = 0;
     for (int i = 0; i < bins; i++) {
       assertTrue(counts[i] > 0);
-      assertTrue(i == 0 || centres[i] > centres[i - 1]);
-      assertTrue(Math.abs(centres[i]) <= 10.02);
-      mean += centres[i] * (double) counts[i] / n;
+      assertTrue(i == 0 || centers[i] > centers[i - 1]);
+      assertTrue(Math.abs(centers[i]) <= 10.02);
+      mean += centers[i] * (double) counts[i] / n;
     }
     random = new Random(6);
     double expected = 0;
     for (int i = 0; i < n; i++) {
       expected += (random.nextFloat() * 20 - 10) / (double) n;
     }
-    // No value is further from its centre than half a bin of at most 2 * 20 / 2048.
+    // No value is further from its center than half a bin of at most 2 * 20 / 2048.
     assertEquals(expected, mean, 0.5 * 2 * 20 / 2048);
   }
 
   private static int total(EstimateHistogram histogram) {
     int bins = histogram.occupied();
-    float[] centres = new float[bins];
+    float[] centers = new float[bins];
     int[] counts = new int[bins];
-    histogram.read(centres, counts);
+    histogram.read(centers, counts);
     int total = 0;
     for (int i = 0; i < bins; i++) {
       assertTrue(counts[i] > 0);
-      assertTrue(Float.isFinite(centres[i]), "centre=" + centres[i]);
-      assertTrue(i == 0 || centres[i] >= centres[i - 1]);
+      assertTrue(Float.isFinite(centers[i]), "centre=" + centers[i]);
+      assertTrue(i == 0 || centers[i] >= centers[i - 1]);
       total += counts[i];
     }
     return total;

@@ -55,7 +55,7 @@ class TestRescorer {
     }
 
     @Override
-    public double least() {
+    public double minCompetitiveScore() {
       return best[0];
     }
 
@@ -96,7 +96,7 @@ class TestRescorer {
         rescorer.offer(key, position);
       }
       if (position % 500 == 499) {
-        rescorer.look();
+        rescorer.rescorePending();
       }
     }
     rescorer.finish();
@@ -148,7 +148,7 @@ class TestRescorer {
     for (int i = 0; i < exact.length; i++) {
       rescorer.offer(7, i);
     }
-    rescorer.look();
+    rescorer.rescorePending();
     assertEquals(0, hits.scored());
     rescorer.finish();
     assertEquals(3, hits.scored());
@@ -162,18 +162,41 @@ class TestRescorer {
     Rescorer rescorer = new Rescorer(tables(), null, hits, 100, 3, COUNT);
     for (int i = 0; i < 900; i++) {
       if (i == 700) {
-        rescorer.look();
+        rescorer.rescorePending();
         assertEquals(0, hits.scored());
       }
       rescorer.offer((int) (255 * exact[i]), i);
     }
-    rescorer.look();
+    rescorer.rescorePending();
     double[] first = Arrays.copyOf(exact, 900);
     Arrays.sort(first);
     assertTrue(hits.scored() >= 100);
     for (int i = 0; i < 900; i++) {
       assertTrue(hits.taken[i] || exact[i] < first[850], "one of the best");
     }
+  }
+
+  /** Errors that look small do not end a search in which hits are still found. */
+  @Test
+  void goesOnWhileThereAreHits() throws IOException {
+    double[] exact = new double[COUNT];
+    int[] keys = new int[COUNT];
+    for (int i = 0; i < COUNT; i++) {
+      // Those that are scored first say that there are no errors; those behind them have large
+      // ones.
+      exact[i] = i < 16 ? 10 - i / 1000.0 : i < 36 ? 12 : 1;
+      keys[i] = (int) (255 * (i < 16 ? exact[i] : i < 36 ? 8 - i / 1000.0 : 1));
+    }
+    Hits hits = new Hits(exact, Integer.MAX_VALUE);
+    Rescorer rescorer = new Rescorer(tables(), null, hits, 16, 3, COUNT);
+    for (int i = 0; i < COUNT; i++) {
+      if (keys[i] >= rescorer.threshold()) {
+        rescorer.offer(keys[i], i);
+      }
+    }
+    rescorer.finish();
+    assertArrayEquals(largest(exact), hits.best);
+    assertTrue(hits.scored() < 200, "scored " + hits.scored());
   }
 
   @Test
@@ -204,7 +227,7 @@ class TestRescorer {
         rescorer.offer(key, i);
       }
       if (i % 500 == 0) {
-        rescorer.look();
+        rescorer.rescorePending();
       }
     }
     rescorer.finish();

@@ -66,11 +66,11 @@ class TestCoarseQuantizer {
     CoarseQuantizer coarse =
         CoarseQuantizer.train(layout, codewords, blocks, codes.length, 5, Workers.CALLER, () -> {});
     int[] owners = new int[128];
-    coarse.assign(blocks, NibbleBlocks.blockBytes(GROUPS), 128, owners, 0);
-    byte[] representative = new byte[GROUPS];
+    coarse.assign(blocks, NibbleBlocks.blockBytes(GROUPS), 128, owners, null, 0);
+    byte[] centroidCode = new byte[GROUPS];
     for (int i = 0; i < 128; i++) {
-      coarse.representative(owners[i], representative);
-      assertArrayEquals(codes[128 + i], representative);
+      coarse.centroidCode(owners[i], centroidCode);
+      assertArrayEquals(codes[128 + i], centroidCode);
     }
   }
 
@@ -88,6 +88,7 @@ class TestCoarseQuantizer {
           first / 128 * NibbleBlocks.blockBytes(GROUPS),
           Math.min(128, 1000 - first),
           owners,
+          null,
           first);
     }
     double within = 0;
@@ -107,7 +108,7 @@ class TestCoarseQuantizer {
         CoarseQuantizer.train(
             layout, codewords, blocks, codes.length, 20, Workers.CALLER, () -> {});
     int[] ownersAgain = new int[128];
-    again.assign(blocks, 0, 128, ownersAgain, 0);
+    again.assign(blocks, 0, 128, ownersAgain, null, 0);
     assertArrayEquals(Arrays.copyOf(owners, 128), ownersAgain);
   }
 
@@ -122,14 +123,14 @@ class TestCoarseQuantizer {
     Arrays.sort(sorted);
     double step = 0;
     double any = 0;
-    byte[][] representatives = new byte[30][GROUPS];
+    byte[][] centroidCodes = new byte[30][GROUPS];
     for (int p = 0; p < 30; p++) {
       assertEquals(p, sorted[p]);
-      coarse.representative(p, representatives[p]);
+      coarse.centroidCode(p, centroidCodes[p]);
     }
     for (int i = 1; i < 30; i++) {
-      step += distance(representatives[tour[i - 1]], representatives[tour[i]]);
-      any += distance(representatives[i - 1], representatives[i]);
+      step += distance(centroidCodes[tour[i - 1]], centroidCodes[tour[i]]);
+      any += distance(centroidCodes[i - 1], centroidCodes[i]);
     }
     assertTrue(step < 0.8 * any, step + " of " + any);
   }
@@ -145,7 +146,7 @@ class TestCoarseQuantizer {
         CoarseQuantizer.train(layout, codewords, blocks, 300, 7, Workers.CALLER, () -> {});
     int[] owners = new int[128];
     Arrays.fill(owners, -1);
-    coarse.assign(blocks, 0, 128, owners, 0);
+    coarse.assign(blocks, 0, 128, owners, null, 0);
     for (int owner : owners) {
       assertTrue(owner >= 0 && owner < 7);
     }
@@ -184,13 +185,13 @@ class TestCoarseQuantizer {
     int[] many = new int[3000];
     CoarseQuantizer coarse =
         CoarseQuantizer.train(layout, codewords, blocks, 3000, 90, Workers.CALLER, () -> {});
-    coarse.assign(blocks, 3000, one, 0, Workers.CALLER, () -> {});
+    coarse.assign(blocks, 3000, one, null, 0, Workers.CALLER, () -> {});
     ExecutorService threads = Executors.newFixedThreadPool(3);
     try {
       Workers workers = new Workers(threads);
       CoarseQuantizer shared =
           CoarseQuantizer.train(layout, codewords, blocks, 3000, 90, workers, () -> {});
-      shared.assign(blocks, 3000, many, 0, workers, () -> {});
+      shared.assign(blocks, 3000, many, null, 0, workers, () -> {});
     } finally {
       threads.shutdown();
     }

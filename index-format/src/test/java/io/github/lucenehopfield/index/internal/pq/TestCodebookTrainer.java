@@ -53,7 +53,7 @@ class TestCodebookTrainer {
     float[] sample = gaussian(random, 2000 * 8);
     ProductQuantizer quantizer = train(layout, sample, 3);
     encode(quantizer, layout, sample);
-    // One bit a dimension of a Gaussian source: the best scalar quantiser leaves .363.
+    // One bit a dimension of a Gaussian source: the best scalar quantizer leaves .363.
     assertTrue(quantizer.relativeError() < 0.40, "error=" + quantizer.relativeError());
     assertTrue(quantizer.relativeError() > 0.20, "error=" + quantizer.relativeError());
   }
@@ -158,7 +158,7 @@ class TestCodebookTrainer {
     return new CodebookTrainer(layout, seed).train(bySlot, count, Workers.CALLER, () -> {});
   }
 
-  /** Encodes vectors that are given in the order of the slots, and returns the packed blocks. */
+  /** Encodes vectors whose values are in the order of the slots, and returns the packed blocks. */
   static byte[] encode(ProductQuantizer quantizer, GroupLayout layout, float[] sample) {
     int dimensions = layout.dimensions();
     int n = sample.length / dimensions;

@@ -31,7 +31,8 @@ class TestProductQuantizer {
       Arrays.sort(column);
       ValueLevels.find(column, levels, cuts, slot * 16);
     }
-    ProductQuantizer quantizer = new ProductQuantizer(layout, centroids, levels, cuts);
+    ProductQuantizer quantizer =
+        new ProductQuantizer(layout, new GroupScales(layout), centroids, levels, cuts);
     int[][][] counts = new int[dimensions][16][16];
     byte[] blocks = TestCodebookTrainer.encode(quantizer, layout, sample);
     for (int i = 0; i < n; i++) {
@@ -129,10 +130,8 @@ class TestProductQuantizer {
   void averageIsTheWeightedSum() {
     Random random = new Random(18);
     GroupLayout layout = new GroupLayout(3, 2, null);
-    float[] weights = new float[3 * 256];
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = random.nextFloat();
-    }
+    byte[] weights = new byte[3 * 256];
+    random.nextBytes(weights);
     float[] centroids = TestCodebookTrainer.gaussian(random, 48);
     float[] levels = TestCodebookTrainer.gaussian(random, 48);
     TrainedCodebook codebook = new TrainedCodebook(layout, centroids, levels, weights, false);
@@ -143,10 +142,13 @@ class TestProductQuantizer {
       for (int c = 0; c < 16; c++) {
         assertEquals(centroids[slot * 16 + c], codebook.centroid(slot, c));
         double expected = 0;
+        double sum = 0;
         for (int level = 0; level < 16; level++) {
+          sum += codebook.weight(slot, level, c);
           assertEquals(levels[slot * 16 + level], codebook.level(slot, level));
           expected += codebook.weight(slot, level, c) * (double) values[level];
         }
+        assertEquals(1, sum, 1e-6);
         assertEquals(expected, averages[c], 1e-5);
       }
     }

@@ -86,7 +86,7 @@ class TestValueLevels {
         assertEquals(below, level);
       }
     }
-    // Neighbouring slots are left alone.
+    // Neighboring slots are left alone.
     for (int i = 0; i < 16; i++) {
       assertEquals(0, levels[AT - 1 - i]);
       assertEquals(0, cuts[AT + 16 + i]);

@@ -218,6 +218,16 @@ class TestScanKernels {
       scalar.quantize(expected, extremes[0], steps, bytes, at);
       kernel.quantize(expected, extremes[0], steps, same, at);
       assertArrayEquals(bytes, same);
+      byte[] weights = bytes(random, at + 16 * 16);
+      float[] sums = new float[at + 16];
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] = 1 + random.nextInt(16 * 255);
+      }
+      float[] levels = floats(random, 16, few);
+      float[][] averages = new float[2][16];
+      scalar.average(levels, weights, at, sums, at, averages[0]);
+      kernel.average(levels, weights, at, sums, at, averages[1]);
+      assertArrayEquals(averages[0], averages[1]);
     }
   }
 

@@ -44,7 +44,7 @@ class TestCodesWriter {
     CodeSettings settings = CodeSettings.DEFAULT.withMinVectors(1).withGroupSize(2);
     // 1 for the sample, 2 for each of 2 parts of the groups, 3 blocks.
     assertEquals(1 + 2 * 2 + 3, checks(settings));
-    // Besides, 3 blocks to assign and 3 to write, and those of the coarse quantiser.
+    // Besides, 3 blocks to assign and 3 to write, and those of the coarse quantizer.
     assertTrue(checks(settings.withMinPartitioned(2)) > 1 + 2 * 2 + 3 + 6);
   }
 

@@ -124,7 +124,7 @@ class TestFunctionTables {
   /** Codeword c of every slot has all its members on level c. */
   private TrainedCodebook codebook(int dimensions, int groupSize, float scale) {
     float[] centroids = values(dimensions * 16, scale);
-    float[] weights = new float[dimensions * 256];
+    byte[] weights = new byte[dimensions * 256];
     for (int slot = 0; slot < dimensions; slot++) {
       for (int c = 0; c < 16; c++) {
         weights[(slot * 16 + c) * 16 + c] = 1;

@@ -15,6 +15,10 @@ import io.github.lucenehopfield.index.scan.CodeScanStrategy;
 import io.github.lucenehopfield.index.scan.ScanTables;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -45,7 +49,9 @@ import org.apache.lucene.store.FilterDirectory;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.store.IndexOutput;
+import org.apache.lucene.tests.store.MockDirectoryWrapper;
 import org.apache.lucene.tests.util.TestUtil;
+import org.apache.lucene.util.VectorUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,7 +173,8 @@ class TestHostileBytes {
         Float.floatToIntBits(1.0001f),
         Float.floatToIntBits(Float.POSITIVE_INFINITY),
         -1);
-    hostile("codesStart", "codes must lie", 0, 1, codes.length, far, huge);
+    hostile("codesStart", "codes must lie", 0, 64L * codes.length, huge / 64 * 64);
+    hostile("codesStart", "multiple of 64", 1, 63, 65, far / 64 * 64 + 1, huge);
     hostile("codesLength", "codesLength", 0, 1, far, huge);
     hostile("codebookStart", "codebook must lie", 0, codes.length - 20L, far, huge);
     hostile("codebookLength", "codebookLength", 0, 1, far, huge);
@@ -177,6 +184,19 @@ class TestHostileBytes {
     hostile("partitions", "field number", 1);
     hostile("directoryStart", "directory must lie", 0, 1, codes.length - 20L, far, huge);
     hostile("directoryLength", "directoryLength", 0, 1, far, huge);
+    for (String share : new String[] {"found", "foundByCosine"}) {
+      hostile(
+          share,
+          share + " must",
+          Float.floatToIntBits(Float.NaN),
+          Float.floatToIntBits(-0.1f),
+          Float.floatToIntBits(1.0001f),
+          -1);
+    }
+    for (String count : new String[] {"exceptions", "exceptionsByDirection"}) {
+      hostile(count, count, -1, COUNT / 64 + 1, Integer.MAX_VALUE);
+    }
+    hostile("exceptionsStart", "exceptions must lie", 0, 1, codes.length - 17L, far, huge);
     hostile("end", "field number", 0x7FFF_FFFF, -2);
   }
 
@@ -304,6 +324,9 @@ class TestHostileBytes {
     assertBadCodebook(codebook + 4 * (DIMENSIONS * 16 - 1), infinity, "centroid");
     assertBadCodebook(codebook + 4 * DIMENSIONS * 16, infinity, "level");
     assertBadCodebook(codebook + 4 * (2 * DIMENSIONS * 16 - 1), nan, "level");
+    int levels = codebook + 4 * DIMENSIONS * 16;
+    int last = Float.floatToIntBits(Float.intBitsToFloat(readInt(codes, levels)) - 1);
+    assertBadCodebook(levels + 4 * 15, last, "levels of a slot must ascend");
     byte[] bytes = codes.clone();
     int weights = codebook + 8 * DIMENSIONS * 16;
     for (int level = 0; level < 16; level++) {
@@ -317,7 +340,9 @@ class TestHostileBytes {
     int codebook = (int) codesStart("a") + 2 * 2 * 64;
     byte[] bytes = codes.clone();
     for (int i = 0; i < 2 * DIMENSIONS * 16; i++) {
-      float value = (i & 1) == 0 ? Float.MAX_VALUE : -Float.MAX_VALUE;
+      // Centroids in turn, levels ascending.
+      boolean large = i < DIMENSIONS * 16 ? (i & 1) == 0 : i % 16 >= 8;
+      float value = large ? Float.MAX_VALUE : -Float.MAX_VALUE;
       writeInt(bytes, codebook + 4 * i, Float.floatToIntBits(value));
     }
     repair(bytes);
@@ -329,6 +354,14 @@ class TestHostileBytes {
   }
 
   @Test
+  void hostileExceptionsAreNamedAtSearch() throws IOException {
+    int exceptions = (int) ((Value) fields().get("a.exceptionsStart")).number;
+    for (int value : new int[] {COUNT, -1, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+      assertBadCodebook(exceptions, value, "exceptionsByDirection must ascend");
+    }
+  }
+
+  @Test
   void hostileDirectoriesAreNamedAtSearch() throws IOException {
     int directory = (int) ((Value) fields().get("a.directoryStart")).number;
     int partitions = partitions("a");
@@ -336,7 +369,12 @@ class TestHostileBytes {
       assertBadCodebook(directory, value, "sizes of partitions");
       assertBadCodebook(directory + 4 * (partitions - 1), value, "sizes of partitions");
     }
-    int ordinals = directory + 4 * partitions + 2 * 64;
+    for (float value : new float[] {-1, Float.NaN, Float.POSITIVE_INFINITY}) {
+      int bits = Float.floatToIntBits(value);
+      assertBadCodebook(directory + 4 * partitions, bits, "spread must be");
+      assertBadCodebook(directory + 4 * (2 * partitions - 1), bits, "spread must be");
+    }
+    int ordinals = directory + 8 * partitions + 2 * 64;
     for (int value : new int[] {COUNT, -1, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
       assertBadCodebook(ordinals, value, "ordinal must be");
       assertBadCodebook(ordinals + 4 * (COUNT - 1), value, "ordinal must be");
@@ -369,6 +407,67 @@ class TestHostileBytes {
                         AcceptDocs.fromLiveDocs(null, COUNT)));
         assertTrue(e.getMessage().contains(name), e.getMessage());
       }
+    }
+  }
+
+  /**
+   * Any byte of any file of a segment, with checksums that are right where they are verified at
+   * open: an answer, or what is wrong. {@code -Dhopfield.flips} says how many, 400 by default, and
+   * {@code -Dhopfield.seed} which.
+   */
+  @Test
+  void anyByteMayLie() throws IOException {
+    int flips = Integer.getInteger("hopfield.flips", 400);
+    Random flipped = new Random(Integer.getInteger("hopfield.seed", 7));
+    String[] names = {metaName, codesName, metaName.replace("hpm", "vec")};
+    int noticed = 0;
+    int answered = 0;
+    for (int i = 0; i < flips; i++) {
+      String name = names[flipped.nextInt(names.length)];
+      byte[] bytes = read(name);
+      int at = flipped.nextInt(bytes.length - CodecUtil.footerLength());
+      int flip = 1 + flipped.nextInt(255);
+      bytes[at] ^= (byte) flip;
+      repair(bytes);
+      // It fails to close where a file is still open.
+      try (MockDirectoryWrapper watched =
+          new MockDirectoryWrapper(new Random(i), new Replaced(directory, name, bytes))) {
+        watched.setCheckIndexOnClose(false);
+        try (KnnVectorsReader vectors = open(watched)) {
+          searchAll(vectors);
+          answered++;
+        } catch (CorruptIndexException
+            | IndexFormatTooNewException
+            | IndexFormatTooOldException
+            | EOFException e) {
+          noticed++;
+        } catch (IOException | RuntimeException | Error e) {
+          // Lucene's own scorers assert that distances are finite.
+          boolean lucene =
+              e instanceof AssertionError
+                  && e.getStackTrace()[0].getClassName().equals(VectorUtil.class.getName());
+          assertTrue(lucene, () -> name + " byte " + at + " xor " + flip + " " + stack(e));
+        }
+      }
+    }
+    assertTrue(noticed > flips / 20 && answered > flips / 20, noticed + " " + answered);
+  }
+
+  private static String stack(Throwable failure) {
+    StringWriter lines = new StringWriter();
+    failure.printStackTrace(new PrintWriter(lines));
+    return lines.toString();
+  }
+
+  private static void searchAll(KnnVectorsReader vectors) throws IOException {
+    for (int k : new int[] {1, 5, COUNT}) {
+      AcceptDocs all = AcceptDocs.fromLiveDocs(null, COUNT);
+      vectors.search("a", new float[] {1, 2, 3}, new TopKnnCollector(k, 1000), all);
+      vectors.search("b", new byte[] {1, 2, 3}, new TopKnnCollector(k, 1000), all);
+      CodeScanStrategy floats = new CodeScanStrategy(b -> new ScanTables(1, b.groups()), k);
+      vectors.search("a", new float[3], new TopKnnCollector(k, 1000, floats), all);
+      CodeScanStrategy bytes = new CodeScanStrategy(b -> new ScanTables(1, b.groups()), k);
+      vectors.search("b", new byte[3], new TopKnnCollector(k, 1000, bytes), all);
     }
   }
 
@@ -418,6 +517,17 @@ class TestHostileBytes {
                 SUFFIX));
   }
 
+  private KnnVectorsReader open(Directory other) throws IOException {
+    return new HopfieldVectorsFormat()
+        .fieldsReader(
+            new SegmentReadState(
+                other,
+                segment.getSegmentInfo().info,
+                segment.getFieldInfos(),
+                IOContext.DEFAULT,
+                SUFFIX));
+  }
+
   private int number(String field) {
     return segment.getFieldInfos().fieldInfo(field).number;
   }
@@ -430,33 +540,33 @@ class TestHostileBytes {
     return CodeStatistics.of(segment, field).orElseThrow().partitions();
   }
 
-  /** Sizes, one block of representatives, ordinals. */
+  /** Sizes and spreads, one block of centroid codes, ordinals. */
   private int directoryLength(String field) {
     assertTrue(partitions(field) > 1 && partitions(field) < 128);
-    return 4 * partitions(field) + 2 * 64 + 4 * COUNT;
+    return 8 * partitions(field) + 2 * 64 + 4 * COUNT;
   }
 
-  private enum Kind {
+  private enum Type {
     BYTE,
     INT,
     VINT,
     VLONG
   }
 
-  private record Value(Kind kind, long number) {
+  private record Value(Type type, long number) {
     Value with(long other) {
-      return new Value(kind, other);
+      return new Value(type, other);
     }
   }
 
   private record Text(String text) {}
 
   private static Value vint(long value) {
-    return new Value(Kind.VINT, value);
+    return new Value(Type.VINT, value);
   }
 
   private static Value vlong(long value) {
-    return new Value(Kind.VLONG, value);
+    return new Value(Type.VLONG, value);
   }
 
   /** The values of the file in the documented order. */
@@ -466,17 +576,17 @@ class TestHostileBytes {
     long at = CodecUtil.indexHeaderLength(Hopfield1Files.CODES_CODEC_NAME, SUFFIX);
     for (String name : new String[] {"a", "b"}) {
       at = (at + 63) / 64 * 64;
-      fields.put(name + ".number", new Value(Kind.INT, number(name)));
-      fields.put(name + ".encoding", new Value(Kind.BYTE, name.equals("a") ? 1 : 0));
+      fields.put(name + ".number", new Value(Type.INT, number(name)));
+      fields.put(name + ".encoding", new Value(Type.BYTE, name.equals("a") ? 1 : 0));
       fields.put(name + ".dimensions", vint(DIMENSIONS));
       fields.put(name + ".vectors", vint(COUNT));
-      fields.put(name + ".coded", new Value(Kind.BYTE, 1));
+      fields.put(name + ".coded", new Value(Type.BYTE, 1));
       fields.put(name + ".groupSize", vint(2));
-      fields.put(name + ".permuted", new Value(Kind.BYTE, 1));
+      fields.put(name + ".permuted", new Value(Type.BYTE, 1));
       for (int slot = 0; slot < DIMENSIONS; slot++) {
         fields.put(name + ".slot " + slot, vint(PERMUTATION[slot]));
       }
-      fields.put(name + ".error", new Value(Kind.INT, errorBits(name)));
+      fields.put(name + ".error", new Value(Type.INT, errorBits(name)));
       fields.put(name + ".codesStart", vlong(at));
       fields.put(name + ".codesLength", vlong(2 * 2 * 64));
       fields.put(name + ".codebookStart", vlong(at + 2 * 2 * 64));
@@ -485,10 +595,19 @@ class TestHostileBytes {
       fields.put(name + ".partitions", vint(partitions(name)));
       fields.put(name + ".directoryStart", vlong(at));
       fields.put(name + ".directoryLength", vlong(directoryLength(name)));
-      fields.put(name + ".end of entry", List.of());
+      fields.put(name + ".found", new Value(Type.INT, Float.floatToIntBits(1)));
+      fields.put(name + ".foundByCosine", new Value(Type.INT, Float.floatToIntBits(1)));
+      fields.put(name + ".exceptions", vint(0));
+      // Of some hundred vectors one or two lie close to the origin.
+      int exceptions = CodeStatistics.of(segment, name).orElseThrow().exceptionsByDirection();
+      assertTrue(exceptions > 0, name);
+      fields.put(name + ".exceptionsByDirection", vint(exceptions));
       at += directoryLength(name);
+      fields.put(name + ".exceptionsStart", vlong(at));
+      fields.put(name + ".end of entry", List.of());
+      at += 4L * exceptions;
     }
-    fields.put("end", new Value(Kind.INT, -1));
+    fields.put("end", new Value(Type.INT, -1));
     return fields;
   }
 
@@ -498,14 +617,15 @@ class TestHostileBytes {
     // number 4, encoding 1, dimensions 1, vectors 2, coded 1, groupSize 1, permuted 1, slots 3
     int at = header + 14;
     if (field.equals("b")) {
-      // error 4, then four offsets, the number of partitions and two offsets of 1 or 2 bytes
+      // error 4, then four offsets, the number of partitions and two offsets of 1 or 2 bytes, two
+      // shares of 4 bytes, the numbers of exceptions and their offset of 2 bytes
       at += 4;
       for (int i = 0; i < 7; i++) {
         while (meta[at++] < 0) {
           // The high bit says that another byte follows.
         }
       }
-      at += 14;
+      at += 12 + 14;
     }
     return meta[at] & 255
         | (meta[at + 1] & 255) << 8
@@ -528,7 +648,7 @@ class TestHostileBytes {
             output.writeString(name.text);
           }
           if (each instanceof Value value) {
-            switch (value.kind) {
+            switch (value.type) {
               case BYTE -> output.writeByte((byte) value.number);
               case INT -> output.writeInt((int) value.number);
               case VINT -> output.writeVInt((int) value.number);
@@ -561,6 +681,10 @@ class TestHostileBytes {
   }
 
   /** Makes the footer fit the bytes again: who lies on purpose can do so, too. */
+  private static int readInt(byte[] bytes, int at) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(at);
+  }
+
   private static void repair(byte[] bytes) {
     CRC32 crc = new CRC32();
     crc.update(bytes, 0, bytes.length - 8);
@@ -582,6 +706,12 @@ class TestHostileBytes {
       try (IndexOutput out = replacement.createOutput(name, IOContext.DEFAULT)) {
         out.writeBytes(bytes, bytes.length);
       }
+    }
+
+    /** The other files are used again. */
+    @Override
+    public void close() throws IOException {
+      replacement.close();
     }
 
     @Override

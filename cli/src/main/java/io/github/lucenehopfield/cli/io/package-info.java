@@ -1,2 +1,0 @@
-/** What the commands write: outputs that appear whole or not at all, and progress. */
-package io.github.lucenehopfield.cli.io;

@@ -1,0 +1,130 @@
+package io.github.lucenehopfield;
+
+import io.github.lucenehopfield.index.scan.CodeScanStrategy;
+import io.github.lucenehopfield.separation.Separation;
+import io.github.lucenehopfield.separation.Separations;
+
+/**
+ * The defaults and checks of the parameters of a recall that servers and commands have in common.
+ * Messages name a parameter as its caller does.
+ */
+public final class RecallRequest {
+  /** How many documents are returned by default. */
+  public static final int DEFAULT_K = 10;
+
+  /** How many documents are scored exactly by default. */
+  public static final int DEFAULT_CANDIDATES = 1000;
+
+  /** How far a search goes by default before it leaves partitions out. */
+  public static final double DEFAULT_EFFORT = CodeScanStrategy.DEFAULT_EFFORT;
+
+  /** The default prior probability that a cue comes from no stored document. */
+  public static final double DEFAULT_PRIOR_NOT_STORED = 0.5;
+
+  /** The default separation, in the form of {@link Separations#parse}. */
+  public static final String DEFAULT_SEPARATION = "softmax";
+
+  private RecallRequest() {}
+
+  /**
+   * Checks a number against a limit of the server.
+   *
+   * @param name of the parameter
+   * @param value its value
+   * @param max the limit
+   * @param setting the name of the limit
+   * @return the value
+   * @throws IllegalArgumentException if it is larger
+   */
+  public static int checkAtMost(String name, int value, int max, String setting) {
+    if (value > max) {
+      throw new IllegalArgumentException(
+          name + " must be <= " + max + " (" + setting + "); " + name + "=" + value);
+    }
+    return value;
+  }
+
+  /**
+   * Checks that there are at least as many candidates as documents to return.
+   *
+   * @param name of the number of candidates
+   * @param candidates that number
+   * @param nameOfK of the number of documents to return
+   * @param k that number
+   * @return the number of candidates
+   * @throws IllegalArgumentException if it is smaller
+   */
+  public static int checkCandidates(String name, int candidates, String nameOfK, int k) {
+    if (candidates < k) {
+      throw new IllegalArgumentException(
+          name
+              + " must be >= "
+              + nameOfK
+              + "; "
+              + name
+              + "="
+              + candidates
+              + " "
+              + nameOfK
+              + "="
+              + k);
+    }
+    return candidates;
+  }
+
+  /**
+   * Checks a number that must not be negative.
+   *
+   * @param name of the parameter
+   * @param value its value
+   * @return the value
+   * @throws IllegalArgumentException if it is negative or NaN
+   */
+  public static double checkNotNegative(String name, double value) {
+    if (!(value >= 0)) {
+      throw new IllegalArgumentException(name + " must be >= 0; " + name + "=" + value);
+    }
+    return value;
+  }
+
+  /**
+   * Checks the prior probability that a cue comes from no stored document.
+   *
+   * @param name of the parameter
+   * @param prior its value
+   * @return the value
+   * @throws IllegalArgumentException if it is not between 0 and 1, both excluded
+   */
+  public static double checkPriorNotStored(String name, double prior) {
+    if (!(prior > 0 && prior < 1)) {
+      throw new IllegalArgumentException(
+          name + " must be more than 0 and less than 1; " + name + "=" + prior);
+    }
+    return prior;
+  }
+
+  /**
+   * {@return the separation of a request, which may be over several indexes}
+   *
+   * @param form as {@link Separations#parse} takes it, without an inverse temperature where {@code
+   *     temperature} is set
+   * @param temperature by which scores are divided, or null for what the separation has by itself
+   * @throws IllegalArgumentException if there is no such separation, if the temperature is not
+   *     positive and finite, or if the separation uses places in a sequence
+   */
+  public static Separation separation(String form, Double temperature) {
+    if (temperature != null
+        && !(temperature > 0 && Double.isFinite(temperature) && Double.isFinite(1 / temperature))) {
+      throw new IllegalArgumentException(
+          "temperature must be positive and finite; temperature=" + temperature);
+    }
+    // Its inverse is what a separation takes last.
+    String whole = temperature == null ? form : form + ":" + 1 / temperature;
+    Separation separation = Separations.parse(whole);
+    if (separation.usesPositions()) {
+      throw new IllegalArgumentException(
+          "separation must be one that uses no places in a sequence; separation=" + form);
+    }
+    return separation;
+  }
+}

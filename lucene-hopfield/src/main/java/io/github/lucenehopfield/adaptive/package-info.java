@@ -1,2 +1,0 @@
-/** Similarities that model the damage: robust without training, adaptive when learned. */
-package io.github.lucenehopfield.adaptive;

@@ -1,0 +1,341 @@
+package io.github.lucenehopfield.internal.retrieval;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.DocValuesType;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.QueryTimeout;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.index.SortedNumericDocValues;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.util.Bits;
+
+/**
+ * The stored vectors of a field, and doc values of their documents, across the segments of an
+ * index; documents are numbered as in the whole index. Reads in the order of documents, whatever
+ * the order of the request. One per query and searcher; not thread-safe.
+ */
+public final class IndexFieldView {
+  private static final int VECTORS_BETWEEN_TIMEOUT_CHECKS = 32;
+
+  private final String field;
+  private final int dimension;
+  private final List<LeafReaderContext> leaves;
+  private final QueryTimeout timeout;
+  private final boolean searchable;
+  private volatile long patterns = -1;
+
+  /**
+   * Opens a field.
+   *
+   * @param searcher the index and its timeout
+   * @param field the vectors field
+   * @param dimension the number of dimensions that its vectors must have
+   * @throws IllegalArgumentException if the field has vectors of another length
+   */
+  IndexFieldView(IndexSearcher searcher, String field, int dimension) {
+    this.field = field;
+    this.dimension = dimension;
+    this.leaves = searcher.getIndexReader().leaves();
+    this.timeout = searcher.getTimeout();
+    this.searchable = checkField();
+  }
+
+  /** Without any there is nothing to find: the last vector may have been deleted. */
+  private boolean checkField() {
+    boolean vectors = false;
+    for (LeafReaderContext leaf : leaves) {
+      FieldInfo info = leaf.reader().getFieldInfos().fieldInfo(field);
+      if (info == null || !info.hasVectorValues()) {
+        continue;
+      }
+      vectors = true;
+      if (info.getVectorDimension() != dimension) {
+        throw new IllegalArgumentException(
+            "cue length must be the dimension of the field, "
+                + info.getVectorDimension()
+                + "; length="
+                + dimension
+                + " field="
+                + field);
+      }
+    }
+    return vectors;
+  }
+
+  String field() {
+    return field;
+  }
+
+  List<LeafReaderContext> leaves() {
+    return leaves;
+  }
+
+  /** {@return whether there is a segment with vectors of the field} */
+  public boolean searchable() {
+    return searchable;
+  }
+
+  /** {@return how many live vectors the field has} */
+  long patterns() throws IOException {
+    if (patterns < 0) {
+      patterns = countPatterns();
+    }
+    return patterns;
+  }
+
+  private long countPatterns() throws IOException {
+    long count = 0;
+    for (LeafReaderContext leaf : leaves) {
+      Patterns stored = Patterns.open(leaf.reader(), field);
+      if (stored == null) {
+        continue;
+      }
+      Bits live = leaf.reader().getLiveDocs();
+      if (live == null) {
+        count += stored.size();
+        continue;
+      }
+      DocIndexIterator docs = stored.iterator();
+      for (int d = docs.nextDoc(); d != DocIdSetIterator.NO_MORE_DOCS; d = docs.nextDoc()) {
+        if (live.get(d)) {
+          count++;
+        }
+      }
+    }
+    return count;
+  }
+
+  /**
+   * The mean of the vectors of documents.
+   *
+   * @param pattern the mean, or null where no document has a vector or the time was up
+   * @param complete whether all vectors were read before the time was up
+   */
+  public record Mean(float[] pattern, boolean complete) {}
+
+  /**
+   * {@return the mean of the vectors of documents; those without one do not count}
+   *
+   * @param values the field of the vectors, or null for the searched one
+   * @param docs documents of the whole index
+   * @param weights their weights, positive
+   */
+  public Mean mean(String values, int[] docs, double[] weights) throws IOException {
+    double[] sums = new double[values == null ? dimension : dimension(values)];
+    double[] total = new double[1];
+    boolean all =
+        read(
+            values == null ? field : values,
+            docs,
+            (index, pattern) -> {
+              double weight = weights[index];
+              total[0] += weight;
+              for (int d = 0; d < sums.length; d++) {
+                sums[d] += weight * pattern[d];
+              }
+            });
+    if (!all || total[0] == 0) {
+      return new Mean(null, all);
+    }
+    float[] mean = new float[sums.length];
+    for (int d = 0; d < mean.length; d++) {
+      mean[d] = (float) (sums[d] / total[0]);
+    }
+    return new Mean(mean, true);
+  }
+
+  /** {@return the dimension of a field, 0 where no segment has vectors of it} */
+  private int dimension(String values) {
+    for (LeafReaderContext leaf : leaves) {
+      FieldInfo info = leaf.reader().getFieldInfos().fieldInfo(values);
+      if (info != null && info.hasVectorValues()) {
+        return info.getVectorDimension();
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * {@return the vectors of documents, null for those after which the time was up}
+   *
+   * @param docs documents of the whole index that have one
+   */
+  public float[][] vectors(int[] docs) throws IOException {
+    float[][] vectors = new float[docs.length][];
+    read(field, docs, (index, pattern) -> vectors[index] = pattern.clone());
+    return vectors;
+  }
+
+  /**
+   * {@return the values of a numeric doc-values field}
+   *
+   * @param numeric the field
+   * @param docs documents of the whole index
+   * @throws IllegalArgumentException if a document has no value
+   */
+  public long[] numbers(String numeric, int[] docs) throws IOException {
+    long[] numbers = new long[docs.length];
+    long[] order = byDocument(docs);
+    LeafReaderContext leaf = null;
+    NumericDocValues values = null;
+    for (long entry : order) {
+      int doc = (int) (entry >>> 32);
+      if (leaf == null || doc >= leaf.docBase + leaf.reader().maxDoc()) {
+        leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
+        values = leaf.reader().getNumericDocValues(numeric);
+      }
+      if (values == null || !values.advanceExact(doc - leaf.docBase)) {
+        throw new IllegalArgumentException(
+            "sequence must be a numeric doc-values field of every candidate; sequence="
+                + numeric
+                + " doc="
+                + doc);
+      }
+      numbers[(int) entry] = values.longValue();
+    }
+    return numbers;
+  }
+
+  /**
+   * {@return the values of a (sorted) numeric doc-values field, none where a document has none}
+   *
+   * @param numeric the field
+   * @param docs documents of the whole index
+   */
+  public long[][] values(String numeric, int[] docs) throws IOException {
+    long[][] found = new long[docs.length][];
+    LeafReaderContext leaf = null;
+    SortedNumericDocValues values = null;
+    for (long entry : byDocument(docs)) {
+      int doc = (int) (entry >>> 32);
+      if (leaf == null || doc >= leaf.docBase + leaf.reader().maxDoc()) {
+        leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
+        FieldInfo info = leaf.reader().getFieldInfos().fieldInfo(numeric);
+        DocValuesType type = info == null ? DocValuesType.NONE : info.getDocValuesType();
+        boolean numbers = type == DocValuesType.NUMERIC || type == DocValuesType.SORTED_NUMERIC;
+        values = numbers ? DocValues.getSortedNumeric(leaf.reader(), numeric) : null;
+      }
+      boolean any = values != null && values.advanceExact(doc - leaf.docBase);
+      found[(int) entry] = new long[any ? values.docValueCount() : 0];
+      for (int i = 0; i < found[(int) entry].length; i++) {
+        found[(int) entry][i] = values.nextValue();
+      }
+    }
+    return found;
+  }
+
+  /**
+   * {@return the values of a numeric or sorted doc-values field as text, null where a document has
+   * none}
+   *
+   * @param labels the field
+   * @param docs documents of the whole index
+   */
+  public String[] labels(String labels, int[] docs) throws IOException {
+    String[] found = new String[docs.length];
+    LeafReaderContext leaf = null;
+    Labels ofDocs = null;
+    for (long entry : byDocument(docs)) {
+      int doc = (int) (entry >>> 32);
+      if (leaf == null || doc >= leaf.docBase + leaf.reader().maxDoc()) {
+        leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
+        ofDocs = Labels.open(leaf.reader(), labels);
+      }
+      found[(int) entry] = ofDocs.of(doc - leaf.docBase);
+    }
+    return found;
+  }
+
+  /**
+   * {@return all values of a numeric or keyword doc-values field as text, different ones once; none
+   * where a document has none}
+   *
+   * @param labels the field
+   * @param docs documents of the whole index
+   * @throws IllegalArgumentException if no segment has such doc values of the field, or one has
+   *     others
+   */
+  public String[][] allLabels(String labels, int[] docs) throws IOException {
+    checkLabels(labels);
+    String[][] found = new String[docs.length][];
+    LeafReaderContext leaf = null;
+    AllLabels ofDocs = null;
+    for (long entry : byDocument(docs)) {
+      int doc = (int) (entry >>> 32);
+      if (leaf == null || doc >= leaf.docBase + leaf.reader().maxDoc()) {
+        leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
+        ofDocs = AllLabels.open(leaf.reader(), labels);
+      }
+      found[(int) entry] = ofDocs.of(doc - leaf.docBase);
+    }
+    return found;
+  }
+
+  private void checkLabels(String labels) {
+    DocValuesType found = DocValuesType.NONE;
+    for (LeafReaderContext leaf : leaves) {
+      FieldInfo info = leaf.reader().getFieldInfos().fieldInfo(labels);
+      if (info != null && info.getDocValuesType() != DocValuesType.NONE) {
+        found = info.getDocValuesType();
+      }
+    }
+    if (found == DocValuesType.NONE || found == DocValuesType.BINARY) {
+      throw new IllegalArgumentException(
+          "labels must be a numeric or keyword doc-values field; field="
+              + labels
+              + " docValues="
+              + found);
+    }
+  }
+
+  @FunctionalInterface
+  private interface PatternConsumer {
+    void accept(int index, float[] pattern);
+  }
+
+  /** {@return documents in the upper half and their places in the lower one, ascending} */
+  private static long[] byDocument(int[] docs) {
+    long[] order = new long[docs.length];
+    for (int i = 0; i < docs.length; i++) {
+      order[i] = ((long) docs[i] << 32) | i;
+    }
+    Arrays.sort(order);
+    return order;
+  }
+
+  /** Reads vectors in the order of documents; false if the time was up before the last one. */
+  private boolean read(String from, int[] docs, PatternConsumer consumer) throws IOException {
+    long[] order = byDocument(docs);
+    LeafReaderContext leaf = null;
+    Patterns stored = null;
+    DocIndexIterator iterator = null;
+    for (int i = 0; i < order.length; i++) {
+      if (timeout != null && i % VECTORS_BETWEEN_TIMEOUT_CHECKS == 0 && timeout.shouldExit()) {
+        return false;
+      }
+      int doc = (int) (order[i] >>> 32);
+      if (leaf == null || doc >= leaf.docBase + leaf.reader().maxDoc()) {
+        leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
+        stored = Patterns.open(leaf.reader(), from);
+        iterator = stored == null ? null : stored.iterator();
+      }
+      int target = doc - leaf.docBase;
+      if (iterator != null && iterator.docID() < target) {
+        iterator.advance(target);
+      }
+      if (iterator != null && iterator.docID() == target) {
+        float[] pattern = stored.pattern(iterator.index());
+        Patterns.checkFinite(pattern, from, doc);
+        consumer.accept((int) order[i], pattern);
+      }
+    }
+    return true;
+  }
+}

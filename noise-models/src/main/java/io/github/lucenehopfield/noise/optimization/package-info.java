@@ -1,0 +1,2 @@
+/** Gradient descent. */
+package io.github.lucenehopfield.noise.optimization;

@@ -1,0 +1,96 @@
+package io.github.lucenehopfield.noise.robust;
+
+import io.github.lucenehopfield.index.scan.TableBuilder;
+import io.github.lucenehopfield.similarity.CueContext;
+import io.github.lucenehopfield.similarity.CueSimilarity;
+import java.io.IOException;
+
+/**
+ * The robust similarity to one cue. A {@link Diagnosis} decides which tables the codes are scanned
+ * with; exact scores are those of the {@link Bank}, for all patterns that come near. Immutable.
+ */
+public final class RobustCue implements CueSimilarity {
+  private final Bank bank;
+  private final TableBuilder tables;
+  private final ActiveHypotheses active;
+  private final Gate gate;
+  private final EvidenceTails tails;
+  private final double natsOfNoise;
+
+  private RobustCue(Bank bank, Diagnosis diagnosis) {
+    this.bank = bank;
+    tables = diagnosis.tables();
+    active = diagnosis.active();
+    gate = diagnosis.gate();
+    tails = diagnosis.tails();
+    natsOfNoise = diagnosis.natsOfNoise();
+  }
+
+  /**
+   * {@return the similarity to a cue}
+   *
+   * @param cue one value per dimension, NaN where unknown; at least one is known, none is infinite
+   * @param context the field
+   * @throws IOException if the index cannot be read
+   */
+  public static RobustCue bind(float[] cue, CueContext context) throws IOException {
+    Bank bank = new Bank(new CueValues(cue));
+    return new RobustCue(bank, new Diagnosis(bank, cue, context));
+  }
+
+  @Override
+  public TableBuilder tables() {
+    return tables;
+  }
+
+  /**
+   * A pattern that one hypothesis says is far off is scored by that one alone: the others could
+   * hardly bring it to the best.
+   */
+  @Override
+  public PatternScorer scorer() {
+    PatternScorer whole = bank.scorer(active, tails);
+    if (gate == null) {
+      return whole;
+    }
+    PatternScorer first = gate.scorer().get();
+    return stored -> {
+      double evidence = first.score(stored);
+      return evidence < gate.least()
+          ? tails.scaled(evidence, gate.hypothesis())
+          : whole.score(stored);
+    };
+  }
+
+  /** Tables are those of one hypothesis, scores those of all. */
+  @Override
+  public boolean estimatesScores() {
+    return false;
+  }
+
+  @Override
+  public boolean hasBackground() {
+    return true;
+  }
+
+  @Override
+  public double logOdds(
+      double[] scores, int count, double evidence, double largestShare, long patterns) {
+    return NullTail.of(scores, count, natsOfNoise).logOdds();
+  }
+
+  @Override
+  public double inverseTemperature(double[] scores, int count) {
+    return NullTail.of(scores, count, natsOfNoise).inverseTemperature();
+  }
+
+  @Override
+  public boolean explainsCorruption() {
+    return true;
+  }
+
+  @Override
+  public String corruption(float[] pattern) {
+    return Words.of(bank, bank.scorer(active, tails), pattern);
+  }
+}

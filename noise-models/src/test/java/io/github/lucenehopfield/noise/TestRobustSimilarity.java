@@ -1,0 +1,130 @@
+package io.github.lucenehopfield.noise;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.lucenehopfield.noise.corruption.Corruption;
+import io.github.lucenehopfield.similarity.CueSimilarity;
+import java.io.IOException;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+public class TestRobustSimilarity {
+  private static final int D = 256;
+
+  /** Smooth patterns on a 16 x 16 grid, a good part of each exactly 0. */
+  public static float[][] patterns(int count, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[][] patterns = new float[count][D];
+    for (float[] pattern : patterns) {
+      for (int bump = 0; bump < 6; bump++) {
+        double x = random.nextDouble(16);
+        double y = random.nextDouble(16);
+        double height = random.nextDouble(0.3, 1);
+        for (int d = 0; d < D; d++) {
+          double dx = d % 16 - x;
+          double dy = (d >> 4) - y;
+          pattern[d] += (float) (height * Math.exp(-(dx * dx + dy * dy) / 8));
+        }
+      }
+      for (int d = 0; d < D; d++) {
+        pattern[d] = pattern[d] < 0.2f ? 0 : pattern[d];
+      }
+    }
+    return patterns;
+  }
+
+  private static int correct(String spec, int cues) throws IOException {
+    float[][] patterns = patterns(500, 1);
+    MemoryIndex index = new MemoryIndex(patterns);
+    Corruption corruption = Corruption.parse(spec);
+    SplittableRandom random = new SplittableRandom(2);
+    int correct = 0;
+    for (int i = 0; i < cues; i++) {
+      int origin = random.nextInt(patterns.length);
+      float[] cue = corruption.apply(patterns[origin], random);
+      CueSimilarity bound = new RobustSimilarity().bind(cue, index);
+      correct += index.ranked(bound)[0] == origin ? 1 : 0;
+    }
+    return correct;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "none,30",
+    "dropout:0.8,29",
+    "saltpepper:0.7,29",
+    "occlude:16x16:0.5,29",
+    "span:0.4,29",
+    "noise:0.3,29",
+    "offset:0.8,30",
+    "gain:3,30",
+    "tail:0.5,30",
+    "bits:2,30",
+    "bits:2+dropout:0.5,29",
+    "bits:3+offset:0.5,30"
+  })
+  void findsTheOrigin(String spec, int least) throws IOException {
+    int correct = correct(spec, 30);
+    assertTrue(correct >= least, "correct=" + correct);
+  }
+
+  @Test
+  void constantCueHasAScore() throws IOException {
+    MemoryIndex index = new MemoryIndex(patterns(50, 1));
+    for (float value : new float[] {0, 3}) {
+      float[] cue = new float[D];
+      java.util.Arrays.fill(cue, value);
+      CueSimilarity bound = new RobustSimilarity().bind(cue, index);
+      assertTrue(Double.isFinite(bound.scorer().score(patterns(1, 3)[0])));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "1", "1e-20", "1e18"})
+  void patternsWithoutAnySizeHaveAScore(float size) throws IOException {
+    float[][] stored = patterns(60, 1);
+    java.util.Arrays.fill(stored[0], 0);
+    java.util.Arrays.fill(stored[1], size);
+    MemoryIndex index = new MemoryIndex(stored);
+    SplittableRandom random = new SplittableRandom(4);
+    for (float noise : new float[] {0, 1e-3f}) {
+      float[] cue = new float[D];
+      for (int d = 0; d < D; d++) {
+        cue[d] = 3 * size + noise * (float) random.nextGaussian();
+      }
+      CueSimilarity.PatternScorer scorer = new RobustSimilarity().bind(cue, index).scorer();
+      for (float[] pattern : stored) {
+        assertTrue(Double.isFinite(scorer.score(pattern)));
+      }
+    }
+  }
+
+  @Test
+  void scoreDependsOnWhatIsStoredAndNotOnItsOrder() throws IOException {
+    float[] cue = Corruption.parse("dropout:0.5").apply(patterns(1, 9)[0], new SplittableRandom(1));
+    float[] pattern = patterns(1, 10)[0];
+    float[][] stored = patterns(50, 1);
+    float[][] reversed = stored.clone();
+    java.util.Collections.reverse(java.util.Arrays.asList(reversed));
+    CueSimilarity here = new RobustSimilarity().bind(cue, new MemoryIndex(stored));
+    CueSimilarity there = new RobustSimilarity().bind(cue, new MemoryIndex(reversed));
+    assertEquals(here.scorer().score(pattern), there.scorer().score(pattern), 1e-9);
+    assertTrue(here.hasBackground());
+  }
+
+  @Test
+  void emptyIndexIsNoError() throws IOException {
+    CueSimilarity bound =
+        new RobustSimilarity().bind(new float[D], new MemoryIndex(new float[0][]));
+    assertTrue(Double.isFinite(bound.scorer().score(new float[D])));
+  }
+
+  @Test
+  void allAreEqual() {
+    assertEquals(new RobustSimilarity(), new RobustSimilarity());
+    assertEquals("robust", new RobustSimilarity().name());
+  }
+}

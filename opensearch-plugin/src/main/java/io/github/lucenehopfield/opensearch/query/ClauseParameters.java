@@ -1,0 +1,203 @@
+package io.github.lucenehopfield.opensearch.query;
+
+import io.github.lucenehopfield.RecallRequest;
+import io.github.lucenehopfield.index.HopfieldVectorsFormat;
+import io.github.lucenehopfield.noise.SimilarityRegistry;
+import io.github.lucenehopfield.opensearch.HopfieldSettings;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import org.opensearch.core.common.ParsingException;
+import org.opensearch.core.xcontent.XContentParser;
+import org.opensearch.core.xcontent.XContentParser.Token;
+import org.opensearch.index.query.AbstractQueryBuilder;
+import org.opensearch.index.query.QueryBuilder;
+
+/**
+ * The parameters of a {@code hopfield} clause while it is parsed. Those that the clause leaves out
+ * are 0 or null until {@link #complete}. Not thread-safe.
+ */
+final class ClauseParameters {
+  /** What to do instead of parameters that the clause {@code knn} of k-NN has. */
+  private static final Map<String, String> OF_KNN =
+      Map.of(
+          "method_parameters", "use num_candidates and effort",
+          "rescore", "num_candidates documents of each shard are always scored exactly",
+          "expand_nested_docs", "a document is found by its best nested one");
+
+  float[] vector;
+  int k;
+  int candidates;
+  double effort = RecallRequest.DEFAULT_EFFORT;
+  String similarity;
+  String modelId;
+  QueryBuilder filter;
+  float minScore;
+  double maxDistance = Double.POSITIVE_INFINITY;
+  boolean ignoreUnmapped;
+  float boost = AbstractQueryBuilder.DEFAULT_BOOST;
+  String queryName;
+
+  private ClauseParameters() {}
+
+  /**
+   * {@return the parameters in an object}
+   *
+   * @param parser at the start of the object; at its end afterwards
+   * @throws IllegalArgumentException if a value is not what it must be by itself
+   */
+  static ClauseParameters parse(XContentParser parser) throws IOException {
+    ClauseParameters parsed = new ClauseParameters();
+    while (parser.nextToken() != Token.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      parsed.read(parser, name);
+    }
+    return parsed;
+  }
+
+  /**
+   * Checks what was read.
+   *
+   * @param limits of the node
+   * @throws IllegalArgumentException if a parameter is missing, too large, or at odds with another
+   */
+  void check(HopfieldSettings limits) {
+    if (vector == null) {
+      throw new IllegalArgumentException("vector must be specified; vector=null");
+    }
+    RecallRequest.checkAtMost("k", k, limits.maxK(), HopfieldSettings.MAX_K.getKey());
+    RecallRequest.checkAtMost(
+        "num_candidates",
+        candidates,
+        limits.maxCandidates(),
+        HopfieldSettings.MAX_CANDIDATES.getKey());
+    RecallRequest.checkNotNegative("effort", effort);
+    if (!(boost >= 0 && boost < Float.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("boost must be >= 0 and finite; boost=" + boost);
+    }
+    checkSimilarity(limits);
+    RecallRequest.checkNotNegative("min_score", minScore);
+    if (minScore > 0 && maxDistance < Double.POSITIVE_INFINITY) {
+      throw new IllegalArgumentException(
+          "max_distance must not be specified together with min_score; max_distance="
+              + maxDistance
+              + " min_score="
+              + minScore);
+    }
+  }
+
+  private void checkSimilarity(HopfieldSettings limits) {
+    if (modelId != null && modelId.isEmpty()) {
+      throw new IllegalArgumentException("model_id must be that of a stored model; model_id=");
+    }
+    if (similarity != null && modelId != null) {
+      throw new IllegalArgumentException(
+          "similarity must not be specified together with model_id; similarity="
+              + similarity
+              + " model_id="
+              + modelId);
+    }
+    if (similarity != null) {
+      SimilarityRegistry.byName(similarity, limits.maxFeatures());
+    }
+  }
+
+  /**
+   * Sets defaults. Where a clause says how near is enough, and not how many, it gets all of those.
+   */
+  void complete(int maxK) {
+    boolean near = minScore > 0 || maxDistance < Double.POSITIVE_INFINITY;
+    if (k == 0 && near) {
+      k = Math.min(maxK, candidates == 0 ? RecallRequest.DEFAULT_CANDIDATES : candidates);
+    } else if (k == 0) {
+      k = RecallRequest.DEFAULT_K;
+    }
+    if (candidates == 0) {
+      candidates = Math.max(RecallRequest.DEFAULT_CANDIDATES, k);
+    }
+    RecallRequest.checkCandidates("num_candidates", candidates, "k", k);
+  }
+
+  private void read(XContentParser parser, String name) throws IOException {
+    switch (name) {
+      case "vector" -> vector = parseVector(parser);
+      case "k" -> k = XContentValues.count(parser, name);
+      case "num_candidates" -> candidates = XContentValues.count(parser, name);
+      case "effort" -> effort = XContentValues.number(parser, name);
+      case "similarity" -> similarity = XContentValues.text(parser, name);
+      case "model_id" -> modelId = XContentValues.text(parser, name);
+      case "filter" -> filter = parseFilter(parser);
+      case "min_score" -> minScore = (float) XContentValues.number(parser, name);
+      case "max_distance" -> maxDistance = distance(parser, name);
+      case "ignore_unmapped" -> ignoreUnmapped = XContentValues.flag(parser, name);
+      case "boost" -> boost = (float) XContentValues.number(parser, name);
+      case "_name" -> queryName = XContentValues.text(parser, name);
+      default ->
+          throw new ParsingException(
+              parser.getTokenLocation(),
+              "["
+                  + HopfieldQueryBuilder.NAME
+                  + "] query does not support ["
+                  + name
+                  + "]"
+                  + (OF_KNN.containsKey(name) ? ": " + OF_KNN.get(name) : ""));
+    }
+  }
+
+  private static double distance(XContentParser parser, String name) throws IOException {
+    double distance = XContentValues.number(parser, name);
+    if (!(distance >= 0 && distance < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "max_distance must be >= 0 and finite; max_distance=" + distance);
+    }
+    return distance;
+  }
+
+  private static QueryBuilder parseFilter(XContentParser parser) throws IOException {
+    if (parser.currentToken() != Token.START_OBJECT) {
+      throw new IllegalArgumentException("filter must be a query; filter=" + parser.currentToken());
+    }
+    return HopfieldQueryBuilder.inner(parser);
+  }
+
+  private static float[] parseVector(XContentParser parser) throws IOException {
+    if (parser.currentToken() != Token.START_ARRAY) {
+      throw new IllegalArgumentException(
+          "vector must be an array of numbers, null where unknown; vector="
+              + parser.currentToken());
+    }
+    float[] values = new float[16];
+    int count = 0;
+    int known = 0;
+    for (Token token = parser.nextToken(); token != Token.END_ARRAY; token = parser.nextToken()) {
+      if (count == HopfieldVectorsFormat.MAX_DIMENSIONS) {
+        throw new IllegalArgumentException(
+            "vector must have at most "
+                + HopfieldVectorsFormat.MAX_DIMENSIONS
+                + " values; length>"
+                + count);
+      }
+      if (count == values.length) {
+        values = Arrays.copyOf(values, 2 * count);
+      }
+      if (token == Token.VALUE_NULL) {
+        values[count++] = Float.NaN;
+      } else if (token == Token.VALUE_NUMBER && Float.isFinite(parser.floatValue())) {
+        values[count++] = parser.floatValue();
+        known++;
+      } else {
+        throw new IllegalArgumentException(
+            "vector must hold finite numbers, or null where unknown; vector["
+                + count
+                + "]="
+                + (token.isValue() ? parser.text() : token));
+      }
+    }
+    if (known == 0) {
+      throw new IllegalArgumentException(
+          "vector must have at least one known coordinate; known=0 length=" + count);
+    }
+    return Arrays.copyOf(values, count);
+  }
+}
