@@ -4,6 +4,9 @@ module io.github.lucenehopfield.index {
   requires static jdk.incubator.vector;
 
   exports io.github.lucenehopfield.index;
+  exports io.github.lucenehopfield.index.internal.math to
+      io.github.lucenehopfield,
+      io.github.lucenehopfield.noise;
   exports io.github.lucenehopfield.index.scan;
 
   provides org.apache.lucene.codecs.KnnVectorsFormat with

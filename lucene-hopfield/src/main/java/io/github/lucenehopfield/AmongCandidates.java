@@ -1,6 +1,7 @@
 package io.github.lucenehopfield;
 
 import io.github.lucenehopfield.dynamics.StopReason;
+import io.github.lucenehopfield.index.internal.math.ArgSort;
 import io.github.lucenehopfield.internal.retrieval.Retrieval;
 import io.github.lucenehopfield.internal.retrieval.Retriever;
 import io.github.lucenehopfield.similarity.ScoreMapping;
@@ -54,18 +55,13 @@ interface AmongCandidates {
 
   /** {@return the places of documents in the order of the hits} */
   static int[] order(int[] docs, double[] ratios) {
-    Integer[] order = new Integer[docs.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(
-        order,
+    return ArgSort.by(
+        docs.length,
         (a, b) -> {
           int byScore =
               Float.compare(ScoreMapping.toScore(ratios[b]), ScoreMapping.toScore(ratios[a]));
           return byScore != 0 ? byScore : Integer.compare(docs[a], docs[b]);
         });
-    int[] places = new int[docs.length];
-    Arrays.setAll(places, i -> order[i]);
-    return places;
   }
 
   /** {@return values in another order} */

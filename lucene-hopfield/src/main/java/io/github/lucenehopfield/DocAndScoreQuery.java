@@ -1,5 +1,6 @@
 package io.github.lucenehopfield;
 
+import io.github.lucenehopfield.index.internal.math.IntPair;
 import io.github.lucenehopfield.internal.retrieval.Retrieval;
 import io.github.lucenehopfield.internal.retrieval.WholeIndex;
 import io.github.lucenehopfield.similarity.ScoreMapping;
@@ -56,14 +57,14 @@ final class DocAndScoreQuery extends Query {
       HopfieldQuery query, Retrieval found, int count, IndexSearcher searcher) {
     long[] order = new long[count];
     for (int i = 0; i < count; i++) {
-      order[i] = ((long) found.docs()[i] << 32) | i;
+      order[i] = IntPair.of(found.docs()[i], i);
     }
     Arrays.sort(order);
     int[] docs = new int[count];
     float[] scores = new float[count];
     for (int i = 0; i < count; i++) {
-      docs[i] = (int) (order[i] >>> 32);
-      scores[i] = found.scores()[(int) order[i]];
+      docs[i] = IntPair.first(order[i]);
+      scores[i] = found.scores()[IntPair.second(order[i])];
     }
     Origin origin =
         new Origin(

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield;
 
+import io.github.lucenehopfield.index.internal.math.LogSumExp;
 import io.github.lucenehopfield.internal.retrieval.Retrieval;
 import io.github.lucenehopfield.internal.retrieval.TailHistogram;
 import io.github.lucenehopfield.internal.retrieval.Ties;
@@ -116,7 +117,7 @@ public final class Evidence {
     // The order of hits is that of their scores as floats: a tie may be in any order as doubles.
     sortDescending(ratios);
     double logMass =
-        Posterior.logSumExp(Posterior.logMass(ratios, 1, 0), found.tail().logMass(1, reference));
+        LogSumExp.of(Posterior.logMass(ratios, 1, 0), found.tail().logMass(1, reference));
     TailHistogram tail = found.tail().shifted(-reference, TAIL_POINTS);
     // Under a filter the number of accepted documents may be an estimate.
     long accepted = Math.max(found.accepted(), ratios.length);
@@ -146,7 +147,7 @@ public final class Evidence {
       size += part.ratios.length;
       accepted += part.accepted;
       partial |= part.partial;
-      logMass = Posterior.logSumExp(logMass, part.logMass);
+      logMass = LogSumExp.of(logMass, part.logMass);
     }
     double[] all = new double[size];
     TailHistogram tail = new TailHistogram(TAIL_POINTS);

@@ -1,18 +1,12 @@
 package io.github.lucenehopfield;
 
-import io.github.lucenehopfield.index.scan.CodeScanStrategy;
-import io.github.lucenehopfield.internal.retrieval.IndexFieldView;
 import io.github.lucenehopfield.internal.retrieval.LabeledSample;
-import io.github.lucenehopfield.internal.retrieval.Retriever;
-import io.github.lucenehopfield.projection.Projection;
 import io.github.lucenehopfield.separation.Separation;
 import io.github.lucenehopfield.separation.TopK;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.apache.lucene.search.IndexSearcher;
 
 /**
@@ -27,12 +21,6 @@ import org.apache.lucene.search.IndexSearcher;
  */
 public final class Imputer {
   private static final int HELD_OUT = 300;
-  private static final int CANDIDATES = 200;
-  private static final int[] NUMBERS = {1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100};
-
-  // Temperatures from 1/16 to 64 times that of the gap, two for each power of 2.
-  private static final int LOWEST_HALF_POWER = -8;
-  private static final int HIGHEST_HALF_POWER = 12;
 
   /** A row fits while its nearest vector is at most so many times as far as any held-out one's. */
   private static final double FAR = 2;
@@ -45,15 +33,15 @@ public final class Imputer {
   private final double error;
   private final double farthest;
 
-  private Imputer(IndexSearcher searcher, String field, Similarity similarity, Fit fit) {
+  private Imputer(IndexSearcher searcher, String field, Similarity similarity, ImputerFit fit) {
     this.searcher = searcher;
     this.field = field;
     this.similarity = similarity;
-    this.separation = new TopK(fit.k, fit.beta);
+    this.separation = new TopK(fit.k(), fit.beta());
     // A sparse separation asks for more where there are fewer.
-    this.candidates = Math.max(CANDIDATES, 10 * fit.k);
-    this.error = fit.error;
-    this.farthest = fit.farthest;
+    this.candidates = Math.max(ImputerFit.CANDIDATES, 10 * fit.k());
+    this.error = fit.error();
+    this.farthest = fit.farthest();
   }
 
   /**
@@ -110,162 +98,21 @@ public final class Imputer {
     Imputer best = null;
     for (Similarity similarity : similarities) {
       // All similarities are asked for the same coordinates.
-      SplittableRandom random = new SplittableRandom(seed);
-      List<Recalled> recalled = new ArrayList<>();
-      for (LabeledSample.Row held : sample.rows()) {
-        float[] mask = patchy.get(random.nextInt(patchy.size()));
-        recalled.add(recalled(searcher, field, similarity, held, mask));
-      }
-      Fit fit = best(recalled, variances(sample));
-      if (best == null || fit.error < best.error) {
+      ImputerFit fit = ImputerFit.of(searcher, field, similarity, sample, patchy, seed);
+      if (best == null || fit.error() < best.error) {
         best = new Imputer(searcher, field, similarity, fit);
       }
     }
     return best;
   }
 
-  private static int unknown(float[] row) {
+  /** {@return how many coordinates of a row are unknown} */
+  static int unknown(float[] row) {
     int unknown = 0;
     for (float value : row) {
       unknown += Float.isNaN(value) ? 1 : 0;
     }
     return unknown;
-  }
-
-  /** Of each coordinate, so that the errors of all count alike; 1 for a constant one. */
-  private static double[] variances(LabeledSample sample) {
-    int count = sample.rows().size();
-    double[] variances = new double[sample.rows().get(0).vector().length];
-    for (int d = 0; d < variances.length; d++) {
-      double mean = 0;
-      for (LabeledSample.Row row : sample.rows()) {
-        mean += row.vector()[d] / count;
-      }
-      for (LabeledSample.Row row : sample.rows()) {
-        variances[d] += (row.vector()[d] - mean) * (row.vector()[d] - mean) / count;
-      }
-      variances[d] = variances[d] > 0 ? variances[d] : 1;
-    }
-    return variances;
-  }
-
-  /**
-   * What a held-out vector recalls.
-   *
-   * @param held the vector
-   * @param mask NaN where it was hidden
-   * @param ratios L of the candidates, descending
-   * @param vectors of the candidates
-   */
-  private record Recalled(float[] held, float[] mask, double[] ratios, float[][] vectors) {
-    double distance() {
-      return ratios.length == 0 ? 0 : -ratios[0] / (mask.length - unknown(mask));
-    }
-  }
-
-  private static Recalled recalled(
-      IndexSearcher searcher,
-      String field,
-      Similarity similarity,
-      LabeledSample.Row held,
-      float[] mask)
-      throws IOException {
-    float[] cue = held.vector().clone();
-    if (cue.length != mask.length) {
-      throw new IllegalArgumentException(
-          "rows must have the dimension of the field, "
-              + cue.length
-              + "; length="
-              + mask.length
-              + " field="
-              + field);
-    }
-    for (int d = 0; d < cue.length; d++) {
-      cue[d] = Float.isNaN(mask[d]) ? Float.NaN : cue[d];
-    }
-    List<HopfieldRecall.Hit> hits =
-        new ArrayList<>(
-            HopfieldQuery.builder(field, cue)
-                .similarity(similarity)
-                .projection(Projection.NONE)
-                .k(CANDIDATES + 1)
-                .candidates(CANDIDATES + 1)
-                .build()
-                .recall(searcher)
-                .hits());
-    hits.removeIf(hit -> hit.doc() == held.doc());
-    int count = Math.min(NUMBERS[NUMBERS.length - 1], hits.size());
-    int[] docs = new int[count];
-    double[] ratios = new double[count];
-    for (int i = 0; i < count; i++) {
-      docs[i] = hits.get(i).doc();
-      ratios[i] = hits.get(i).similarity();
-    }
-    IndexFieldView view =
-        new Retriever(
-                searcher, field, cue.length, CANDIDATES, 1, CodeScanStrategy.DEFAULT_EFFORT, null)
-            .view();
-    return new Recalled(held.vector(), mask, ratios, view.vectors(docs));
-  }
-
-  /** What was found, with the error that it leaves. */
-  private record Fit(int k, double beta, double error, double farthest) {}
-
-  private static Fit best(List<Recalled> recalled, double[] variances) {
-    double farthest = 0;
-    double[] gaps = new double[recalled.size()];
-    long hidden = 0;
-    for (int i = 0; i < gaps.length; i++) {
-      Recalled one = recalled.get(i);
-      int last = Math.min(10, one.ratios().length) - 1;
-      gaps[i] = last < 0 ? 0 : one.ratios()[0] - one.ratios()[last];
-      farthest = Math.max(farthest, one.distance());
-      hidden += unknown(one.mask());
-    }
-    Arrays.sort(gaps);
-    double gap = gaps[gaps.length / 2];
-    double unit = gap > 0 && gap < Double.POSITIVE_INFINITY ? 1 / gap : 1;
-    Fit best = null;
-    for (int power = LOWEST_HALF_POWER; power <= HIGHEST_HALF_POWER; power++) {
-      double beta = unit * Math.pow(2, power / 2.0);
-      double[] squares = new double[NUMBERS.length];
-      for (Recalled one : recalled) {
-        addErrors(one, beta, variances, squares);
-      }
-      for (int n = 0; n < squares.length; n++) {
-        double error = Math.sqrt(squares[n] / hidden);
-        if (best == null || error < best.error) {
-          best = new Fit(NUMBERS[n], beta, error, farthest);
-        }
-      }
-    }
-    return best;
-  }
-
-  /** Adds the squared errors of the hidden coordinates for each number of candidates. */
-  private static void addErrors(Recalled one, double beta, double[] variances, double[] squares) {
-    int count = one.ratios().length;
-    double[] sums = new double[variances.length];
-    double all = 0;
-    int next = 0;
-    for (int i = 0; i <= count; i++) {
-      while (next < squares.length && (i == count || i == NUMBERS[next])) {
-        for (int d = 0; d < sums.length; d++) {
-          if (Float.isNaN(one.mask()[d])) {
-            double difference = (all > 0 ? sums[d] / all : 0) - one.held()[d];
-            squares[next] += difference * difference / variances[d];
-          }
-        }
-        next++;
-      }
-      if (i < count) {
-        double weight = Math.exp(beta * (one.ratios()[i] - one.ratios()[0]));
-        all += weight;
-        for (int d = 0; d < sums.length; d++) {
-          sums[d] += weight * one.vectors()[i][d];
-        }
-      }
-    }
   }
 
   /** {@return what makes a stored vector like a row} */

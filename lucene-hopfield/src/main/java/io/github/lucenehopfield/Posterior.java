@@ -1,5 +1,6 @@
 package io.github.lucenehopfield;
 
+import io.github.lucenehopfield.index.internal.math.LogSumExp;
 import io.github.lucenehopfield.internal.retrieval.Retrieval;
 import io.github.lucenehopfield.internal.retrieval.TailHistogram;
 import io.github.lucenehopfield.internal.retrieval.Ties;
@@ -29,7 +30,7 @@ final class Posterior {
   /** {@return the posterior P0 that the cue comes from the background} */
   static double notStored(Retrieval found, double prior) {
     double best = found.exact()[0];
-    double all = logSumExp(logMass(found.exact(), 1, best), found.tail().logMass(1, best));
+    double all = LogSumExp.of(logMass(found.exact(), 1, best), found.tail().logMass(1, best));
     double ratio = best - found.similarity().reference();
     double share = Ties.largestShare(found.exact(), 1, 0);
     return notStored(
@@ -61,25 +62,9 @@ final class Posterior {
     return 1 / (1 + Math.exp(logRatio));
   }
 
-  /** {@return log(exp(a) + exp(b)), where either may be minus infinity} */
-  static double logSumExp(double a, double b) {
-    double larger = Math.max(a, b);
-    return larger == Double.NEGATIVE_INFINITY
-        ? larger
-        : larger + Math.log(Math.exp(a - larger) + Math.exp(b - larger));
-  }
-
   /** {@return log of the sum of exp(beta (score - origin)); minus infinity for no score} */
   static double logMass(double[] scores, double beta, double origin) {
-    double best = Double.NEGATIVE_INFINITY;
-    for (double score : scores) {
-      best = Math.max(best, score);
-    }
-    double sum = 0;
-    for (double score : scores) {
-      sum += Math.exp(beta * (score - best));
-    }
-    return scores.length == 0 ? best : beta * (best - origin) + Math.log(sum);
+    return LogSumExp.of(scores, null, scores.length, beta, origin);
   }
 
   /** {@return the entropy of weights in nats} */

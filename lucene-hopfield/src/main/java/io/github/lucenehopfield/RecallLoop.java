@@ -3,6 +3,7 @@ package io.github.lucenehopfield;
 import io.github.lucenehopfield.dynamics.AssociativeMemory;
 import io.github.lucenehopfield.dynamics.StopReason;
 import io.github.lucenehopfield.dynamics.StopRule;
+import io.github.lucenehopfield.index.internal.math.ArgSort;
 import io.github.lucenehopfield.internal.retrieval.IndexFieldView;
 import io.github.lucenehopfield.internal.retrieval.IndexFieldView.Mean;
 import io.github.lucenehopfield.internal.retrieval.Retrieval;
@@ -117,9 +118,7 @@ final class RecallLoop {
       Arrays.sort(docs);
     } else {
       long[] places = view.numbers(query.sequence(), docs);
-      Integer[] order = new Integer[docs.length];
-      Arrays.setAll(order, i -> i);
-      Arrays.sort(order, (a, b) -> Long.compare(places[a], places[b]));
+      int[] order = ArgSort.ascending(places);
       int[] unordered = docs.clone();
       Arrays.setAll(docs, i -> unordered[order[i]]);
     }

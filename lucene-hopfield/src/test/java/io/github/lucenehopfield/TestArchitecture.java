@@ -1,5 +1,7 @@
 package io.github.lucenehopfield;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -65,11 +67,12 @@ class TestArchitecture {
   }
 
   @Test
-  void onlyTheScanContractsOfTheFormatAreKnown() {
+  void onlyTheScanContractsAndTheMathOfTheFormatAreKnown() {
     noClasses()
         .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(FORMAT, FORMAT + ".internal..", "jdk.incubator..")
+        .dependOnClassesThat(
+            resideInAnyPackage(FORMAT, FORMAT + ".internal..", "jdk.incubator..")
+                .and(resideOutsideOfPackage(FORMAT + ".internal.math")))
         .check(CLASSES);
     classes()
         .that()

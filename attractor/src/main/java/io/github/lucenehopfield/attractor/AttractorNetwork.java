@@ -275,28 +275,8 @@ public final class AttractorNetwork {
   public double[] correlations(double[] rates) {
     double[] correlations = new double[memories()];
     for (int mu = 0; mu < correlations.length; mu++) {
-      correlations[mu] = correlation(rates(mu), rates);
+      correlations[mu] = Correlation.of(rates(mu), rates);
     }
     return correlations;
-  }
-
-  /** {@return Pearson's correlation, 0 where one side is constant} */
-  static double correlation(double[] a, double[] b) {
-    double meanA = 0;
-    double meanB = 0;
-    for (int i = 0; i < a.length; i++) {
-      meanA += a[i] / a.length;
-      meanB += b[i] / a.length;
-    }
-    double squaresA = 0;
-    double squaresB = 0;
-    double products = 0;
-    for (int i = 0; i < a.length; i++) {
-      squaresA += (a[i] - meanA) * (a[i] - meanA);
-      squaresB += (b[i] - meanB) * (b[i] - meanB);
-      products += (a[i] - meanA) * (b[i] - meanB);
-    }
-    double length = Math.sqrt(squaresA) * Math.sqrt(squaresB);
-    return length > 1e-12 * (1 + Math.abs(meanA * meanB)) * a.length ? products / length : 0;
   }
 }

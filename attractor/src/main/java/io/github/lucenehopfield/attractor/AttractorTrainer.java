@@ -250,11 +250,11 @@ public final class AttractorTrainer {
 
   private static void checkApart(double[][] rates, int mu) {
     // A flat pattern correlates with nothing, not even with itself.
-    if (AttractorNetwork.correlation(rates[mu], rates[mu]) == 0) {
+    if (Correlation.of(rates[mu], rates[mu]) == 0) {
       throw new IllegalArgumentException("rates of a pattern must differ; pattern=" + mu);
     }
     for (int other = 0; other < mu; other++) {
-      double correlation = AttractorNetwork.correlation(rates[mu], rates[other]);
+      double correlation = Correlation.of(rates[mu], rates[other]);
       if (correlation > MAX_ALIKE) {
         throw new AlikeException(other, mu, correlation);
       }

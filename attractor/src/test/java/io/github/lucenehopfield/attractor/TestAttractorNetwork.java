@@ -110,7 +110,7 @@ class TestAttractorNetwork {
         AttractorNetwork.Settled settled = network.settle(cue);
         assertFalse(settled.runaway());
         boolean right = settled.memory() == draw % patterns.length;
-        similar += AttractorNetwork.correlation(cue, pattern) / draws / patterns.length;
+        similar += Correlation.of(cue, pattern) / draws / patterns.length;
         recalled += right && settled.correlation() >= .995 ? 1.0 / draws / patterns.length : 0;
       }
       assertEquals(similarities[n], similar, .03, "noise " + noises[n]);

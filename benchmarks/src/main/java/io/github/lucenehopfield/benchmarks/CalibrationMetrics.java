@@ -1,7 +1,7 @@
 package io.github.lucenehopfield.benchmarks;
 
+import io.github.lucenehopfield.index.internal.math.ArgSort;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
@@ -42,7 +42,7 @@ final class CalibrationMetrics {
   }
 
   double calibrationError() {
-    Integer[] order = ascending(probabilities);
+    int[] order = ArgSort.ascending(probabilities);
     double[] errors = new double[order.length];
     Arrays.setAll(errors, i -> error(order[i]));
     return calibrationError(errors);
@@ -50,7 +50,7 @@ final class CalibrationMetrics {
 
   /** {@return mean and 95 % bound of the error of outcomes that the probabilities are right for} */
   double[] errorByChance() {
-    Integer[] order = ascending(probabilities);
+    int[] order = ArgSort.ascending(probabilities);
     SplittableRandom random = new SplittableRandom(order.length);
     double[] errors = new double[order.length];
     double[] drawn = new double[DRAWS];
@@ -67,7 +67,7 @@ final class CalibrationMetrics {
 
   /** {@return the ends of the 95 % interval of the error that would be left of many cues} */
   double[] errorInterval() {
-    Integer[] order = ascending(probabilities);
+    int[] order = ArgSort.ascending(probabilities);
     SplittableRandom random = new SplittableRandom(order.length);
     double[] errors = new double[order.length];
     double[] drawn = new double[DRAWS];
@@ -132,7 +132,7 @@ final class CalibrationMetrics {
    * {@return the probability that a stored cue counts as more surely stored than one that is not}
    */
   double areaUnderRoc() {
-    Integer[] order = ascending(stored);
+    int[] order = ArgSort.ascending(stored);
     double ranks = 0;
     long positives = 0;
     for (int from = 0; from < order.length; ) {
@@ -150,13 +150,6 @@ final class CalibrationMetrics {
     }
     double negatives = order.length - positives;
     return (ranks - positives * (positives - 1) / 2.0) / (positives * negatives);
-  }
-
-  private static Integer[] ascending(double[] values) {
-    Integer[] order = new Integer[values.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, Comparator.comparingDouble(i -> values[i]));
-    return order;
   }
 
   /** {@return the figures, the calibration error like .034 (.018-.039; by chance .019, to .025)} */

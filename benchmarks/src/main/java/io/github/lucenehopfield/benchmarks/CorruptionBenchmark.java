@@ -155,9 +155,9 @@ final class CorruptionBenchmark implements Callable<Integer> {
       }
       long start = System.nanoTime();
       all = trainer().train(corruptions);
-      say("trained on all corruptions in %.1f s%n%s", seconds(start), all);
+      Output.say("trained on all corruptions in %.1f s%n%s", Output.seconds(start), all);
     }
-    say("%n%s", Row.HEADER);
+    Output.say("%n%s", Row.HEADER);
     for (String spec : specs) {
       Row row = new Row(spec);
       row.measure(all, true);
@@ -168,7 +168,7 @@ final class CorruptionBenchmark implements Callable<Integer> {
       row.measure(all, false);
     }
     if (!withoutCalibration) {
-      say(
+      Output.say(
           "%nCalibration: expected calibration error (its 95 %% interval without chance; mean and"
               + " 95 %% bound"
               + " by chance) | negative log-likelihood | Brier | area under ROC");
@@ -176,9 +176,10 @@ final class CorruptionBenchmark implements Callable<Integer> {
         row.calibration();
       }
     }
-    say("%nmilliseconds of processor time a query, one thread: median, and that of nine in ten");
+    Output.say(
+        "%nmilliseconds of processor time a query, one thread: median, and that of nine in ten");
     for (double effort : new double[] {1, Double.POSITIVE_INFINITY}) {
-      say(
+      Output.say(
           effort == 1
               ? "as usual"
               : "everything scanned and " + CANDIDATES + " candidates scored exactly");
@@ -246,7 +247,7 @@ final class CorruptionBenchmark implements Callable<Integer> {
       if (trained && !options.withoutSingle) {
         long start = System.nanoTime();
         TrainedNoiseModel model = learn();
-        training = String.format(Locale.ROOT, "%.1f s", seconds(start));
+        training = String.format(Locale.ROOT, "%.1f s", Output.seconds(start));
         System.err.println(model);
         learned = correct(add("learned", model));
       }
@@ -262,7 +263,7 @@ final class CorruptionBenchmark implements Callable<Integer> {
                 Share.of(among(similarities.get(0), 100)),
                 Share.of(among(similarities.get(0), CANDIDATES)));
       }
-      say(
+      Output.say(
           "| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |",
           spec,
           Share.withInterval(euclidean),
@@ -318,17 +319,17 @@ final class CorruptionBenchmark implements Callable<Integer> {
         similarities.add(0, new RobustSimilarity());
       }
       for (int s = 0; s < similarities.size(); s++) {
-        say(
+        Output.say(
             "| %s | %s | half absent | %s |",
             spec,
             names.get(s),
             calibration(similarities.get(s), searcher, false, options.cues / 2));
-        say(
+        Output.say(
             "| %s | %s | 5 %% absent | %s |",
             spec,
             names.get(s),
             calibration(similarities.get(s), searcher, false, options.cues / 20));
-        say(
+        Output.say(
             "| %s | %s | half absent, of a tenth | %s |",
             spec, names.get(s), calibration(similarities.get(s), small, true, options.cues / 2));
       }
@@ -394,7 +395,7 @@ final class CorruptionBenchmark implements Callable<Integer> {
                 times[m][few / 2],
                 times[m][few * 9 / 10]));
       }
-      say("%s |", line);
+      Output.say("%s |", line);
     }
 
     /** {@return how long this thread has run, which others on the machine hardly change} */
@@ -446,13 +447,5 @@ final class CorruptionBenchmark implements Callable<Integer> {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
-  }
-
-  private static double seconds(long start) {
-    return (System.nanoTime() - start) / 1e9;
-  }
-
-  private static void say(String format, Object... arguments) {
-    System.out.println(String.format(Locale.ROOT, format, arguments));
   }
 }

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -87,16 +86,18 @@ final class FashionMnistBenchmark implements Callable<Integer> {
   }
 
   private void run(float[][] stored, float[][] queries, Path home) throws Exception {
-    say("java %s, %s, %d processors", Runtime.version(), System.getProperty("os.arch"), cores());
+    Output.say(
+        "java %s, %s, %d processors", Runtime.version(), System.getProperty("os.arch"), cores());
     double ours = build(stored, home.resolve("ours"), new HopfieldCodec());
-    say("build, codes: %.1f s", ours);
+    Output.say("build, codes: %.1f s", ours);
     for (String extension : new String[] {"vec", "hpc", "hpm"}) {
-      say("  .%s: %.1f bytes per vector", extension, size(home.resolve("ours"), extension, stored));
+      Output.say(
+          "  .%s: %.1f bytes per vector", extension, size(home.resolve("ours"), extension, stored));
     }
     if (withoutHnsw == false) {
       double hnsw = build(stored, home.resolve("hnsw"), hnswCodec());
-      say("build, HNSW (M 16, beam 100): %.1f s, %.1f times as long", hnsw, hnsw / ours);
-      say("  .vex: %.1f bytes per vector", size(home.resolve("hnsw"), "vex", stored));
+      Output.say("build, HNSW (M 16, beam 100): %.1f s, %.1f times as long", hnsw, hnsw / ours);
+      Output.say("  .vex: %.1f bytes per vector", size(home.resolve("hnsw"), "vex", stored));
     }
     try (MMapDirectory directory = new MMapDirectory(home.resolve("ours"));
         DirectoryReader reader = DirectoryReader.open(directory)) {
@@ -112,7 +113,7 @@ final class FashionMnistBenchmark implements Callable<Integer> {
       } else {
         try (MMapDirectory other = new MMapDirectory(home.resolve("hnsw"));
             DirectoryReader hnsw = DirectoryReader.open(other)) {
-          say("HNSW: recall@10 %.4f", recall(searcher(hnsw), queries, nearest));
+          Output.say("HNSW: recall@10 %.4f", recall(searcher(hnsw), queries, nearest));
           speeds(searcher, searcher(hnsw), queries);
         }
       }
@@ -168,7 +169,7 @@ final class FashionMnistBenchmark implements Callable<Integer> {
 
   private void recallOfOrdinaryQuery(IndexSearcher searcher, float[][] queries, int[][] nearest)
       throws IOException {
-    say("KnnFloatVectorQuery on codes: recall@10 %.4f", recall(searcher, queries, nearest));
+    Output.say("KnnFloatVectorQuery on codes: recall@10 %.4f", recall(searcher, queries, nearest));
   }
 
   private static double recall(IndexSearcher searcher, float[][] queries, int[][] nearest)
@@ -209,7 +210,7 @@ final class FashionMnistBenchmark implements Callable<Integer> {
       ScoreDoc[] hits = searcher.search(hopfield(queries[q], similarity), 1).scoreDocs;
       same += hits[0].doc == nearest[q][0] ? 1 : 0;
     }
-    say(
+    Output.say(
         "HopfieldQuery, %s, %d candidates: exact top-1 in %.2f %% of %d",
         name, CANDIDATES, 100.0 * same / queries.length, queries.length);
   }
@@ -224,7 +225,7 @@ final class FashionMnistBenchmark implements Callable<Integer> {
       HopfieldRecall recall = hopfield(cue, new EuclideanSimilarity()).recall(searcher);
       correct += recall.hits().get(0).doc() == origin ? 1 : 0;
     }
-    say("lower half unknown: correct@1 %.4f of %d cues", correct / (double) cues, cues);
+    Output.say("lower half unknown: correct@1 %.4f of %d cues", correct / (double) cues, cues);
   }
 
   private interface Search {
@@ -265,7 +266,7 @@ final class FashionMnistBenchmark implements Callable<Integer> {
     double exact = median(times[0]);
     for (int s = 0; s < count; s++) {
       double ms = median(times[s]);
-      say(
+      Output.say(
           "%-28s %8.3f ms  %8.0f queries/s  %6.1f x the exact scan",
           names[s], ms, 1000 / ms, exact / ms);
     }
@@ -380,9 +381,5 @@ final class FashionMnistBenchmark implements Callable<Integer> {
 
   private static int cores() {
     return Runtime.getRuntime().availableProcessors();
-  }
-
-  private static void say(String format, Object... arguments) {
-    System.out.println(String.format(Locale.ROOT, format, arguments));
   }
 }

@@ -10,7 +10,6 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.apache.lucene.document.Document;
@@ -73,11 +72,11 @@ final class HeapBenchmark implements Callable<Integer> {
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),
             new PrintWriter(System.err, true, StandardCharsets.UTF_8),
             Boolean.getBoolean("hopfield.terminal"));
-    say("heap: %.0f MB at most", Runtime.getRuntime().maxMemory() / 1e6);
+    Output.say("heap: %.0f MB at most", Runtime.getRuntime().maxMemory() / 1e6);
     try (Scratch home = new Scratch()) {
       Path path = home.path();
       index(path, console);
-      say("flushed: %.0f MB used at most", peak());
+      Output.say("flushed: %.0f MB used at most", peak());
       allocation(path);
       long start = System.nanoTime();
       IndexWriterConfig config = config().setMergeScheduler(new SerialMergeScheduler());
@@ -85,7 +84,7 @@ final class HeapBenchmark implements Callable<Integer> {
           IndexWriter writer = new IndexWriter(directory, config)) {
         writer.forceMerge(1);
       }
-      say(
+      Output.say(
           "merged to one segment in %.1f s: %.0f MB used at most",
           (System.nanoTime() - start) / 1e9, peak());
       allocation(path);
@@ -158,15 +157,11 @@ final class HeapBenchmark implements Callable<Integer> {
             leaf.reader().getFloatVectorValues(FIELD).vectorValue(Math.floorMod(i * 7919, size));
         searcher.search(new KnnFloatVectorQuery(FIELD, query, 10), 10);
       }
-      say(
+      Output.say(
           "%d segments; a query in one of %d vectors allocates %.0f bytes",
           reader.leaves().size(),
           size,
           (threads.getCurrentThreadAllocatedBytes() - allocated) / (double) QUERIES);
     }
-  }
-
-  private static void say(String format, Object... arguments) {
-    System.out.println(String.format(Locale.ROOT, format, arguments));
   }
 }

@@ -70,9 +70,9 @@ final class ImputeBenchmark implements Callable<Integer> {
   public Integer call() throws Exception {
     boolean peer = hasPeer();
     if (!peer) {
-      say("'%s' cannot import sklearn: KNNImputer is left out; see --python%n", python);
+      Output.say("'%s' cannot import sklearn: KNNImputer is left out; see --python%n", python);
     }
-    say(
+    Output.say(
         "| table | missing | mean | KNNImputer | ours | expected | KNNImputer | ours |%n"
             + "| | | error | error, best of its settings | error | error by our fit"
             + " | rows a second | rows a second, fit included |%n|---|---|---|---|---|---|---|---|");
@@ -85,7 +85,7 @@ final class ImputeBenchmark implements Callable<Integer> {
         write(home.path().resolve("stored.npy"), whole);
         long start = System.nanoTime();
         build(directory, whole);
-        say("%s: %d rows indexed in %.1f s", set, whole.length, seconds(start));
+        Output.say("%s: %d rows indexed in %.1f s", set, whole.length, Output.seconds(start));
         try (DirectoryReader reader = DirectoryReader.open(directory)) {
           IndexSearcher searcher = new IndexSearcher(reader);
           searcher.setQueryCache(null);
@@ -216,12 +216,12 @@ final class ImputeBenchmark implements Callable<Integer> {
     for (int i = 0; i < holes.length; i++) {
       ours[i] = imputer.impute(holes[i]).row();
     }
-    double seconds = seconds(start);
+    double seconds = Output.seconds(start);
     float[] means = means(whole);
     float[][] byMean = new float[holes.length][];
     Arrays.setAll(byMean, i -> filled(holes[i], means));
     Peer best = peer == null ? null : peer(peer, holes, others, deviations);
-    say(
+    Output.say(
         "| %s | %.0f %% %s | %.3f | %s | %.3f (%s, %s) | %.3f | %s | %.0f |",
         set,
         100 * share,
@@ -344,13 +344,5 @@ final class ImputeBenchmark implements Callable<Integer> {
       }
     }
     return Math.sqrt(squares / count);
-  }
-
-  private static double seconds(long start) {
-    return (System.nanoTime() - start) / 1e9;
-  }
-
-  private static void say(String format, Object... arguments) {
-    System.out.println(String.format(Locale.ROOT, format, arguments));
   }
 }

@@ -96,7 +96,7 @@ final class IntentsBenchmark implements Callable<Integer> {
     Part train = parts.get("train");
     Part test = parts.get("test");
     float[][] out = parts.get("oos_test").vectors();
-    say(
+    Output.say(
         "| method | accuracy in scope | area under ROC, in or out of scope | out of scope let"
             + " through where 95 %% in scope are | log-loss | calibration error |%n"
             + "|---|---|---|---|---|---|");
@@ -122,7 +122,7 @@ final class IntentsBenchmark implements Callable<Integer> {
       throws IOException {
     Similarity cosine = new CosineSimilarity();
     LabelFit fit = new LabelFitter(searcher, FIELD, INTENT).withRows(4000, seed).fit(cosine);
-    say("fit: k=%d beta=%.4g share=%.3g", fit.k(), fit.beta(), fit.share());
+    Output.say("fit: k=%d beta=%.4g share=%.3g", fit.k(), fit.beta(), fit.share());
     oursRow("label posterior, cosine, fitted", searcher, cosine, fit, test, out);
     oursRow("robust", searcher, new RobustSimilarity(), null, test, out);
     TrainedNoiseModel model = learn(searcher, train);
@@ -253,7 +253,7 @@ final class IntentsBenchmark implements Callable<Integer> {
     for (ScopePeers.Answer answer : out) {
       through += answer.score() >= limit ? 1.0 / out.length : 0;
     }
-    say(
+    Output.say(
         "| %s | %s | %.4f | %.3f | %s | %s |",
         name,
         Share.withInterval(correct),
@@ -335,9 +335,5 @@ final class IntentsBenchmark implements Callable<Integer> {
     if (!holds) {
       throw new BadInputException(data, "data_full.json of CLINC150", "something else");
     }
-  }
-
-  private static void say(String format, Object... arguments) {
-    System.out.println(String.format(Locale.ROOT, format, arguments));
   }
 }

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -90,7 +89,8 @@ final class LabelsBenchmark implements Callable<Integer> {
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
         IndexSearcher searcher = new IndexSearcher(reader);
         searcher.setQueryCache(null);
-        say("| damage | method | accuracy | log-loss | calibration error |%n|---|---|---|---|---|");
+        Output.say(
+            "| damage | method | accuracy | log-loss | calibration error |%n|---|---|---|---|---|");
         for (String damage : damages) {
           run(searcher, damage, cues);
         }
@@ -122,7 +122,7 @@ final class LabelsBenchmark implements Callable<Integer> {
     }
     ClassMetrics ours = ours(searcher, damage, corruption, cues);
     ClassMetrics theirs = neighbors(searcher, damage, cues);
-    say(
+    Output.say(
         "| %s | ours, least log-loss of those left out - best k-NN | %s | %+.3f | %+.3f |",
         damage,
         Share.difference(ours.correct(), theirs.correct()),
@@ -145,7 +145,7 @@ final class LabelsBenchmark implements Callable<Integer> {
               .fit(similarity);
       ClassMetrics metrics =
           ClassMetrics.of(posteriors(searcher, similarity, fit, cues), cueClasses);
-      say(
+      Output.say(
           "| %s | ours, %s, top:%d:%.3g, share %.3g (left out: %.4f, %.3f) | %s |",
           damage,
           similarity.name(),
@@ -206,10 +206,10 @@ final class LabelsBenchmark implements Callable<Integer> {
         least = byK.get(k - 1).logLoss() < byK.get(least).logLoss() ? k - 1 : least;
       }
       String name = metric.name();
-      say(
+      Output.say(
           "| %s | k-NN, %s, most accurate k = %d | %s |",
           damage, name, accurate + 1, byK.get(accurate));
-      say(
+      Output.say(
           "| %s | k-NN, %s, least log-loss at k = %d | %s |",
           damage, name, least + 1, byK.get(least));
       if (best == null || byK.get(accurate).accuracy() > best.accuracy()) {
@@ -234,9 +234,5 @@ final class LabelsBenchmark implements Callable<Integer> {
       }
     }
     return imputed;
-  }
-
-  private static void say(String format, Object... arguments) {
-    System.out.println(String.format(Locale.ROOT, format, arguments));
   }
 }

@@ -149,7 +149,7 @@ final class PeersBenchmark implements Callable<Integer> {
     }
     long start = System.nanoTime();
     float[] truth = loaded.truth(K);
-    say("exact neighbors: %.1f s", seconds(start));
+    say("exact neighbors: %.1f s", Output.seconds(start));
     if (keep != null) {
       Files.createDirectories(keep);
     }
@@ -224,7 +224,7 @@ final class PeersBenchmark implements Callable<Integer> {
         long cpu = processorNanos();
         long start = System.nanoTime();
         peer.build(loaded, path);
-        wall[i] = seconds(start);
+        wall[i] = Output.seconds(start);
         processor[i] = (processorNanos() - cpu) / 1e9;
         say(
             "%s: built in %.2f s (%.2f s of processor time, with the compiler and the collector)",
@@ -281,7 +281,7 @@ final class PeersBenchmark implements Callable<Integer> {
               found[q] = peer.search(loaded.queries()[q], K, peer.settings()[s]);
             }
             if (round >= 0) {
-              wall[p][s][round] = seconds(start) * 1e3 / count;
+              wall[p][s][round] = Output.seconds(start) * 1e3 / count;
               processor[p][s][round] = (threads.getCurrentThreadCpuTime() - cpu) / 1e6 / count;
             } else {
               recall[p][s] = recall(loaded, truth, found);
@@ -355,7 +355,7 @@ final class PeersBenchmark implements Callable<Integer> {
     for (int i = 0; i < asked.length; i++) {
       found[i] = peer.search(asked[i], K, setting);
     }
-    double wall = seconds(start) * 1e3 / asked.length;
+    double wall = Output.seconds(start) * 1e3 / asked.length;
     double processor = (threads.getCurrentThreadCpuTime() - cpu) / 1e6 / asked.length;
     boolean[] correct = new boolean[asked.length];
     for (int i = 0; i < asked.length; i++) {
@@ -393,10 +393,6 @@ final class PeersBenchmark implements Callable<Integer> {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return sorted[sorted.length / 2];
-  }
-
-  private static double seconds(long start) {
-    return (System.nanoTime() - start) / 1e9;
   }
 
   private void say(String format, Object... arguments) {

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.benchmarks;
 
+import io.github.lucenehopfield.index.internal.math.IntPair;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -80,18 +81,18 @@ final class ScopePeers {
     long[] order = new long[stored.length];
     for (int i = 0; i < stored.length; i++) {
       cosines[i] = VectorUtil.dotProduct(cue, stored[i]);
-      order[i] = (long) ((1 - cosines[i]) * (1L << 30)) << 32 | i;
+      order[i] = IntPair.of((int) ((1 - cosines[i]) * (1L << 30)), i);
     }
     Arrays.sort(order);
     int k = method == Method.MEAN_OF_5 ? 5 : method == Method.MEAN_OF_20 ? 20 : 1;
     Map<String, Double> votes = new HashMap<>();
     double mean = 0;
     for (int i = 0; i < k; i++) {
-      int doc = (int) order[i];
+      int doc = IntPair.second(order[i]);
       mean += cosines[doc] / k;
       votes.merge(classes[doc], (double) cosines[doc], Double::sum);
     }
-    String best = classes[(int) order[0]];
+    String best = classes[IntPair.second(order[0])];
     for (Map.Entry<String, Double> vote : votes.entrySet()) {
       best = vote.getValue() > votes.get(best) ? vote.getKey() : best;
     }

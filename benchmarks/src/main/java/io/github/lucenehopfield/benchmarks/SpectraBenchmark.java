@@ -101,10 +101,10 @@ final class SpectraBenchmark implements Callable<Integer> {
                 IntStream.range(stored, stored + Math.min(most, absent)))
             .toArray();
     inLibrary = own;
-    say(
+    Output.say(
         "%d compounds in the library, %d cues of them, %d of others",
         stored, own, asked.length - own);
-    say(
+    Output.say(
         "| method | compound first | area under ROC, in the library or not | calibration error"
             + " |%n|---|---|---|---|");
     peer("cosine, intensity^.5", s -> Spectra.weighted(s, .5, 0));
@@ -245,7 +245,7 @@ final class SpectraBenchmark implements Callable<Integer> {
       boolean[] isStored = new boolean[correct.length];
       Arrays.fill(isStored, 0, inLibrary, true);
       CalibrationMetrics metrics = new CalibrationMetrics(probabilities, correct, scores, isStored);
-      say(
+      Output.say(
           "| %s | %s | %.3f | %s |",
           name,
           Share.withInterval(Arrays.copyOf(correct, inLibrary)),
@@ -254,9 +254,5 @@ final class SpectraBenchmark implements Callable<Integer> {
               ? ""
               : String.format(Locale.ROOT, "%.3f", metrics.calibrationError()));
     }
-  }
-
-  private static void say(String format, Object... arguments) {
-    System.out.println(String.format(Locale.ROOT, format, arguments));
   }
 }

@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -81,7 +80,7 @@ final class ThreadsBenchmark implements Callable<Integer> {
           all[round] = together;
         }
       }
-      say(
+      Output.say(
           "ordinary queries per second: %.0f on 1 thread, %.0f on %d (%.2f times), medians",
           PeersBenchmark.median(one),
           PeersBenchmark.median(all),
@@ -100,7 +99,7 @@ final class ThreadsBenchmark implements Callable<Integer> {
           }
         }
       }
-      say(
+      Output.say(
           "a scan of all codes and 1,000 exact scores: %.2f ms alone, %.2f ms with the help of %d"
               + " (%.2f times), medians",
           PeersBenchmark.median(one),
@@ -148,9 +147,5 @@ final class ThreadsBenchmark implements Callable<Integer> {
           .recall(searcher);
     }
     return (System.nanoTime() - start) / 1e6 / count;
-  }
-
-  private static void say(String format, Object... arguments) {
-    System.out.println(String.format(Locale.ROOT, format, arguments));
   }
 }

@@ -82,7 +82,7 @@ final class UniversalBenchmark implements Callable<Integer> {
     if (spectra != null && !sets.contains("spectra")) {
       sets.add("spectra");
     }
-    say(
+    Output.say(
         "| data | corruption | L2 | cosine | Pearson | Manhattan | robust | robust - best | below |"
             + " Bayes | AUC | calibration |\n|---|---|---|---|---|---|---|---|---|---|---|---|");
     for (String set : sets) {
@@ -95,11 +95,11 @@ final class UniversalBenchmark implements Callable<Integer> {
         }
       }
     }
-    say(
+    Output.say(
         "%n%d rows, %d below the best simple metric by more than .01 and the interval",
         rows, below.size());
     for (String row : below) {
-      say("%s", row);
+      Output.say("%s", row);
     }
     return 0;
   }
@@ -277,7 +277,7 @@ final class UniversalBenchmark implements Callable<Integer> {
                       Share.of(robust) - Share.of(bayes)),
               calibration.areaUnderRoc(),
               calibration.calibrationError());
-      say("%s", line);
+      Output.say("%s", line);
       if (worse) {
         below.add(line);
       }
@@ -374,9 +374,5 @@ final class UniversalBenchmark implements Callable<Integer> {
         -absolute
       };
     }
-  }
-
-  private static void say(String format, Object... arguments) {
-    System.out.println(String.format(Locale.ROOT, format, arguments));
   }
 }

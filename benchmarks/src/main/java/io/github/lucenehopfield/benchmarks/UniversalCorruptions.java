@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.benchmarks;
 
+import io.github.lucenehopfield.index.internal.math.ArgSort;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -293,11 +294,9 @@ final class UniversalCorruptions {
   }
 
   private static double[] ranked(double[] x, Field f, SplittableRandom r) {
-    Integer[] order = new Integer[x.length];
-    Arrays.setAll(order, i -> i);
     double[] keys = x.clone();
     Arrays.setAll(keys, i -> x[i] + 1e-6 * f.deviation * r.nextGaussian());
-    Arrays.sort(order, (a, b) -> Double.compare(keys[a], keys[b]));
+    int[] order = ArgSort.ascending(keys);
     double[] y = x.clone();
     for (int i = 0; i < y.length; i++) {
       y[order[i]] = f.value((double) i / y.length);

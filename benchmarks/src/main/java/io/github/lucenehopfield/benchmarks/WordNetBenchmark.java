@@ -131,7 +131,7 @@ final class WordNetBenchmark implements Callable<Integer> {
       rows.add(new Row(spec));
     }
     TrainedNoiseModel all = options.withoutAll ? null : learnAll(rows);
-    say(
+    Output.say(
         "%n| corruption | cosine | robust | learned | of all corruptions | learned - cosine | of all - cosine"
             + " | in 100 / 1000 | training | time of cosine"
             + " |%n|---|---|---|---|---|---|---|---|---|---|");
@@ -151,7 +151,7 @@ final class WordNetBenchmark implements Callable<Integer> {
     }
     long start = System.nanoTime();
     TrainedNoiseModel model = trainer().train(cues, origins);
-    say("trained on all corruptions in %.1f s%n%s", seconds(start), model);
+    Output.say("trained on all corruptions in %.1f s%n%s", Output.seconds(start), model);
     return model;
   }
 
@@ -212,7 +212,7 @@ final class WordNetBenchmark implements Callable<Integer> {
       if (!options.withoutSingle) {
         long start = System.nanoTime();
         TrainedNoiseModel model = learn();
-        training = String.format(Locale.ROOT, "%.1f s", seconds(start));
+        training = String.format(Locale.ROOT, "%.1f s", Output.seconds(start));
         System.err.println(model);
         NoiseModelSimilarity similarity = new NoiseModelSimilarity(model);
         learned = correct(similarity);
@@ -226,7 +226,7 @@ final class WordNetBenchmark implements Callable<Integer> {
                 Share.of(among(similarity, CANDIDATES)));
       }
       boolean[] ofAll = all == null ? null : correct(new NoiseModelSimilarity(all));
-      say(
+      Output.say(
           "| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |",
           spec,
           Share.withInterval(cosine),
@@ -261,7 +261,7 @@ final class WordNetBenchmark implements Callable<Integer> {
           recall(cues[i], similarity, CANDIDATES, 10);
         }
         if (round >= 0) {
-          seconds[round] = seconds(start);
+          seconds[round] = Output.seconds(start);
         }
       }
       Arrays.sort(seconds);
@@ -296,13 +296,5 @@ final class WordNetBenchmark implements Callable<Integer> {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
-  }
-
-  private static double seconds(long start) {
-    return (System.nanoTime() - start) / 1e9;
-  }
-
-  private static void say(String format, Object... arguments) {
-    System.out.println(String.format(Locale.ROOT, format, arguments));
   }
 }

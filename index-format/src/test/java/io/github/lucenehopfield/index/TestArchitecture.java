@@ -31,6 +31,8 @@ class TestArchitecture {
         .definedBy(ROOT + ".internal.block")
         .layer("simd")
         .definedBy(ROOT + ".internal.simd")
+        .layer("math")
+        .definedBy(ROOT + ".internal.math")
         .layer("scan")
         .definedBy(ROOT + ".scan")
         .ensureAllClassesAreContainedInArchitecture();
@@ -41,17 +43,19 @@ class TestArchitecture {
     layers()
         .whereLayer("scan")
         .mayNotAccessAnyLayer()
+        .whereLayer("math")
+        .mayNotAccessAnyLayer()
         .whereLayer("simd")
         .mayNotAccessAnyLayer()
         .whereLayer("block")
-        .mayOnlyAccessLayers("simd", "scan")
+        .mayOnlyAccessLayers("simd", "math", "scan")
         .whereLayer("pq")
-        .mayOnlyAccessLayers("block", "simd", "scan")
+        .mayOnlyAccessLayers("block", "simd", "math", "scan")
         // The format's settings are what its writer is made with.
         .whereLayer("v1")
-        .mayOnlyAccessLayers("pq", "block", "simd", "scan", "format")
+        .mayOnlyAccessLayers("pq", "block", "simd", "math", "scan", "format")
         .whereLayer("format")
-        .mayOnlyAccessLayers("v1", "scan")
+        .mayOnlyAccessLayers("v1", "math", "scan")
         .check(CLASSES);
   }
 

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.dynamics;
 
+import io.github.lucenehopfield.index.internal.math.ArgSort;
 import io.github.lucenehopfield.projection.Normalization;
 import io.github.lucenehopfield.separation.FenchelYoung;
 import io.github.lucenehopfield.separation.Separation;
@@ -8,7 +9,6 @@ import io.github.lucenehopfield.similarity.CueSimilarity;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -292,20 +292,18 @@ public final class AssociativeMemory {
 
   /** Scores in descending order, as separations take them. */
   private static final class Order {
-    private final Integer[] order;
+    private int[] order;
     private final double[] scores;
     private final long[] positions;
     private double[] weights;
 
     Order(int count) {
-      this.order = new Integer[count];
       this.scores = new double[count];
       this.positions = new long[count];
     }
 
     void sort(double[] unsorted) {
-      Arrays.setAll(order, i -> i);
-      Arrays.sort(order, (a, b) -> Double.compare(unsorted[b], unsorted[a]));
+      order = ArgSort.descending(unsorted);
       for (int i = 0; i < scores.length; i++) {
         scores[i] = unsorted[order[i]];
         positions[i] = order[i];

@@ -1,5 +1,7 @@
 package io.github.lucenehopfield.noise;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -78,8 +80,9 @@ class TestArchitecture {
   void modelsKnowTheScanContractsOfTheFormatAndNoBytes() {
     noClasses()
         .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(CORE + ".index", CORE + ".index.internal..", "jdk.incubator..")
+        .dependOnClassesThat(
+            resideInAnyPackage(CORE + ".index", CORE + ".index.internal..", "jdk.incubator..")
+                .and(resideOutsideOfPackage(CORE + ".index.internal.math")))
         .check(CLASSES);
   }
 }

@@ -1,7 +1,6 @@
 package io.github.lucenehopfield.internal.retrieval;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.DocValuesType;
@@ -10,7 +9,6 @@ import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.QueryTimeout;
-import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.SortedNumericDocValues;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
@@ -182,23 +180,20 @@ public final class IndexFieldView {
    */
   public long[] numbers(String numeric, int[] docs) throws IOException {
     long[] numbers = new long[docs.length];
-    long[] order = byDocument(docs);
-    LeafReaderContext leaf = null;
     NumericDocValues values = null;
-    for (long entry : order) {
-      int doc = (int) (entry >>> 32);
-      if (leaf == null || doc >= leaf.docBase + leaf.reader().maxDoc()) {
-        leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
-        values = leaf.reader().getNumericDocValues(numeric);
+    LeafCursor cursor = new LeafCursor(leaves, docs);
+    while (cursor.next()) {
+      if (cursor.newLeaf()) {
+        values = cursor.reader().getNumericDocValues(numeric);
       }
-      if (values == null || !values.advanceExact(doc - leaf.docBase)) {
+      if (values == null || !values.advanceExact(cursor.docInLeaf())) {
         throw new IllegalArgumentException(
             "sequence must be a numeric doc-values field of every candidate; sequence="
                 + numeric
                 + " doc="
-                + doc);
+                + cursor.doc());
       }
-      numbers[(int) entry] = values.longValue();
+      numbers[cursor.place()] = values.longValue();
     }
     return numbers;
   }
@@ -211,22 +206,21 @@ public final class IndexFieldView {
    */
   public long[][] values(String numeric, int[] docs) throws IOException {
     long[][] found = new long[docs.length][];
-    LeafReaderContext leaf = null;
     SortedNumericDocValues values = null;
-    for (long entry : byDocument(docs)) {
-      int doc = (int) (entry >>> 32);
-      if (leaf == null || doc >= leaf.docBase + leaf.reader().maxDoc()) {
-        leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
-        FieldInfo info = leaf.reader().getFieldInfos().fieldInfo(numeric);
+    LeafCursor cursor = new LeafCursor(leaves, docs);
+    while (cursor.next()) {
+      if (cursor.newLeaf()) {
+        FieldInfo info = cursor.reader().getFieldInfos().fieldInfo(numeric);
         DocValuesType type = info == null ? DocValuesType.NONE : info.getDocValuesType();
         boolean numbers = type == DocValuesType.NUMERIC || type == DocValuesType.SORTED_NUMERIC;
-        values = numbers ? DocValues.getSortedNumeric(leaf.reader(), numeric) : null;
+        values = numbers ? DocValues.getSortedNumeric(cursor.reader(), numeric) : null;
       }
-      boolean any = values != null && values.advanceExact(doc - leaf.docBase);
-      found[(int) entry] = new long[any ? values.docValueCount() : 0];
-      for (int i = 0; i < found[(int) entry].length; i++) {
-        found[(int) entry][i] = values.nextValue();
+      boolean any = values != null && values.advanceExact(cursor.docInLeaf());
+      long[] ofDoc = new long[any ? values.docValueCount() : 0];
+      for (int i = 0; i < ofDoc.length; i++) {
+        ofDoc[i] = values.nextValue();
       }
+      found[cursor.place()] = ofDoc;
     }
     return found;
   }
@@ -240,15 +234,13 @@ public final class IndexFieldView {
    */
   public String[] labels(String labels, int[] docs) throws IOException {
     String[] found = new String[docs.length];
-    LeafReaderContext leaf = null;
     Labels ofDocs = null;
-    for (long entry : byDocument(docs)) {
-      int doc = (int) (entry >>> 32);
-      if (leaf == null || doc >= leaf.docBase + leaf.reader().maxDoc()) {
-        leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
-        ofDocs = Labels.open(leaf.reader(), labels);
+    LeafCursor cursor = new LeafCursor(leaves, docs);
+    while (cursor.next()) {
+      if (cursor.newLeaf()) {
+        ofDocs = Labels.open(cursor.reader(), labels);
       }
-      found[(int) entry] = ofDocs.of(doc - leaf.docBase);
+      found[cursor.place()] = ofDocs.of(cursor.docInLeaf());
     }
     return found;
   }
@@ -265,15 +257,13 @@ public final class IndexFieldView {
   public String[][] allLabels(String labels, int[] docs) throws IOException {
     checkLabels(labels);
     String[][] found = new String[docs.length][];
-    LeafReaderContext leaf = null;
     AllLabels ofDocs = null;
-    for (long entry : byDocument(docs)) {
-      int doc = (int) (entry >>> 32);
-      if (leaf == null || doc >= leaf.docBase + leaf.reader().maxDoc()) {
-        leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
-        ofDocs = AllLabels.open(leaf.reader(), labels);
+    LeafCursor cursor = new LeafCursor(leaves, docs);
+    while (cursor.next()) {
+      if (cursor.newLeaf()) {
+        ofDocs = AllLabels.open(cursor.reader(), labels);
       }
-      found[(int) entry] = ofDocs.of(doc - leaf.docBase);
+      found[cursor.place()] = ofDocs.of(cursor.docInLeaf());
     }
     return found;
   }
@@ -300,40 +290,28 @@ public final class IndexFieldView {
     void accept(int index, float[] pattern);
   }
 
-  /** {@return documents in the upper half and their places in the lower one, ascending} */
-  private static long[] byDocument(int[] docs) {
-    long[] order = new long[docs.length];
-    for (int i = 0; i < docs.length; i++) {
-      order[i] = ((long) docs[i] << 32) | i;
-    }
-    Arrays.sort(order);
-    return order;
-  }
-
   /** Reads vectors in the order of documents; false if the time was up before the last one. */
   private boolean read(String from, int[] docs, PatternConsumer consumer) throws IOException {
-    long[] order = byDocument(docs);
-    LeafReaderContext leaf = null;
     Patterns stored = null;
     DocIndexIterator iterator = null;
-    for (int i = 0; i < order.length; i++) {
-      if (timeout != null && i % VECTORS_BETWEEN_TIMEOUT_CHECKS == 0 && timeout.shouldExit()) {
+    LeafCursor cursor = new LeafCursor(leaves, docs);
+    while (cursor.next()) {
+      boolean check = cursor.passed() % VECTORS_BETWEEN_TIMEOUT_CHECKS == 0;
+      if (timeout != null && check && timeout.shouldExit()) {
         return false;
       }
-      int doc = (int) (order[i] >>> 32);
-      if (leaf == null || doc >= leaf.docBase + leaf.reader().maxDoc()) {
-        leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
-        stored = Patterns.open(leaf.reader(), from);
+      if (cursor.newLeaf()) {
+        stored = Patterns.open(cursor.reader(), from);
         iterator = stored == null ? null : stored.iterator();
       }
-      int target = doc - leaf.docBase;
+      int target = cursor.docInLeaf();
       if (iterator != null && iterator.docID() < target) {
         iterator.advance(target);
       }
       if (iterator != null && iterator.docID() == target) {
         float[] pattern = stored.pattern(iterator.index());
-        Patterns.checkFinite(pattern, from, doc);
-        consumer.accept((int) order[i], pattern);
+        Patterns.checkFinite(pattern, from, cursor.doc());
+        consumer.accept(cursor.place(), pattern);
       }
     }
     return true;

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.internal.retrieval;
 
+import io.github.lucenehopfield.index.internal.math.LogSumExp;
 import java.util.Arrays;
 import org.apache.lucene.util.ArrayUtil;
 import org.apache.lucene.util.IntroSorter;
@@ -88,15 +89,7 @@ public final class TailHistogram {
    * none}
    */
   public double logMass(double beta, double origin) {
-    double best = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < size; i++) {
-      best = Math.max(best, scores[i]);
-    }
-    double sum = 0;
-    for (int i = 0; i < size; i++) {
-      sum += counts[i] * Math.exp(beta * (scores[i] - best));
-    }
-    return size == 0 ? best : beta * (best - origin) + Math.log(sum);
+    return LogSumExp.of(scores, counts, size, beta, origin);
   }
 
   private void compact() {

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.noise.density;
 
+import io.github.lucenehopfield.index.internal.math.ArgSort;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.ejml.data.DMatrixRMaj;
@@ -137,12 +138,9 @@ public final class LowRankGaussian {
     if (!eigen.decompose(inner)) {
       throw new IllegalStateException("a covariance is not finite");
     }
-    Integer[] order = new Integer[width];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(
-        order,
-        (a, b) ->
-            Double.compare(eigen.getEigenvalue(b).getReal(), eigen.getEigenvalue(a).getReal()));
+    double[] variances = new double[width];
+    Arrays.setAll(variances, i -> eigen.getEigenvalue(i).getReal());
+    int[] order = ArgSort.descending(variances);
     float[][] factors = new float[found][dimension];
     DMatrixRMaj component = new DMatrixRMaj(dimension, 1);
     for (int k = 0; k < found; k++) {

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.noise.footprint;
 
+import io.github.lucenehopfield.index.internal.math.LogSumExp;
 import io.github.lucenehopfield.noise.optimization.Adam;
 import io.github.lucenehopfield.noise.training.TrainingListener;
 import io.github.lucenehopfield.similarity.CueContext;
@@ -365,19 +366,8 @@ public final class FootprintTrainer {
 
   private static double[] softmax(float[][] candidates, float[] weights) {
     double[] share = new double[candidates.length];
-    double most = Double.NEGATIVE_INFINITY;
-    for (int j = 0; j < share.length; j++) {
-      share[j] = BoundFootprint.weighted(weights, candidates[j]);
-      most = Math.max(most, share[j]);
-    }
-    double sum = 0;
-    for (int j = 0; j < share.length; j++) {
-      share[j] = Math.exp(share[j] - most);
-      sum += share[j];
-    }
-    for (int j = 0; j < share.length; j++) {
-      share[j] /= sum;
-    }
+    Arrays.setAll(share, j -> BoundFootprint.weighted(weights, candidates[j]));
+    LogSumExp.softmax(share);
     return share;
   }
 }

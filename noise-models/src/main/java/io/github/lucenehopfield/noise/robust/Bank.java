@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.noise.robust;
 
+import io.github.lucenehopfield.index.internal.math.LogSumExp;
 import io.github.lucenehopfield.similarity.CueSimilarity;
 import java.util.Arrays;
 
@@ -116,7 +117,7 @@ final class Bank {
     }
 
     private void fillNoise() {
-      Sums sums = sums(cue.values(), pattern, noise.center());
+      ErrorSums sums = ErrorSums.of(cue.values(), pattern, noise.center());
       absolute = sums.absolute();
       noise.fill(sums.distance(), sums.x(), sums.xx(), sums.product(), evidence);
       noise.metrics(
@@ -143,8 +144,7 @@ final class Bank {
       double shifted = fit.sampledEvidence(cue, sigma);
       fit.fromLeastSquares();
       double fitted = fit.sampledEvidence(cue, sigma);
-      if (Math.max(shifted, fitted)
-          < ErasureFamily.logSum(evidence, Hypothesis.LINEAR_ERASURE.ordinal())) {
+      if (Math.max(shifted, fitted) < LogSumExp.of(evidence, Hypothesis.LINEAR_ERASURE.ordinal())) {
         return Double.NEGATIVE_INFINITY;
       }
       if (shifted >= fitted) {
@@ -190,54 +190,6 @@ final class Bank {
     double offset() {
       return fit.offset();
     }
-  }
-
-  private record Sums(double distance, double absolute, double x, double xx, double product) {}
-
-  /** Two sums of every kind, so that one addition need not wait for the other. */
-  private static Sums sums(double[] values, double[] pattern, double center) {
-    double distance = 0;
-    double absolute = 0;
-    double x = 0;
-    double xx = 0;
-    double product = 0;
-    double otherDistance = 0;
-    double otherAbsolute = 0;
-    double otherX = 0;
-    double otherXx = 0;
-    double otherProduct = 0;
-    int i = 0;
-    for (; i + 2 <= values.length; i += 2) {
-      double error = values[i] - pattern[i];
-      double v = pattern[i] - center;
-      distance += error * error;
-      absolute += Math.abs(error);
-      x += v;
-      xx += v * v;
-      product += v * (values[i] - center);
-      double next = values[i + 1] - pattern[i + 1];
-      double w = pattern[i + 1] - center;
-      otherDistance += next * next;
-      otherAbsolute += Math.abs(next);
-      otherX += w;
-      otherXx += w * w;
-      otherProduct += w * (values[i + 1] - center);
-    }
-    for (; i < values.length; i++) {
-      double error = values[i] - pattern[i];
-      double v = pattern[i] - center;
-      distance += error * error;
-      absolute += Math.abs(error);
-      x += v;
-      xx += v * v;
-      product += v * (values[i] - center);
-    }
-    return new Sums(
-        distance + otherDistance,
-        absolute + otherAbsolute,
-        x + otherX,
-        xx + otherXx,
-        product + otherProduct);
   }
 
   /** {@return a scorer by noise alone, to be used by one thread} */

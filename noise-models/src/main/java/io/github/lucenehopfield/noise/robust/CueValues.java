@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.noise.robust;
 
+import io.github.lucenehopfield.index.internal.math.IntPair;
 import java.util.Arrays;
 
 /**
@@ -205,7 +206,7 @@ final class CueValues {
       }
       if (end - i > least) {
         // The most frequent first, then the smallest.
-        runs[count++] = (long) (n - (end - i)) << 32 | i;
+        runs[count++] = IntPair.of(n - (end - i), i);
       }
       i = end;
     }
@@ -213,7 +214,7 @@ final class CueValues {
     int atoms = Math.min(count, MAX_ATOMS);
     double[] atom = new double[atoms];
     for (int i = 0; i < atoms; i++) {
-      atom[i] = sorted[(int) runs[i]];
+      atom[i] = sorted[IntPair.second(runs[i])];
     }
     Arrays.sort(atom);
     double[] rest = new double[n];

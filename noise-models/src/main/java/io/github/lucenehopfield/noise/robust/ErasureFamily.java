@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.noise.robust;
 
+import io.github.lucenehopfield.index.internal.math.LogSumExp;
 import io.github.lucenehopfield.similarity.CueSimilarity.PatternScorer;
 import java.util.Arrays;
 
@@ -342,22 +343,6 @@ final class ErasureFamily {
   }
 
   static double logMean(double[] logs) {
-    return logSum(logs, logs.length) - Math.log(logs.length);
-  }
-
-  /** {@return the logarithm of the sum of the first exponentials} */
-  static double logSum(double[] logs, int count) {
-    double most = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < count; i++) {
-      most = Math.max(most, logs[i]);
-    }
-    if (most == Double.NEGATIVE_INFINITY) {
-      return most;
-    }
-    double sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += Math.exp(logs[i] - most);
-    }
-    return most + Math.log(sum);
+    return LogSumExp.of(logs, logs.length) - Math.log(logs.length);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.noise.robust;
 
+import io.github.lucenehopfield.index.internal.math.LogSumExp;
 import java.util.Arrays;
 import java.util.Collection;
 
@@ -117,22 +118,14 @@ final class EvidenceTails {
   }
 
   private static double ofFamily(double[] scores, int family) {
-    double most = Double.NEGATIVE_INFINITY;
+    double[] ofFamily = new double[ALL.length];
+    int count = 0;
     for (Hypothesis hypothesis : ALL) {
       if (family(hypothesis) == family) {
-        most = Math.max(most, scores[hypothesis.ordinal()]);
+        ofFamily[count++] = scores[hypothesis.ordinal()];
       }
     }
-    if (most == Double.NEGATIVE_INFINITY) {
-      return most;
-    }
-    double sum = 0;
-    for (Hypothesis hypothesis : ALL) {
-      if (family(hypothesis) == family) {
-        sum += Math.exp(scores[hypothesis.ordinal()] - most);
-      }
-    }
-    return most + Math.log(sum);
+    return LogSumExp.of(ofFamily, count);
   }
 
   /** {@return the best scores of one family or metric, each once, descending} */
@@ -174,7 +167,7 @@ final class EvidenceTails {
               ? Double.NEGATIVE_INFINITY
               : rates[m] * score + shifts[m];
     }
-    return ErasureFamily.logSum(scaled, JUDGES);
+    return LogSumExp.of(scaled, JUDGES);
   }
 
   /** {@return how many nats of a hypothesis the unit of scores is} */

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.noise.training;
 
+import io.github.lucenehopfield.index.internal.math.LogSumExp;
 import io.github.lucenehopfield.noise.channel.DimensionNeighbors;
 import io.github.lucenehopfield.noise.channel.ErasureChannel;
 import io.github.lucenehopfield.noise.channel.ErasureLikelihood;
@@ -247,21 +248,12 @@ final class RerankerTrainer {
 
   private static double[] softmax(double[][] candidates, double[] weights) {
     double[] share = new double[candidates.length];
-    double most = Double.NEGATIVE_INFINITY;
     for (int j = 0; j < share.length; j++) {
       for (int k = 0; k < ALL; k++) {
         share[j] += weights[k] * candidates[j][k];
       }
-      most = Math.max(most, share[j]);
     }
-    double sum = 0;
-    for (int j = 0; j < share.length; j++) {
-      share[j] = Math.exp(share[j] - most);
-      sum += share[j];
-    }
-    for (int j = 0; j < share.length; j++) {
-      share[j] /= sum;
-    }
+    LogSumExp.softmax(share);
     return share;
   }
 

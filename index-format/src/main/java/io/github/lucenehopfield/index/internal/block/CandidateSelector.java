@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.index.internal.block;
 
+import io.github.lucenehopfield.index.internal.math.IntPair;
 import java.util.Arrays;
 
 /**
@@ -60,15 +61,15 @@ public final class CandidateSelector implements CandidateSink {
   }
 
   private static long pair(int key, int ordinal) {
-    return ((long) key << 32) | (Integer.MAX_VALUE - ordinal);
+    return IntPair.of(key, ~ordinal);
   }
 
   private static int key(long pair) {
-    return (int) (pair >> 32);
+    return IntPair.first(pair);
   }
 
   private static int ordinal(long pair) {
-    return Integer.MAX_VALUE - (int) pair;
+    return ~IntPair.second(pair);
   }
 
   private void thin() {
@@ -97,12 +98,12 @@ public final class CandidateSelector implements CandidateSink {
   public void read(int[] keys, int[] ordinals) {
     for (int i = 0; i < size; i++) {
       // Swap the halves: ordinals become the high one and sort first.
-      pairs[i] = (long) ordinal(pairs[i]) << 32 | key(pairs[i]) & 0xFFFFFFFFL;
+      pairs[i] = IntPair.of(ordinal(pairs[i]), key(pairs[i]));
     }
     Arrays.sort(pairs, 0, size);
     for (int i = 0; i < size; i++) {
-      ordinals[i] = (int) (pairs[i] >> 32);
-      keys[i] = (int) pairs[i];
+      ordinals[i] = IntPair.first(pairs[i]);
+      keys[i] = IntPair.second(pairs[i]);
     }
   }
 }

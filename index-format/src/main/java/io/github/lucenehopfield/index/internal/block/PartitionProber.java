@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.index.internal.block;
 
+import io.github.lucenehopfield.index.internal.math.IntPair;
 import io.github.lucenehopfield.index.internal.simd.ScanKernel;
 import java.util.Arrays;
 import org.apache.lucene.util.FixedBitSet;
@@ -30,8 +31,6 @@ final class PartitionProber {
   // The most vectors that are kept in their order; a larger rank is compared with the last of them.
   private static final int MAX_RANKED = 128;
   private static final int BUCKETS = 256;
-  private static final long LOW_HALF = 0xFFFFFFFFL;
-
   private final Partitions partitions;
   private final ProbePolicy policy;
   private final float[] centroidScores;
@@ -85,7 +84,7 @@ final class PartitionProber {
       if (next == inOrder) {
         rankMore();
       }
-      int partition = ~(int) order[next];
+      int partition = ~IntPair.second(order[next]);
       if (early == null || early.get(partition) == false) {
         return partition;
       }
@@ -126,7 +125,7 @@ final class PartitionProber {
     }
     for (int p = 0; p < order.length; p++) {
       int at = starts[bucket(centroidScores[p], most, perScore)]++;
-      order[at] = (long) NumericUtils.floatToSortableInt(centroidScores[p]) << 32 | ~p & LOW_HALF;
+      order[at] = IntPair.of(NumericUtils.floatToSortableInt(centroidScores[p]), ~p);
     }
   }
 
@@ -286,7 +285,7 @@ final class PartitionProber {
     double usual = Math.max(MIN_SPREAD, spreadSum / observed);
     float[] spreads = partitions.spreads();
     for (int i = next; i < order.length && wideLeft < MAX_WIDE; i++) {
-      int partition = ~(int) order[i];
+      int partition = ~IntPair.second(order[i]);
       if (spreads[partition] > WIDE * usual
           && centroidScores[partition] + wideMargin * spreads[partition] / usual >= least
           && (early == null || early.get(partition) == false)) {

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.index.internal.block;
 
+import io.github.lucenehopfield.index.internal.math.IntPair;
 import java.io.IOException;
 import java.util.Arrays;
 import org.apache.lucene.util.NumericUtils;
@@ -98,11 +99,11 @@ public final class Rescorer implements CandidateSink {
     if (size == waiting.length) {
       makeRoom();
     }
-    waiting[size++] = (long) key << 32 | ~position & 0xFFFFFFFFL;
+    waiting[size++] = IntPair.of(key, ~position);
   }
 
   private static int key(long pair) {
-    return (int) (pair >> 32);
+    return IntPair.first(pair);
   }
 
   private void makeRoom() {

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.index.internal.v1;
 
+import io.github.lucenehopfield.index.internal.math.IntPair;
 import java.util.Arrays;
 import org.apache.lucene.util.LongHeap;
 
@@ -81,8 +82,7 @@ final class Exceptions {
 
     void add(double squaredError) {
       // Errors are not negative, so that their bits ascend as they do.
-      long entry =
-          (long) Float.floatToIntBits((float) Math.sqrt(squaredError)) << 32 | ~count & 0xFFFFFFFFL;
+      long entry = IntPair.of(Float.floatToIntBits((float) Math.sqrt(squaredError)), ~count);
       count++;
       if (worst.size() < most) {
         worst.push(entry);
@@ -96,7 +96,7 @@ final class Exceptions {
     }
 
     private static double squaredError(long entry) {
-      double error = Float.intBitsToFloat((int) (entry >>> 32));
+      double error = Float.intBitsToFloat(IntPair.first(entry));
       return error * error;
     }
 

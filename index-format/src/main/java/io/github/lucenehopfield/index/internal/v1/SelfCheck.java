@@ -1,16 +1,10 @@
 package io.github.lucenehopfield.index.internal.v1;
 
-import io.github.lucenehopfield.index.internal.block.NibbleBlocks;
-import io.github.lucenehopfield.index.internal.block.QuantizedTables;
-import io.github.lucenehopfield.index.internal.block.TableQuantizer;
+import io.github.lucenehopfield.index.internal.math.ArgSort;
 import io.github.lucenehopfield.index.internal.pq.TrainedCodebook;
-import io.github.lucenehopfield.index.internal.simd.CodeBlocks;
-import io.github.lucenehopfield.index.internal.simd.ScanKernel;
-import io.github.lucenehopfield.index.internal.simd.ScanKernels;
 import io.github.lucenehopfield.index.scan.Codebook;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.SplittableRandom;
 import org.apache.lucene.index.VectorSimilarityFunction;
 
@@ -20,9 +14,6 @@ import org.apache.lucene.index.VectorSimilarityFunction;
  * among its candidates. So a segment knows whether its codes can be relied on. Not thread-safe.
  */
 final class SelfCheck {
-  private static final int MAX_BLOCKS = 32;
-  private static final int MAX_BYTES = 8 << 20;
-
   /** Stored vectors that are looked up, half of them with noise (docs/decisions/0030). */
   private static final int PROBES = 64;
 
@@ -55,10 +46,7 @@ final class SelfCheck {
   private static final float NEIGHBORS_MISSED = 0.25f;
 
   private final int vectors;
-  private final int groups;
-  private final int[] blocks;
-  private final byte[] codes;
-  private int held;
+  private final CodeSample sample;
 
   /**
    * Prepares a check.
@@ -68,23 +56,12 @@ final class SelfCheck {
    */
   SelfCheck(int vectors, int groups) {
     this.vectors = vectors;
-    this.groups = groups;
-    int blockBytes = NibbleBlocks.blockBytes(groups);
-    // The last block, which may not be full, is only there where all are.
-    int all = NibbleBlocks.blocks(vectors);
-    this.blocks = new int[Math.min(all, Math.clamp(MAX_BYTES / blockBytes, 1, MAX_BLOCKS))];
-    for (int i = 0; i < blocks.length; i++) {
-      blocks[i] = (int) ((long) i * all / blocks.length);
-    }
-    this.codes = new byte[blocks.length * blockBytes];
+    this.sample = new CodeSample(vectors, groups);
   }
 
   /** Takes the codes of the next block, in the order of ordinals. */
   void add(int number, byte[] block) {
-    if (held < blocks.length && blocks[held] == number) {
-      System.arraycopy(block, 0, codes, held * block.length, block.length);
-      held++;
-    }
+    sample.add(number, block);
   }
 
   /**
@@ -107,19 +84,19 @@ final class SelfCheck {
       return 1;
     }
     SplittableRandom random = new SplittableRandom(vectors);
-    int sampled = Math.min(vectors, blocks.length * ScanKernel.BLOCK);
+    int sampled = sample.size();
     int probes = Math.min(PROBES, sampled);
-    int[] others = spread(Math.min(NEIGHBORS_AMONG, sampled), sampled);
+    int[] others = sample.spread(Math.min(NEIGHBORS_AMONG, sampled));
     float[][] values = new float[others.length][];
     for (int i = 0; i < others.length; i++) {
-      values[i] = source.vector(ordinal(others[i])).clone();
+      values[i] = source.vector(sample.ordinal(others[i])).clone();
     }
     int found = 0;
     int near = 0;
     int nearFound = 0;
-    int[] probed = spread(probes, sampled);
+    int[] probed = sample.spread(probes);
     for (int i = 0; i < probes; i++) {
-      int ordinal = ordinal(probed[i]);
+      int ordinal = sample.ordinal(probed[i]);
       if (Arrays.binarySearch(exceptions, ordinal) >= 0) {
         found++;
         continue;
@@ -128,7 +105,7 @@ final class SelfCheck {
       if (i % 2 == 1) {
         addNoise(cue, codebook, random);
       }
-      float[] estimates = estimates(function, cue, codebook);
+      float[] estimates = sample.estimates(function, cue, codebook);
       found += isFound(function, cue, estimates, source, probed[i]) ? 1 : 0;
       if (i % 8 == 0) {
         near += Math.min(NEIGHBORS, others.length);
@@ -147,24 +124,22 @@ final class SelfCheck {
       VectorSource source,
       int[] exceptions)
       throws IOException {
-    int sampled = Math.min(vectors, blocks.length * ScanKernel.BLOCK);
+    int sampled = sample.size();
     double[] lengths = new double[sampled];
-    Integer[] places = new Integer[sampled];
     for (int place = 0; place < sampled; place++) {
-      places[place] = place;
-      for (float x : source.vector(ordinal(place))) {
+      for (float x : source.vector(sample.ordinal(place))) {
         lengths[place] += (double) x * x;
       }
     }
-    Arrays.sort(places, Comparator.comparingDouble(place -> lengths[place]));
+    int[] places = ArgSort.ascending(lengths);
     int found = 0;
     int probed = 2 * Math.min(EXTREMES, sampled / 2);
     for (int i = 0; i < probed; i++) {
       int place = places[i % 2 == 0 ? i / 2 : sampled - 1 - i / 2];
-      float[] cue = source.vector(ordinal(place)).clone();
+      float[] cue = source.vector(sample.ordinal(place)).clone();
       boolean isFound =
-          Arrays.binarySearch(exceptions, ordinal(place)) >= 0
-              || isFound(function, cue, estimates(function, cue, codebook), source, place);
+          Arrays.binarySearch(exceptions, sample.ordinal(place)) >= 0
+              || isFound(function, cue, sample.estimates(function, cue, codebook), source, place);
       found += isFound ? 1 : 0;
     }
     return probed == 0 ? 1 : Math.min(1, (found + 1) / (float) probed);
@@ -178,22 +153,9 @@ final class SelfCheck {
       VectorSource source,
       int place)
       throws IOException {
-    int sampled = Math.min(vectors, blocks.length * ScanKernel.BLOCK);
+    int sampled = sample.size();
     int candidates = Math.min(CANDIDATES, vectors / CANDIDATES_SHARE);
     return rankedBefore(function, cue, estimates, source, place) * vectors / sampled < candidates;
-  }
-
-  /** {@return places in the sample, evenly over all of it} */
-  private static int[] spread(int count, int sampled) {
-    int[] places = new int[count];
-    for (int i = 0; i < count; i++) {
-      places[i] = (int) (((long) i * 2 + 1) * sampled / (2L * count));
-    }
-    return places;
-  }
-
-  private int ordinal(int place) {
-    return blocks[place / ScanKernel.BLOCK] * ScanKernel.BLOCK + place % ScanKernel.BLOCK;
   }
 
   /** {@return how many of the nearest among others have an estimate among the better ones} */
@@ -218,7 +180,7 @@ final class SelfCheck {
     float reached = ranked[Math.max(0, count - count / BETTER_SHARE - 1)];
     int found = 0;
     for (int i = 0; i < count && found < NEIGHBORS; i++) {
-      boolean excepted = Arrays.binarySearch(exceptions, ordinal(others[i])) >= 0;
+      boolean excepted = Arrays.binarySearch(exceptions, sample.ordinal(others[i])) >= 0;
       found += exact[i] >= least && (excepted || estimates[others[i]] >= reached) ? 1 : 0;
     }
     return found;
@@ -235,31 +197,6 @@ final class SelfCheck {
     }
   }
 
-  /** {@return the estimate of each vector of the sample} */
-  private float[] estimates(
-      VectorSimilarityFunction function, float[] cue, TrainedCodebook codebook) throws IOException {
-    FunctionTables builder = new FunctionTables(function, cue, false);
-    ScanKernel kernel = ScanKernels.get();
-    int blockBytes = NibbleBlocks.blockBytes(groups);
-    CodeBlocks sample =
-        (number, entries, count, sums) ->
-            kernel.sum(codes, number * blockBytes, groups, entries, count, sums);
-    int sampled = Math.min(vectors, blocks.length * ScanKernel.BLOCK);
-    QuantizedTables tables =
-        TableQuantizer.quantize(
-            builder.build(codebook),
-            builder,
-            codebook.uneven(),
-            1,
-            () -> sample,
-            sampled,
-            null,
-            null);
-    float[] all = new float[blocks.length * ScanKernel.BLOCK];
-    tables.estimate(sample, builder, blocks.length, all);
-    return all;
-  }
-
   /** {@return how many vectors of the sample are better by their codes and not by themselves} */
   private double rankedBefore(
       VectorSimilarityFunction function,
@@ -268,8 +205,8 @@ final class SelfCheck {
       VectorSource source,
       int place)
       throws IOException {
-    double own = score(function, cue, source.vector(ordinal(place)));
-    int sampled = Math.min(vectors, estimates.length);
+    double own = score(function, cue, source.vector(sample.ordinal(place)));
+    int sampled = sample.size();
     int[] better = new int[sampled];
     int size = 0;
     for (int i = 0; i < sampled; i++) {
@@ -281,7 +218,7 @@ final class SelfCheck {
     int wrong = 0;
     for (int i = 0; i < compared; i++) {
       int other = better[(int) ((long) i * size / compared)];
-      wrong += score(function, cue, source.vector(ordinal(other))) < own ? 1 : 0;
+      wrong += score(function, cue, source.vector(sample.ordinal(other))) < own ? 1 : 0;
     }
     return compared == 0 ? 0 : (double) size * wrong / compared;
   }
