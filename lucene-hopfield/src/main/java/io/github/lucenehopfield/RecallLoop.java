@@ -8,9 +8,11 @@ import io.github.lucenehopfield.internal.retrieval.IndexFieldView;
 import io.github.lucenehopfield.internal.retrieval.IndexFieldView.Mean;
 import io.github.lucenehopfield.internal.retrieval.Retrieval;
 import io.github.lucenehopfield.internal.retrieval.Retriever;
+import io.github.lucenehopfield.internal.retrieval.ScoringGoal;
 import io.github.lucenehopfield.projection.Projection;
 import io.github.lucenehopfield.separation.FenchelYoung;
 import io.github.lucenehopfield.separation.Separation;
+import io.github.lucenehopfield.separation.Softmax;
 import io.github.lucenehopfield.similarity.CueSimilarity;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -83,7 +85,8 @@ final class RecallLoop {
       throws IOException {
     RecallLoop loop = new RecallLoop(query, searcher);
     if (query.steps() == 1 && query.among() == null) {
-      return loop.retriever.retrieve(loop.state, query.similarity(), needsTail);
+      return loop.retriever.retrieve(
+          loop.state, query.similarity(), needsTail, loop.goal(needsTail));
     }
     loop.run(needsTail);
     Retrieval last = loop.found;
@@ -113,7 +116,11 @@ final class RecallLoop {
       throws IOException {
     RecallLoop loop = new RecallLoop(query, searcher);
     IndexFieldView view = loop.retriever.view();
-    int[] docs = loop.retriever.retrieve(loop.state, query.similarity(), false).docs().clone();
+    int[] docs =
+        loop.retriever
+            .retrieve(loop.state, query.similarity(), false, ScoringGoal.ALL)
+            .docs()
+            .clone();
     if (query.sequence() == null) {
       Arrays.sort(docs);
     } else {
@@ -135,10 +142,26 @@ final class RecallLoop {
         read == 0 ? null : new AssociativeMemory(Arrays.copyOf(vectors, read)));
   }
 
+  /**
+   * {@return what exact scores are for} Sparse separations and those by powers ask for as many
+   * candidates as they have use for.
+   *
+   * @param weighed whether candidates are separated, here or where several indexes meet
+   */
+  private ScoringGoal goal(boolean weighed) {
+    if (query.among() != null) {
+      return ScoringGoal.ALL;
+    }
+    if (!weighed) {
+      return ScoringGoal.HITS;
+    }
+    return separation instanceof Softmax ? ScoringGoal.POSTERIOR : ScoringGoal.ALL;
+  }
+
   private void run(boolean whole) throws IOException {
     StopRule rule = new StopRule(query.steps());
     while (stop == null) {
-      found = retriever.retrieve(state, query.similarity(), limit, whole);
+      found = retriever.retrieve(state, query.similarity(), limit, whole, goal(true));
       partial |= found.partial();
       if (found.size() == 0) {
         stop = partial ? StopReason.TIME : StopReason.EMPTY;
@@ -271,7 +294,7 @@ final class RecallLoop {
         return;
       }
       limit = (int) Math.min(query.enlargeTo(), (long) limit * GROWTH);
-      found = retriever.retrieve(found.similarity(), limit, needsTail);
+      found = retriever.retrieve(found.similarity(), limit, needsTail, goal(true));
       partial |= found.partial();
     }
   }

@@ -4,6 +4,7 @@ import io.github.lucenehopfield.index.scan.CodeScanStrategy;
 import io.github.lucenehopfield.index.scan.ScanResult;
 import io.github.lucenehopfield.internal.retrieval.Retrieval;
 import io.github.lucenehopfield.internal.retrieval.Retriever;
+import io.github.lucenehopfield.internal.retrieval.ScoringGoal;
 import io.github.lucenehopfield.similarity.Similarities;
 import java.io.IOException;
 import java.util.HashMap;
@@ -49,7 +50,7 @@ public class TestReaders extends LuceneTestCase {
             query.k(),
             query.effort(),
             query.filter())
-        .retrieve(query.cue(), query.similarity(), true);
+        .retrieve(query.cue(), query.similarity(), true, ScoringGoal.ALL);
   }
 
   /** Gives every leaf to a function. */

@@ -6,6 +6,7 @@ import io.github.lucenehopfield.index.HopfieldCodec;
 import io.github.lucenehopfield.index.HopfieldVectorsFormat;
 import io.github.lucenehopfield.internal.retrieval.Retrieval;
 import io.github.lucenehopfield.internal.retrieval.Retriever;
+import io.github.lucenehopfield.internal.retrieval.ScoringGoal;
 import io.github.lucenehopfield.noise.RobustSimilarity;
 import io.github.lucenehopfield.noise.corruption.Corruption;
 import io.github.lucenehopfield.projection.Projection;
@@ -262,7 +263,7 @@ public class TestHopfieldQuery extends LuceneTestCase {
             query.k(),
             query.effort(),
             query.filter())
-        .retrieve(query.cue(), query.similarity(), true);
+        .retrieve(query.cue(), query.similarity(), true, ScoringGoal.ALL);
   }
 
   /** Origins of cues that are corrupted in several ways, with partitions left out and without. */

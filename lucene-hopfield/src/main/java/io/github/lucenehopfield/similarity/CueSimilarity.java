@@ -53,6 +53,24 @@ public interface CueSimilarity {
   PatternScorer scorer();
 
   /**
+   * A cheap look at patterns that follows the estimates of {@link #tables()}.
+   *
+   * @param scorer to be used by one thread
+   * @param least patterns below it are never among the best
+   * @param bestFound whether the best pattern was found, far ahead of all others, while the
+   *     similarity was bound, and is a candidate by its estimate: only those next to it are wanting
+   */
+  record Prefilter(PatternScorer scorer, double least, boolean bestFound) {}
+
+  /**
+   * {@return a new prefilter, by which candidates need not be read whose estimates say that they
+   * would not pass; null where there is none}
+   */
+  default Prefilter prefilter() {
+    return null;
+  }
+
+  /**
    * {@return the value c(q) that is subtracted from an exact score s(q,x) to give L = s - c} The
    * log-likelihood of the cue under the background model where {@link #hasBackground()}, else 0 or
    * a constant of the cue.

@@ -93,8 +93,7 @@ final class EstimateErrors {
     // many.
     double tails = fourth * used / (residual * residual * NORMAL_KURTOSIS);
     double wider = tails > HEAVY ? Math.min(tails, MAX_WIDER) : 1;
-    double[] sorted = exact.clone();
-    Arrays.sort(sorted);
+    double[] sorted = Arrays.stream(exact).filter(score -> !Double.isNaN(score)).sorted().toArray();
     return new EstimateErrors(
         result, sorted, meanX, meanY, slope, Math.sqrt(wider * residual / Math.max(1, used - 2)));
   }
@@ -115,6 +114,16 @@ final class EstimateErrors {
    */
   double expected(double estimate) {
     return (atOrigin + slope * (estimate - origin)) * result.unit();
+  }
+
+  /**
+   * {@return the highest exact score that may be behind an estimate}
+   *
+   * @param estimate the estimate
+   * @param zScore how many deviations above the line count as possible
+   */
+  double highest(double estimate, double zScore) {
+    return expected(estimate) + zScore * deviation * result.unit();
   }
 
   /**

@@ -6,11 +6,8 @@ import io.github.lucenehopfield.index.scan.TableBuilder;
 import io.github.lucenehopfield.similarity.CueSimilarity;
 import io.github.lucenehopfield.similarity.CueSimilarity.PatternScorer;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
@@ -50,6 +47,7 @@ final class LeafRetrieval {
   private final LeafReaderContext context;
   private final String field;
   private final CueSimilarity similarity;
+  private final CandidateScorer candidateScorer;
   private final TaskExecutor executor;
   private final QueryTimeout timeout;
   private final boolean needsTail;
@@ -58,7 +56,6 @@ final class LeafRetrieval {
   private final int hits;
   private final int scored;
   private final double effort;
-  private final double reference;
   private final PatternScorer scorer;
   private Candidates candidates;
   private TailHistogram tail = new TailHistogram();
@@ -75,7 +72,8 @@ final class LeafRetrieval {
   /**
    * Prepares a retrieval.
    *
-   * @param scored how many candidates are scored, the best by their codes
+   * @param scored how many candidates are scored at most, the best by their codes
+   * @param goal which of them need a score
    * @param known what the codes said to the same tables, or null
    */
   LeafRetrieval(
@@ -90,6 +88,7 @@ final class LeafRetrieval {
       QueryTimeout timeout,
       boolean needsTail,
       boolean checked,
+      ScoringGoal goal,
       ScanResult known) {
     this.scored = scored;
     this.scanned = known;
@@ -103,7 +102,8 @@ final class LeafRetrieval {
     this.limit = limit;
     this.hits = hits;
     this.effort = effort;
-    this.reference = similarity.reference();
+    this.candidateScorer =
+        new CandidateScorer(context, field, similarity, goal, hits, effort, executor, timeout);
     this.scorer = similarity.scorer();
     this.candidates = new Candidates(limit);
   }
@@ -135,7 +135,7 @@ final class LeafRetrieval {
       // The time was not enough for all: what the codes said is more than a part of them.
       candidates = new Candidates(limit);
       tail = new TailHistogram();
-      take(doubted, doubtedScores);
+      take(doubted, doubtedScores, true);
       complete = false;
     }
     return this;
@@ -184,13 +184,14 @@ final class LeafRetrieval {
       double[] scores = known(result.docs(), docs, exact);
       docs = result.docs();
       exact = scores;
-      boolean all = scoreScanned(reader, docs, exact);
+      boolean all = candidateScorer.score(result, exact);
       scoreNanos += System.nanoTime() - scanned;
       if (checked == false
           || all == false
           || result.complete() == false
+          || candidateScorer.leftOut() > 0
           || EstimateErrors.of(result, exact).missed(hits) <= MISSED_PER_HIT * hits / effort) {
-        take(result, exact);
+        take(result, exact, all);
         return true;
       }
       if ((long) wanted * WIDER > patterns.size() / EXACT_SHARE) {
@@ -285,83 +286,40 @@ final class LeafRetrieval {
   }
 
   /**
-   * Scores the candidates that have no score, in slices that may run on several threads.
+   * Takes what was found.
    *
-   * @return whether the time was enough; NaN is left for those that have none
+   * @param all whether candidates without a score are those that do not matter, and not those that
+   *     there was no time for
    */
-  private boolean scoreScanned(LeafReader reader, int[] docs, double[] exact) throws IOException {
-    if (docs.length == 0) {
-      return true;
-    }
-    List<Callable<Boolean>> slices = new ArrayList<>();
-    for (int from = 0; from < docs.length; from += SLICE) {
-      int first = from;
-      int last = Math.min(from + SLICE, docs.length);
-      slices.add(() -> scoreSlice(reader, docs, first, last, exact));
-    }
-    List<Boolean> done =
-        slices.size() == 1 ? List.of(scoreHere(slices)) : executor.invokeAll(slices);
-    return done.stream().allMatch(whole -> whole);
-  }
-
-  /** Takes what was found. */
-  private void take(ScanResult result, double[] exact) {
+  private void take(ScanResult result, double[] exact, boolean all) {
     codes = true;
     complete = result.complete();
     accepted = result.accepted();
     read = result.read();
-    if (needsTail) {
-      EstimateErrors line = similarity.estimatesScores() ? null : EstimateErrors.of(result, exact);
-      for (int i = 0; i < result.tailCounts().length; i++) {
-        if (result.tailCounts()[i] > 0) {
-          float estimate = result.restEstimates()[i];
-          double score = line == null ? estimate * result.unit() : line.expected(estimate);
-          tail.add(score, result.tailCounts()[i]);
-        }
+    EstimateErrors line =
+        needsTail && similarity.estimatesScores() == false
+            ? EstimateErrors.of(result, exact)
+            : null;
+    for (int i = 0; needsTail && i < result.tailCounts().length; i++) {
+      if (result.tailCounts()[i] > 0) {
+        addToTail(result, line, result.restEstimates()[i], result.tailCounts()[i]);
       }
     }
     for (int i = 0; i < exact.length; i++) {
-      if (Double.isNaN(exact[i])) {
+      if (Double.isNaN(exact[i]) == false) {
+        take(result.docs()[i], exact[i]);
+      } else if (all == false) {
         complete = false;
         accepted--;
         read--;
-      } else {
-        take(result.docs()[i], exact[i]);
+      } else if (needsTail) {
+        addToTail(result, line, result.estimates()[i], 1);
       }
     }
   }
 
-  private static boolean scoreHere(List<Callable<Boolean>> slices) throws IOException {
-    try {
-      return slices.get(0).call();
-    } catch (IOException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** {@return whether all of a slice were scored before the time was up} */
-  private boolean scoreSlice(LeafReader reader, int[] docs, int from, int to, double[] exact)
-      throws IOException {
-    Patterns patterns = Patterns.open(reader, field);
-    PatternScorer own = similarity.scorer();
-    DocIndexIterator iterator = patterns.iterator();
-    for (int i = from; i < to; i++) {
-      if (Double.isNaN(exact[i]) == false) {
-        continue;
-      }
-      if (timeIsUp(i)) {
-        return false;
-      }
-      if (iterator.advance(docs[i]) != docs[i]) {
-        throw new CorruptIndexException(
-            "codes must be those of documents that have a vector; doc=" + docs[i],
-            "field=" + field);
-      }
-      exact[i] = exact(own, docs[i], patterns.pattern(iterator.index()));
-    }
-    return true;
+  private void addToTail(ScanResult result, EstimateErrors line, float estimate, long count) {
+    tail.add(line == null ? estimate * result.unit() : line.expected(estimate), count);
   }
 
   private void scoreAll(LeafReader reader, Patterns patterns, AcceptDocs filtered)
@@ -374,31 +332,16 @@ final class LeafRetrieval {
             : ConjunctionUtils.intersectIterators(List.of(vectors, filtered.iterator()));
     int seen = 0;
     for (int doc = docs.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.nextDoc()) {
-      if (timeIsUp(seen++)) {
+      if (candidateScorer.timeIsUp(seen++)) {
         complete = false;
         return;
       }
       if (live == null || live.get(doc)) {
         accepted++;
         read++;
-        take(doc, exact(scorer, doc, patterns.pattern(vectors.index())));
+        take(doc, candidateScorer.exact(scorer, doc, patterns.pattern(vectors.index())));
       }
     }
-  }
-
-  private boolean timeIsUp(int step) {
-    return timeout != null && step % VECTORS_BETWEEN_TIMEOUT_CHECKS == 0 && timeout.shouldExit();
-  }
-
-  /** {@return the score of a vector: finite, unless the vector or the similarity is to blame} */
-  private double exact(PatternScorer own, int doc, float[] pattern) throws IOException {
-    double exact = own.score(pattern);
-    if (!Double.isFinite(exact)) {
-      Patterns.checkFinite(pattern, field, context.docBase + doc);
-      throw new IllegalArgumentException(
-          "the exact score of a similarity must be finite; score=" + exact);
-    }
-    return exact;
   }
 
   private void take(int doc, double exact) {

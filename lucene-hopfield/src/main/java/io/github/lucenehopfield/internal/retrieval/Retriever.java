@@ -121,11 +121,12 @@ public final class Retriever implements CueContext {
    * @param cue one value per dimension, NaN where unknown; only read
    * @param similarity what makes a stored vector a good match
    * @param needsTail whether the scores of documents that are no candidates are needed
+   * @param goal what exact scores are for
    * @throws IllegalArgumentException if the similarity has no value for the cue
    */
-  public Retrieval retrieve(float[] cue, Similarity similarity, boolean needsTail)
+  public Retrieval retrieve(float[] cue, Similarity similarity, boolean needsTail, ScoringGoal goal)
       throws IOException {
-    return retrieve(cue, similarity, candidates, needsTail);
+    return retrieve(cue, similarity, candidates, needsTail, goal);
   }
 
   /**
@@ -135,12 +136,14 @@ public final class Retriever implements CueContext {
    * @param similarity what makes a stored vector a good match
    * @param limit how many candidates a segment and the whole retrieval keep at most
    * @param needsTail whether the scores of documents that are no candidates are needed
+   * @param goal what exact scores are for
    * @throws IllegalArgumentException if the similarity has no value for the cue
    */
-  public Retrieval retrieve(float[] cue, Similarity similarity, int limit, boolean needsTail)
+  public Retrieval retrieve(
+      float[] cue, Similarity similarity, int limit, boolean needsTail, ScoringGoal goal)
       throws IOException {
     CueSimilarity bound = bind(cue, similarity);
-    return bound == null ? Retrieval.NOTHING : retrieve(bound, limit, needsTail);
+    return bound == null ? Retrieval.NOTHING : retrieve(bound, limit, needsTail, goal);
   }
 
   /**
@@ -165,10 +168,11 @@ public final class Retriever implements CueContext {
    * @param similarity a similarity bound to the cue, as an earlier retrieval has it
    * @param limit how many candidates a segment and the whole retrieval keep at most
    * @param needsTail whether the scores of documents that are no candidates are needed
+   * @param goal what exact scores are for
    */
-  public Retrieval retrieve(CueSimilarity similarity, int limit, boolean needsTail)
-      throws IOException {
-    return retrieve(similarity, limit, Math.min(hits, limit), limit, needsTail, true);
+  public Retrieval retrieve(
+      CueSimilarity similarity, int limit, boolean needsTail, ScoringGoal goal) throws IOException {
+    return retrieve(similarity, limit, Math.min(hits, limit), limit, needsTail, true, goal);
   }
 
   /**
@@ -178,6 +182,7 @@ public final class Retriever implements CueContext {
    * @param scored how many candidates of a segment, the best by their codes, are scored; less than
    *     {@code limit} where a retrieval of all of them may follow
    * @param checked whether errors of estimates may call for more candidates
+   * @param goal what exact scores are for
    */
   private Retrieval retrieve(
       CueSimilarity similarity,
@@ -185,7 +190,8 @@ public final class Retriever implements CueContext {
       int matter,
       int scored,
       boolean needsTail,
-      boolean checked)
+      boolean checked,
+      ScoringGoal goal)
       throws IOException {
     List<Callable<LeafRetrieval>> tasks = new ArrayList<>(view.leaves().size());
     ScanResult[] kept = ahead.get(similarity.tables());
@@ -206,6 +212,7 @@ public final class Retriever implements CueContext {
                       searcher.getTimeout(),
                       needsTail,
                       checked,
+                      goal,
                       known)
                   .run(filterWeight));
     }
@@ -282,7 +289,9 @@ public final class Retriever implements CueContext {
       throw new IllegalArgumentException("count must be >= 1; count=" + count);
     }
     int limit = Math.max(count, Math.min(PROBED, candidates));
-    return probed(retrieve(similarity, limit, Math.min(count, limit), limit, false, false), count);
+    return probed(
+        retrieve(similarity, limit, Math.min(count, limit), limit, false, false, ScoringGoal.ALL),
+        count);
   }
 
   @Override
@@ -290,7 +299,9 @@ public final class Retriever implements CueContext {
     if (similarity.tables() == null || count >= candidates || hits > count) {
       return probe(similarity, count);
     }
-    return probed(retrieve(similarity, candidates, hits, count, false, false), count).patterns();
+    return probed(
+            retrieve(similarity, candidates, hits, count, false, false, ScoringGoal.ALL), count)
+        .patterns();
   }
 
   private Probed probed(Retrieval found, int count) throws IOException {

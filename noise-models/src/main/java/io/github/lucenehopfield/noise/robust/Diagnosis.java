@@ -349,7 +349,7 @@ final class Diagnosis {
     for (Content content : order.subList(0, wanted)) {
       least = Math.min(least, first.score(content.pattern()));
     }
-    return new Gate(own, hypothesis, least);
+    return new Gate(own, hypothesis, least, certain);
   }
 
   private List<Content> bestBy(Hypothesis hypothesis) {

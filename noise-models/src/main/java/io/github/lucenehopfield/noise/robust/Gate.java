@@ -9,5 +9,6 @@ import java.util.function.Supplier;
  * @param scorer makes what gives the evidence for the hypothesis
  * @param hypothesis which one
  * @param least below this evidence a pattern is not looked at by the other hypotheses
+ * @param certain whether the best pattern has been found
  */
-record Gate(Supplier<PatternScorer> scorer, Hypothesis hypothesis, double least) {}
+record Gate(Supplier<PatternScorer> scorer, Hypothesis hypothesis, double least, boolean certain) {}

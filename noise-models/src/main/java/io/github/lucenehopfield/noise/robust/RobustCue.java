@@ -62,6 +62,11 @@ public final class RobustCue implements CueSimilarity {
     };
   }
 
+  @Override
+  public Prefilter prefilter() {
+    return gate == null ? null : new Prefilter(gate.scorer().get(), gate.least(), gate.certain());
+  }
+
   /** Tables are those of one hypothesis, scores those of all. */
   @Override
   public boolean estimatesScores() {

@@ -31,6 +31,12 @@ final class CodedField {
   /** Where codes find fewer of their own vectors, all are scored instead (docs/decisions/0030). */
   private static final float MIN_FOUND = 0.95f;
 
+  /**
+   * In so few dimensions one direction is hardly told from the next by codes, while the cosines of
+   * all vectors cost little (docs/decisions/0030).
+   */
+  private static final int FEW_DIMENSIONS = 3;
+
   private final FieldEntry entry;
   private final VectorSimilarityFunction function;
   private final IndexInput file;
@@ -71,11 +77,12 @@ final class CodedField {
       return false;
     }
     FieldEntry.Codes codes = entry.codes();
-    if (Math.min(codes.found(), codes.foundByCosine()) >= MIN_FOUND) {
+    float byCosine = entry.dimensions() > FEW_DIMENSIONS ? codes.foundByCosine() : 0;
+    if (Math.min(codes.found(), byCosine) >= MIN_FOUND) {
       return true;
     }
     boolean sums = isSum(builder, builder.build(codebook()));
-    return (sums ? codes.found() : codes.foundByCosine()) >= MIN_FOUND;
+    return (sums ? codes.found() : byCosine) >= MIN_FOUND;
   }
 
   /**
