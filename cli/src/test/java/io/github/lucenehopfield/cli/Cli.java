@@ -11,9 +11,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
-/** Runs commands in this process and reads their output. */
+/** Runs commands in this process and reads their output, without lines of progress. */
 record Cli(int code, String out, String err) {
+  // Whether a task takes long enough to tell of its progress depends on the machine.
+  private static final Pattern PROGRESS =
+      Pattern.compile("(?m)^\\w+: [0-9,]+ of [0-9,]+ .* s left\\R");
+
   static Cli run(Object... arguments) {
     String[] words = new String[arguments.length];
     for (int i = 0; i < words.length; i++) {
@@ -27,7 +32,12 @@ record Cli(int code, String out, String err) {
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err)),
             words);
-    return new Cli(code, out.toString(), err.toString());
+    return new Cli(code, out.toString(), withoutProgress(err.toString()));
+  }
+
+  /** {@return what a command wrote to standard error, without lines of progress} */
+  static String withoutProgress(String err) {
+    return PROGRESS.matcher(err).replaceAll("");
   }
 
   List<Map<String, Object>> lines() throws IOException {

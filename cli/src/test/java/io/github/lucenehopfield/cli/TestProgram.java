@@ -80,7 +80,8 @@ class TestProgram {
   }
 
   private static String text(Process process) throws IOException {
-    return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    return Cli.withoutProgress(
+        new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
   }
 
   @ParameterizedTest
