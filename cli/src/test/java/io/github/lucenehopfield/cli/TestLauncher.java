@@ -122,7 +122,7 @@ class TestLauncher {
             List.of("bash", "-c", "\"$@\" 2>&1 >out | cat >err; exit ${PIPESTATUS[0]}", "-"));
     command.addAll(builder.command());
     Process process = builder.command(command).start();
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+    assertTrue(process.waitFor(5, TimeUnit.MINUTES));
     return new Cli(
         process.exitValue(),
         Files.readString(directory.resolve("out"), StandardCharsets.UTF_8),
@@ -230,7 +230,7 @@ class TestLauncher {
       } while (line != null && !line.equals(pid));
       assertEquals(pid, line);
       new ProcessBuilder("kill", "-" + signal, pid).start().waitFor();
-      assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+      assertTrue(process.waitFor(5, TimeUnit.MINUTES));
       assertEquals(status, process.exitValue());
     } finally {
       process.destroyForcibly();

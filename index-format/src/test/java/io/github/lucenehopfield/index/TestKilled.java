@@ -120,7 +120,7 @@ class TestKilled {
     } finally {
       process.destroyForcibly();
     }
-    assertTrue(process.waitFor(1, TimeUnit.MINUTES));
+    assertTrue(process.waitFor(5, TimeUnit.MINUTES));
     assertTrue(committed > before, all.toString());
     return committed;
   }
