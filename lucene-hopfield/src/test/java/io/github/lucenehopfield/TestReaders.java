@@ -49,7 +49,7 @@ public class TestReaders extends LuceneTestCase {
             query.k(),
             query.effort(),
             query.filter())
-        .retrieve(query.cue(), query.similarity(), true);
+        .retrieve(query.cues(), query.similarity(), true);
   }
 
   /** Gives every leaf to a function. */

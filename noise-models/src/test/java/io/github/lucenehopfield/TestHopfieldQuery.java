@@ -262,7 +262,7 @@ public class TestHopfieldQuery extends LuceneTestCase {
             query.k(),
             query.effort(),
             query.filter())
-        .retrieve(query.cue(), query.similarity(), true);
+        .retrieve(query.cues(), query.similarity(), true);
   }
 
   /** Origins of cues that are corrupted in several ways, with partitions left out and without. */
