@@ -12,6 +12,7 @@ import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.apache.lucene.codecs.Codec;
@@ -124,6 +125,8 @@ public class TestSeveralCues extends LuceneTestCase {
     List<Indexes.Ranked> ranked =
         Indexes.rank(
             stored, accepted, v -> scorers.stream().mapToDouble(scorer -> scorer.score(v)).sum());
+    // Not by float scores, in which two may be equal.
+    ranked.sort(Comparator.comparingDouble((Indexes.Ranked r) -> -r.similarity()));
     HopfieldRecall recall =
         several(cues)
             .similarity(similarity)
