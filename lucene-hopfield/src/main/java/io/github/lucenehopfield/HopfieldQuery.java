@@ -53,7 +53,7 @@ import org.apache.lucene.search.Weight;
  */
 public final class HopfieldQuery extends Query {
   private final String field;
-  private final float[] cue;
+  private final float[][] cues;
   private final Similarity similarity;
   private final Separation separation;
   private final Projection projection;
@@ -71,7 +71,7 @@ public final class HopfieldQuery extends Query {
 
   private HopfieldQuery(RecallOptions options) {
     this.field = options.field;
-    this.cue = options.cue;
+    this.cues = options.cues();
     this.similarity = options.similarity;
     this.separation = options.separation;
     this.projection = options.projection;
@@ -98,6 +98,17 @@ public final class HopfieldQuery extends Query {
    */
   public static Builder builder(String field, float[] cue) {
     return new Builder(field, cue);
+  }
+
+  /**
+   * {@return a builder of a query for several cues of one origin, which are set by {@link
+   * Builder#cues}}
+   *
+   * @param field the vectors field
+   * @throws IllegalArgumentException if the field is null
+   */
+  public static Builder builder(String field) {
+    return new Builder(field);
   }
 
   /**
@@ -133,7 +144,12 @@ public final class HopfieldQuery extends Query {
   /** Collects the parameters of a query. Not thread-safe. */
   public static final class Builder extends RecallOptions {
     private Builder(String field, float[] cue) {
-      super(field, cue);
+      super(field);
+      cues(cue);
+    }
+
+    private Builder(String field) {
+      super(field);
     }
 
     @Override
@@ -145,8 +161,8 @@ public final class HopfieldQuery extends Query {
      * Makes the query.
      *
      * @return the query
-     * @throws IllegalArgumentException if there are fewer candidates than k, or feedback together
-     *     with associations or several steps
+     * @throws IllegalArgumentException if there is no cue, if there are fewer candidates than k, or
+     *     feedback together with associations or several steps, or any of these with several cues
      */
     public HopfieldQuery build() {
       return new HopfieldQuery(this);
@@ -158,9 +174,28 @@ public final class HopfieldQuery extends Query {
     return field;
   }
 
-  /** {@return a copy of the cue} */
+  /** {@return a copy of the cue, the first one of several} */
   public float[] cue() {
-    return cue.clone();
+    return cues[0].clone();
+  }
+
+  /** {@return a copy of all cues, in their order} */
+  public float[][] cues() {
+    float[][] copies = new float[cues.length][];
+    Arrays.setAll(copies, i -> cues[i].clone());
+    return copies;
+  }
+
+  /** {@return how many cues there are} */
+  public int cueCount() {
+    return cues.length;
+  }
+
+  /** {@return the cues as they are retrieved with: normalized} */
+  float[][] normalizedCues() {
+    float[][] normalized = new float[cues.length][];
+    Arrays.setAll(normalized, i -> normalization.apply(cues[i].clone()));
+    return normalized;
   }
 
   /** {@return what makes a stored vector a good match} */
@@ -298,9 +333,31 @@ public final class HopfieldQuery extends Query {
    * @param similarity as it was bound to the cue; null where nothing could be found
    * @param scanNanos how long codes were scanned, summed over segments
    * @param scoreNanos how long documents were scored exactly, summed over segments
+   * @param docs the candidates, best first
+   * @param ratios L of each candidate
    */
   public record Found(
-      Query query, Evidence evidence, CueSimilarity similarity, long scanNanos, long scoreNanos) {
+      Query query,
+      Evidence evidence,
+      CueSimilarity similarity,
+      long scanNanos,
+      long scoreNanos,
+      int[] docs,
+      double[] ratios) {
+    /**
+     * Makes what has no documents to be asked for their labels.
+     *
+     * @param query matches the best documents with their scores
+     * @param evidence what is needed to separate them
+     * @param similarity as it was bound to the cue, or null
+     * @param scanNanos how long codes were scanned
+     * @param scoreNanos how long documents were scored exactly
+     */
+    public Found(
+        Query query, Evidence evidence, CueSimilarity similarity, long scanNanos, long scoreNanos) {
+      this(query, evidence, similarity, scanNanos, scoreNanos, new int[0], new double[0]);
+    }
+
     /**
      * {@return what there is to find in an index without vectors}
      *
@@ -351,12 +408,18 @@ public final class HopfieldQuery extends Query {
               + among);
     }
     Retrieval found = RecallLoop.retrieve(this, searcher, true);
+    double[] ratios = new double[found.size()];
+    for (int i = 0; i < ratios.length; i++) {
+      ratios[i] = found.exact()[i] - found.similarity().reference();
+    }
     return new Found(
         best(found, searcher),
         Evidence.of(found),
         found.similarity(),
         found.scanNanos(),
-        found.scoreNanos());
+        found.scoreNanos(),
+        found.docs(),
+        ratios);
   }
 
   @Override
@@ -387,8 +450,9 @@ public final class HopfieldQuery extends Query {
     return "HopfieldQuery("
         + (field.equals(defaultField) ? "" : "field=" + field + ", ")
         + "cue="
-        + cue[0]
-        + (cue.length > 1 ? ",..., length=" + cue.length : "")
+        + cues[0][0]
+        + (cues[0].length > 1 ? ",..., length=" + cues[0].length : "")
+        + (cues.length > 1 ? ", cues=" + cues.length : "")
         + ", similarity="
         + similarity.name()
         + ", separation="
@@ -415,7 +479,7 @@ public final class HopfieldQuery extends Query {
 
   private boolean equalTo(HopfieldQuery that) {
     return field.equals(that.field)
-        && Arrays.equals(cue, that.cue)
+        && Arrays.deepEquals(cues, that.cues)
         && similarity.equals(that.similarity)
         && separation.equals(that.separation)
         && projection.equals(that.projection)
@@ -437,7 +501,7 @@ public final class HopfieldQuery extends Query {
     return Objects.hash(
         classHash(),
         field,
-        Arrays.hashCode(cue),
+        Arrays.deepHashCode(cues),
         similarity,
         separation,
         projection,

@@ -31,9 +31,7 @@ public final class LogRatios {
       throws IOException {
     this.field = query.field();
     this.similarity =
-        similarity == null
-            ? query.similarity().bind(query.normalization().apply(query.cue()))
-            : similarity;
+        similarity == null ? query.similarity().bind(query.normalizedCues()) : similarity;
     this.scorer = this.similarity.scorer();
     Query accepting = query.filter();
     this.filter =

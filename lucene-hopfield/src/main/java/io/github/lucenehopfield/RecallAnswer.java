@@ -1,6 +1,8 @@
 package io.github.lucenehopfield;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The keys of the answers of servers and commands, and what an answer says of all hits. */
@@ -32,7 +34,42 @@ public final class RecallAnswer {
   /** The probability that the hits of the pattern have together. */
   public static final String PATTERN_MASS = "pattern_mass";
 
+  /** The most probable labels, each with {@link #LABEL} and {@link #PROBABILITY}. */
+  public static final String LABELS = "labels";
+
+  /** The value of a label. */
+  public static final String LABEL = "label";
+
+  /** The probability of a candidate without any label. */
+  public static final String UNLABELED = "unlabeled";
+
+  /** The probability of a document beyond the candidates. */
+  public static final String BEYOND = "beyond";
+
   private RecallAnswer() {}
+
+  /**
+   * {@return what is known of labels, in the order of an answer}
+   *
+   * @param posterior the probabilities of labels
+   * @param limit how many labels are told of at most
+   */
+  public static Map<String, Object> describe(LabelPosterior posterior, int limit) {
+    List<Map<String, Object>> labels = new ArrayList<>();
+    for (LabelPosterior.Label label : posterior.labels()) {
+      if (labels.size() < limit) {
+        Map<String, Object> known = new LinkedHashMap<>();
+        known.put(LABEL, label.value());
+        known.put(PROBABILITY, label.probability());
+        labels.add(known);
+      }
+    }
+    Map<String, Object> known = new LinkedHashMap<>();
+    known.put(LABELS, labels);
+    known.put(UNLABELED, posterior.unlabeled());
+    known.put(BEYOND, posterior.beyond());
+    return known;
+  }
 
   /**
    * {@return what is known of a retrieval before separation, in the order of an answer}

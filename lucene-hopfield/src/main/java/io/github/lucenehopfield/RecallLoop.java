@@ -38,6 +38,7 @@ final class RecallLoop {
   private final Separation separation;
   private final List<Double> energies = new ArrayList<>();
   private final Retriever retriever;
+  private final float[][] cues;
   private float[] state;
   private Retrieval found;
   private double[] weights;
@@ -55,7 +56,8 @@ final class RecallLoop {
     this.query = query;
     this.separation = query.separation();
     this.limit = query.candidates();
-    this.state = query.normalization().apply(query.cue());
+    this.cues = query.normalizedCues();
+    this.state = cues[0];
     this.retriever =
         new Retriever(
             searcher,
@@ -86,7 +88,7 @@ final class RecallLoop {
     RecallLoop loop = new RecallLoop(query, searcher);
     if (query.steps() == 1 && query.among() == null) {
       return loop.retriever.retrieve(
-          loop.state, query.similarity(), needsTail, loop.goal(needsTail));
+          loop.cues, query.similarity(), needsTail, loop.goal(needsTail));
     }
     loop.run(needsTail);
     Retrieval last = loop.found;
@@ -108,7 +110,7 @@ final class RecallLoop {
   /** {@return the similarity bound to the cue as a retrieval binds it; null without any vector} */
   static CueSimilarity bind(HopfieldQuery query, IndexSearcher searcher) throws IOException {
     RecallLoop loop = new RecallLoop(query, searcher);
-    return loop.retriever.bind(loop.state, query.similarity());
+    return loop.retriever.bind(loop.cues, query.similarity());
   }
 
   /** {@return the candidates of the first step, in the order of the sequence} */
@@ -118,7 +120,7 @@ final class RecallLoop {
     IndexFieldView view = loop.retriever.view();
     int[] docs =
         loop.retriever
-            .retrieve(loop.state, query.similarity(), false, ScoringGoal.ALL)
+            .retrieve(loop.cues, query.similarity(), false, ScoringGoal.ALL)
             .docs()
             .clone();
     if (query.sequence() == null) {
@@ -161,7 +163,9 @@ final class RecallLoop {
   private void run(boolean whole) throws IOException {
     StopRule rule = new StopRule(query.steps());
     while (stop == null) {
-      found = retriever.retrieve(state, query.similarity(), limit, whole, goal(true));
+      // After the first step, of which alone there may be several cues, the state is the cue.
+      float[][] from = steps == 0 ? cues : new float[][] {state};
+      found = retriever.retrieve(from, query.similarity(), limit, whole, goal(true));
       partial |= found.partial();
       if (found.size() == 0) {
         stop = partial ? StopReason.TIME : StopReason.EMPTY;
@@ -251,7 +255,10 @@ final class RecallLoop {
       return;
     }
     pattern = query.normalization().apply(mean.pattern());
-    stop = rule.after(state, pattern, found.docs()[best], weights[best]);
+    stop =
+        cues.length > 1
+            ? StopReason.LIMIT
+            : rule.after(state, pattern, found.docs()[best], weights[best]);
     state = pattern;
   }
 

@@ -18,7 +18,6 @@ abstract sealed class RecallOptions permits HopfieldQuery.Builder {
   private static final int ASSOCIATED_STEPS = 20;
 
   final String field;
-  final float[] cue;
   Similarity similarity = new EuclideanSimilarity();
   Separation separation = new Softmax();
   Projection projection = Projection.AUTO;
@@ -31,14 +30,14 @@ abstract sealed class RecallOptions permits HopfieldQuery.Builder {
   int enlargeTo = DEFAULT_ENLARGE_TO;
   float minScore;
   // 0 stands for a default that depends on other parameters.
+  private float[][] cues;
   private int candidates;
   private int steps;
   private Association association;
   private Feedback feedback;
 
-  RecallOptions(String field, float[] cue) {
+  RecallOptions(String field) {
     this.field = notNull(field, "field");
-    this.cue = checkCue(notNull(cue, "cue").clone());
   }
 
   abstract HopfieldQuery.Builder self();
@@ -50,12 +49,12 @@ abstract sealed class RecallOptions permits HopfieldQuery.Builder {
     return value;
   }
 
-  private static float[] checkCue(float[] cue) {
+  private static float[] checkCue(String name, float[] cue) {
     int known = 0;
     for (int d = 0; d < cue.length; d++) {
       if (Float.isInfinite(cue[d])) {
         throw new IllegalArgumentException(
-            "cue must be finite or NaN for unknown; cue[" + d + "]=" + cue[d]);
+            name + " must be finite or NaN for unknown; " + name + "[" + d + "]=" + cue[d]);
       }
       if (!Float.isNaN(cue[d])) {
         known++;
@@ -63,9 +62,42 @@ abstract sealed class RecallOptions permits HopfieldQuery.Builder {
     }
     if (known == 0) {
       throw new IllegalArgumentException(
-          "cue must have at least one known coordinate; known=0 length=" + cue.length);
+          name + " must have at least one known coordinate; known=0 length=" + cue.length);
     }
     return cue;
+  }
+
+  /**
+   * Sets the cues: one, or several damaged copies of the same stored vector, each corrupted by
+   * itself. Evidence adds: a document's score is the sum of its scores under each cue, and there is
+   * one set of probabilities. For a similarity that is a log-likelihood that is the log-likelihood
+   * of all cues; for a metric, such as Euclidean or cosine, the sum of its scores, in which every
+   * cue counts alike. Several cues come with one step, without associations and without feedback.
+   *
+   * @param values one to {@value RecallRequest#MAX_CUES} cues of one length, each with one value
+   *     per dimension, NaN where unknown; copied. At least one value of each is known, none is
+   *     infinite.
+   * @return this
+   * @throws IllegalArgumentException if these are not such cues
+   */
+  public HopfieldQuery.Builder cues(float[]... values) {
+    RecallRequest.checkCues("cues", notNull(values, "cues").length);
+    float[][] copies = new float[values.length][];
+    for (int i = 0; i < copies.length; i++) {
+      String name = copies.length == 1 ? "cue" : "cues[" + i + "]";
+      copies[i] = checkCue(name, notNull(values[i], name).clone());
+      if (copies[i].length != copies[0].length) {
+        throw new IllegalArgumentException(
+            "cues must have one length; cues[0].length="
+                + copies[0].length
+                + " "
+                + name
+                + ".length="
+                + copies[i].length);
+      }
+    }
+    this.cues = copies;
+    return self();
   }
 
   /**
@@ -270,6 +302,22 @@ abstract sealed class RecallOptions permits HopfieldQuery.Builder {
   public HopfieldQuery.Builder feedback(Feedback value) {
     this.feedback = value;
     return self();
+  }
+
+  final float[][] cues() {
+    RecallRequest.checkCues("cues", cues == null ? 0 : cues.length);
+    if (cues.length > 1 && (steps() > 1 || association != null || feedback != null)) {
+      throw new IllegalArgumentException(
+          "several cues must come with one step, without associations and without feedback; cues="
+              + cues.length
+              + " steps="
+              + steps()
+              + " association="
+              + association
+              + " feedback="
+              + feedback);
+    }
+    return cues;
   }
 
   final int candidates() {

@@ -21,6 +21,9 @@ public final class RecallRequest {
   /** The default prior probability that a cue comes from no stored document. */
   public static final double DEFAULT_PRIOR_NOT_STORED = 0.5;
 
+  /** How many cues of one origin there may be. */
+  public static final int MAX_CUES = 64;
+
   /** The default separation, in the form of {@link Separations#parse}. */
   public static final String DEFAULT_SEPARATION = "softmax";
 
@@ -70,6 +73,20 @@ public final class RecallRequest {
               + k);
     }
     return candidates;
+  }
+
+  /**
+   * Checks how many cues of one origin there are.
+   *
+   * @param name of the cues
+   * @param count how many
+   * @throws IllegalArgumentException if there is none, or more than {@value #MAX_CUES}
+   */
+  public static void checkCues(String name, int count) {
+    if (count < 1 || count > MAX_CUES) {
+      throw new IllegalArgumentException(
+          name + " must be from 1 to " + MAX_CUES + " vectors; " + name + "=" + count);
+    }
   }
 
   /**

@@ -18,7 +18,9 @@ import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.SortedNumericDocValuesField;
 import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.MultiReader;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.tests.util.LuceneTestCase;
@@ -71,6 +73,60 @@ public class TestLabelPosterior extends LuceneTestCase {
 
   private static int label(int id) {
     return id % 7 - 2;
+  }
+
+  /** Of two indexes, the second of which does not know the field, against one of both. */
+  public void testLabelsOfSeveralIndexesAreThoseOfOne() throws IOException {
+    withIndex(
+        (searcher, vectors) -> {
+          try (Directory directory = newDirectory()) {
+            Indexes.write(directory, Indexes.coded(), vectors, false, id -> false, 80);
+            try (DirectoryReader other = DirectoryReader.open(directory);
+                MultiReader both =
+                    new MultiReader(new IndexReader[] {searcher.getIndexReader(), other}, false)) {
+              HopfieldQuery query =
+                  HopfieldQuery.builder(Indexes.FIELD, cue(vectors))
+                      .separation(new Softmax(BETA))
+                      .candidates(60)
+                      .build();
+              for (String field : List.of("number", "tags", "word")) {
+                HopfieldRecall whole = query.recall(new IndexSearcher(both));
+                List<Evidence> evidence = new ArrayList<>();
+                List<CandidateLabels> labels = new ArrayList<>();
+                for (IndexReader reader : List.of(searcher.getIndexReader(), other)) {
+                  HopfieldQuery.Found found = query.find(new IndexSearcher(reader));
+                  evidence.add(found.evidence());
+                  labels.add(CandidateLabels.of(reader, found, field));
+                }
+                Evidence.Separated separated =
+                    Evidence.merge(evidence, 60)
+                        .separate(
+                            query.similarity().bind(query.cue()),
+                            query.separation(),
+                            query.priorNotStored());
+                CandidateLabels merged = CandidateLabels.merge(labels, 60);
+                assertEquals(60, merged.candidates().size());
+                LabelPosterior expected = whole.labels(field);
+                LabelPosterior posterior = merged.posterior(separated);
+                for (Label label : expected.labels()) {
+                  assertEquals(label.probability(), posterior.probability(label.value()), 1e-9);
+                }
+                assertEquals(expected.labels().size(), posterior.labels().size());
+                assertEquals(expected.unlabeled(), posterior.unlabeled(), 1e-9);
+                assertEquals(expected.beyond(), posterior.beyond(), .02);
+                Map<String, Object> told = RecallAnswer.describe(posterior, 2);
+                assertEquals(2, ((List<?>) told.get("labels")).size());
+                assertThrows(
+                    IllegalArgumentException.class,
+                    () -> CandidateLabels.merge(labels, 59).posterior(separated));
+              }
+              HopfieldQuery.Found found = query.find(searcher);
+              IndexReader reader = searcher.getIndexReader();
+              assertThrows(
+                  IllegalArgumentException.class, () -> CandidateLabels.of(reader, found, "bytes"));
+            }
+          }
+        });
   }
 
   private static float[] cue(List<float[]> vectors) {

@@ -50,7 +50,7 @@ public class TestReaders extends LuceneTestCase {
             query.k(),
             query.effort(),
             query.filter())
-        .retrieve(query.cue(), query.similarity(), true, ScoringGoal.ALL);
+        .retrieve(query.cues(), query.similarity(), true, ScoringGoal.ALL);
   }
 
   /** Gives every leaf to a function. */

@@ -82,7 +82,7 @@ class TestScoringGoal {
             HITS,
             CodeScanStrategy.DEFAULT_EFFORT,
             null)
-        .retrieve(cue, similarity, true, goal);
+        .retrieve(new float[][] {cue}, similarity, true, goal);
   }
 
   @Test

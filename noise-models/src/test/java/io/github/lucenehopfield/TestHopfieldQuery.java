@@ -263,7 +263,7 @@ public class TestHopfieldQuery extends LuceneTestCase {
             query.k(),
             query.effort(),
             query.filter())
-        .retrieve(query.cue(), query.similarity(), true, ScoringGoal.ALL);
+        .retrieve(query.cues(), query.similarity(), true, ScoringGoal.ALL);
   }
 
   /** Origins of cues that are corrupted in several ways, with partitions left out and without. */

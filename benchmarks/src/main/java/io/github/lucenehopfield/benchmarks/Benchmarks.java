@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       HierarchyBenchmark.class,
       AnyDataBenchmark.class,
       LabelsBenchmark.class,
+      CuesBenchmark.class,
       IntentsBenchmark.class,
       SpectraBenchmark.class,
       ImputeBenchmark.class,

@@ -38,7 +38,7 @@ import picocli.CommandLine.ParentCommand;
     header = "Recalls what is stored for each cue of a file.",
     description = {
       "Writes one line of JSON for each cue, with",
-      "  cue         its row in the file",
+      "  cue         its row in the file; with --cues-per-origin the number of the group",
       "  hits        the best documents, best first: id, score, probability_if_stored,",
       "              and the probability less not_stored, where that is known",
       "  not_stored  the probability that the cue came from no stored vector; null for",
@@ -83,9 +83,20 @@ final class RecallCommand implements Callable<Integer> {
   private Path cues;
 
   @Option(
+      names = CueGroups.OPTION,
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Every N rows of --cues are damaged copies of one vector: their evidence is added, and"
+              + " one line is written for all of them (default: ${DEFAULT-VALUE}, at most 64).")
+  private int cuesPerOrigin;
+
+  @Option(
       names = "--origins",
       paramLabel = "FILE",
-      description = "The id that each cue came from: a file of integers, one-dimensional.")
+      description =
+          "The id that each cue, or each group of cues, came from: a file of integers,"
+              + " one-dimensional.")
   private Path origins;
 
   @Option(
@@ -307,6 +318,12 @@ final class RecallCommand implements Callable<Integer> {
   }
 
   private void checkAmong() {
+    CueGroups.checkSize(cuesPerOrigin);
+    if (cuesPerOrigin > 1
+        && (associate != null || parents != null || (steps != null && steps > 1))) {
+      throw new BadInputException(
+          CueGroups.OPTION + ": expected none of --associate, --parents and --steps with it");
+    }
     Arguments.atLeastOne("--hops", hops);
     if (associate == null && (coupling != null || undirected || hops != 1)) {
       throw new BadInputException("--coupling, --hops, --undirected: expected --associate with it");
@@ -322,7 +339,8 @@ final class RecallCommand implements Callable<Integer> {
   private void recallAll(VectorFile vectors, OpenIndex opened) throws IOException {
     FieldInfo info = opened.vectorField(field);
     opened.requireDimension(vectors, info);
-    long[] answers = origins == null ? null : Origins.read(origins, vectors.rows());
+    CueGroups groups = new CueGroups(vectors, cuesPerOrigin);
+    long[] answers = origins == null ? null : Origins.read(origins, groups.count());
     Cues.check(vectors);
     CueSearcher searcher = searcher(opened, info, answers != null);
     // The row of a cue for which nothing is recalled.
@@ -332,8 +350,8 @@ final class RecallCommand implements Callable<Integer> {
                 ? vectors.dimension()
                 : opened.vectorField(recalledField).getVectorDimension()];
     Arrays.fill(empty, Float.NaN);
-    Summary summary = new Summary(answers, vectors.rows());
-    write(vectors, searcher, empty, summary);
+    Summary summary = new Summary(answers, groups.count());
+    write(groups, searcher, empty, summary);
     if (answers != null) {
       RecallLines json = new RecallLines(parent.console().out(), k, false, false);
       json.write(summary);
@@ -341,7 +359,7 @@ final class RecallCommand implements Callable<Integer> {
     }
   }
 
-  private void write(VectorFile vectors, CueSearcher searcher, float[] empty, Summary summary)
+  private void write(CueGroups groups, CueSearcher searcher, float[] empty, Summary summary)
       throws IOException {
     Console console = parent.console();
     try (PendingOutput lines = out == null ? null : PendingOutput.file(out);
@@ -351,17 +369,17 @@ final class RecallCommand implements Callable<Integer> {
                   ? null
                   : new PrintWriter(lines.stream(), false, StandardCharsets.UTF_8);
           NpyWriter rows =
-              matrix == null ? null : new NpyWriter(matrix.stream(), vectors.rows(), empty.length);
-          Progress progress = Progress.start(console, "Recalling", "cues", vectors.rows())) {
+              matrix == null ? null : new NpyWriter(matrix.stream(), groups.count(), empty.length);
+          Progress progress = Progress.start(console, "Recalling", "cues", groups.count())) {
         RecallLines json =
             new RecallLines(
                 file == null ? console.out() : file, k, associate != null, rows != null);
-        ThreadLocal<VectorFile.Cursor> cursors = ThreadLocal.withInitial(vectors::cursor);
+        ThreadLocal<VectorFile.Cursor> cursors = ThreadLocal.withInitial(groups.vectors()::cursor);
         summary.start();
         Parallel.inOrder(
-            vectors.rows(),
+            groups.count(),
             threads,
-            row -> timed(searcher, cursors.get(), row, vectors.dimension()),
+            group -> timed(searcher, groups, cursors.get(), group),
             (row, answer) -> {
               summary.add(row, answer);
               json.write(row, answer);
@@ -442,16 +460,16 @@ final class RecallCommand implements Callable<Integer> {
     }
   }
 
-  private Answer timed(CueSearcher searcher, VectorFile.Cursor cursor, int row, int dimension)
+  private static Answer timed(
+      CueSearcher searcher, CueGroups groups, VectorFile.Cursor cursor, int group)
       throws IOException {
-    float[] cue = new float[dimension];
-    cursor.read(row, cue);
+    float[][] read = groups.read(cursor, group);
     long start = System.nanoTime();
     try {
-      CueSearcher.Result result = searcher.recall(cue);
+      CueSearcher.Result result = searcher.recall(read);
       return new Answer(result, (System.nanoTime() - start) / 1e6);
     } catch (IllegalArgumentException e) {
-      throw new BadInputException(cues + ": row " + row + ": " + e.getMessage());
+      throw new BadInputException(groups.place(group) + ": " + e.getMessage());
     }
   }
 

@@ -1,10 +1,12 @@
 package io.github.lucenehopfield.noise;
 
 import io.github.lucenehopfield.noise.mixture.MixtureCue;
+import io.github.lucenehopfield.noise.mixture.MixtureCues;
 import io.github.lucenehopfield.noise.mixture.NoiseMixture;
 import io.github.lucenehopfield.similarity.CueContext;
 import io.github.lucenehopfield.similarity.CueSimilarity;
 import io.github.lucenehopfield.similarity.Similarity;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -87,6 +89,11 @@ public final class NoiseModelSimilarity implements Similarity {
     NoiseMixture mixture = model.mixture();
     return new MixtureCue(
         mixture, component == ANY_COMPONENT ? mixture.choose(cue) : mixture.choose(component, cue));
+  }
+
+  @Override
+  public CueSimilarity joint(List<CueSimilarity> parts, CueContext context) {
+    return new MixtureCues(parts);
   }
 
   private void checkLength(float[] cue) {

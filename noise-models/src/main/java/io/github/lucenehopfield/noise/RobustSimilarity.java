@@ -1,10 +1,12 @@
 package io.github.lucenehopfield.noise;
 
 import io.github.lucenehopfield.noise.robust.RobustCue;
+import io.github.lucenehopfield.noise.robust.RobustCues;
 import io.github.lucenehopfield.similarity.CueContext;
 import io.github.lucenehopfield.similarity.CueSimilarity;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * The likelihood of a cue under a bank of corruptions, without any training: noise of any size,
@@ -38,6 +40,11 @@ public final class RobustSimilarity implements Similarity {
   @Override
   public CueSimilarity bind(float[] cue, CueContext context) throws IOException {
     return RobustCue.bind(cue, context);
+  }
+
+  @Override
+  public CueSimilarity joint(List<CueSimilarity> parts, CueContext context) throws IOException {
+    return RobustCues.of(parts, context);
   }
 
   @Override

@@ -96,6 +96,16 @@ public final class PlainIndex implements AutoCloseable {
     return recall(cue, similarity, new Softmax(), k, false);
   }
 
+  /** {@return what the library recalls for several cues of one origin} */
+  public HopfieldRecall recall(float[][] cues, Similarity similarity, int k) throws IOException {
+    return HopfieldQuery.builder("v")
+        .cues(cues)
+        .similarity(similarity)
+        .k(k)
+        .build()
+        .recall(searcher());
+  }
+
   @Override
   public void close() throws IOException {
     reader.close();

@@ -46,6 +46,21 @@ public final class Vectors {
     return cue;
   }
 
+  /** {@return so many corrupted copies of a vector} */
+  public static float[][] views(float[] vector, int count, double noise, double lost, long seed) {
+    Random random = new Random(seed);
+    float[][] views = new float[count][];
+    for (int i = 0; i < count; i++) {
+      views[i] = corrupted(vector, noise, lost, random);
+    }
+    return views;
+  }
+
+  /** {@return an array of arrays of numbers, null for NaN} */
+  public static String json(float[][] vectors) {
+    return Arrays.deepToString(vectors).replace("NaN", "null");
+  }
+
   /** {@return an array of numbers, null for NaN} */
   public static String json(float[] vector) {
     return Arrays.toString(vector).replace("NaN", "null");

@@ -155,6 +155,46 @@ class TestSeparation {
   }
 
   @Test
+  void severalCuesOfOneOriginAreOneQuestion() throws Exception {
+    for (int origin : new int[] {18, 201}) {
+      float[][] views = Vectors.views(vectors[origin], 3, 0.5, 0.2, origin);
+      HopfieldRecall expected = plain.recall(views, new EuclideanSimilarity(), 20);
+      TestNodes.Answer answer = search(several(Vectors.json(views)), "");
+      assertSame(expected, answer);
+      assertEquals(String.valueOf(origin), answer.at("hits.hits.0._id"), answer.text());
+    }
+    assertEquals(
+        search(clause(""), "").<Object>at("hits"),
+        search(several("[" + Vectors.json(cue) + "]"), "").at("hits"));
+  }
+
+  private static String several(String cues) {
+    return "{\"hopfield\":{\"v\":{\"vectors\":" + cues + ",\"k\":20}}}";
+  }
+
+  @Test
+  void whatAreNoCuesOfOneOriginIsRefused() throws Exception {
+    String one = Vectors.json(cue);
+    for (String[] bad :
+        new String[][] {
+          {"[]", "vectors must be from 1 to 64 vectors; vectors=0"},
+          {"[" + (one + ",").repeat(64) + one + "]", "vectors=65"},
+          {"[" + one + ",[1]]", "vectors must have one length; vectors[0].length=12"},
+          {"[[1],[2]]", "vectors must have as many values as field v has dimensions, 12; length=1"},
+          {"[" + one + ",[null]]", "vectors[1] must have at least one known"},
+          {"[" + one + ",[\"a\"]]", "vectors[1] must hold finite numbers"},
+          {"[1,2]", "vectors[0] must be an array of numbers"},
+          {"3", "vectors must be an array of vectors"},
+          {"[" + one + "],\"vector\":" + one, "vectors must not be specified together with vector"}
+        }) {
+      String body = "{\"query\":" + several(bad[0]) + "}";
+      TestNodes.Answer answer = nodes.ask(0, "POST", "/mem/_search", body);
+      assertEquals(400, answer.status(), answer.text());
+      assertTrue(answer.text().contains(bad[1]), answer.text());
+    }
+  }
+
+  @Test
   void temperatureIsTheInverseOfBeta() throws Exception {
     assertSame(
         expected(Separations.parse("softmax:0.25"), false),

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.solr;
 
+import io.github.lucenehopfield.CandidateLabels;
 import io.github.lucenehopfield.Evidence;
 import io.github.lucenehopfield.HitWeights;
 import io.github.lucenehopfield.HopfieldQuery;
@@ -69,6 +70,7 @@ public final class HopfieldComponent extends SearchComponent implements SolrCore
   /** What shards have answered. */
   private static final class Parts {
     private final List<Evidence> evidence = new ArrayList<>();
+    private final List<CandidateLabels> labels = new ArrayList<>();
     private boolean missing;
   }
 
@@ -134,6 +136,10 @@ public final class HopfieldComponent extends SearchComponent implements SolrCore
   @Override
   public void prepare(ResponseBuilder builder) {
     SolrParams params = builder.req.getParams();
+    if (params.getBool(NAME, false)) {
+      // Refused before any work is done.
+      ShardLabels.field(builder.req);
+    }
     if (clause(builder) == null
         || (params.getBool(ShardParams.IS_SHARD, false)
             && !has(params, ShardRequest.PURPOSE_GET_FIELDS))) {
@@ -157,13 +163,18 @@ public final class HopfieldComponent extends SearchComponent implements SolrCore
     SolrIndexSearcher searcher = builder.req.getSearcher();
     if (params.getBool(ShardParams.IS_SHARD, false)) {
       if (has(params, ShardRequest.PURPOSE_GET_TOP_IDS)) {
-        builder.rsp.add(NAME, ShardEvidence.write(clause, clause.found(searcher).evidence()));
+        HopfieldQuery.Found found = clause.found(searcher);
+        NamedList<Object> section = ShardEvidence.write(clause, found.evidence());
+        ShardLabels.write(ShardLabels.of(builder.req, found), section);
+        builder.rsp.add(NAME, section);
       }
       return;
     }
-    Evidence evidence = clause.found(searcher).evidence();
+    HopfieldQuery.Found found = clause.found(searcher);
+    Evidence evidence = found.evidence();
     NamedList<Object> section = section(evidence, evidence.partial());
-    HitWeights weights = separate(clause, evidence, section);
+    CandidateLabels labels = ShardLabels.of(builder.req, found);
+    HitWeights weights = separate(clause, evidence, labels, section);
     if (weights != null && builder.getResults() != null && builder.getResults().docList != null) {
       weigh(builder, clause, weights);
       pattern(weights, section);
@@ -197,19 +208,22 @@ public final class HopfieldComponent extends SearchComponent implements SolrCore
 
   /** {@return the weights of candidates, or null where there is none} */
   private static HitWeights separate(
-      RecallQuery clause, Evidence evidence, NamedList<Object> section) {
+      RecallQuery clause, Evidence evidence, CandidateLabels labels, NamedList<Object> section) {
     if (evidence.candidates() == 0) {
       return null;
     }
     HopfieldQuery query = clause.clause();
     Evidence.Separated separated;
     try {
-      CueSimilarity bound = query.similarity().bind(query.cue());
+      CueSimilarity bound = query.similarity().bind(query.cues());
       separated = evidence.separate(bound, query.separation(), query.priorNotStored());
     } catch (IllegalArgumentException e) {
       throw new SolrException(ErrorCode.BAD_REQUEST, e.getMessage(), e);
     }
     RecallAnswer.describe(separated).forEach(section::add);
+    if (labels != null) {
+      RecallAnswer.describe(labels.posterior(separated), query.k()).forEach(section::add);
+    }
     return new HitWeights(evidence, separated);
   }
 
@@ -241,6 +255,7 @@ public final class HopfieldComponent extends SearchComponent implements SolrCore
               : response.getSolrResponse().getResponse().get(NAME);
       if (section instanceof NamedList<?> sent) {
         parts.evidence.add(ShardEvidence.read(sent, clause));
+        parts.labels.add(ShardLabels.read(sent));
       } else {
         parts.missing = true;
       }
@@ -259,9 +274,14 @@ public final class HopfieldComponent extends SearchComponent implements SolrCore
       return;
     }
     Parts parts = parts(builder);
-    Evidence evidence = Evidence.merge(parts.evidence, clause.clause().candidates());
+    int candidates = clause.clause().candidates();
+    Evidence evidence = Evidence.merge(parts.evidence, candidates);
+    CandidateLabels labels =
+        ShardLabels.field(builder.req) == null
+            ? null
+            : CandidateLabels.merge(parts.labels, candidates);
     NamedList<Object> section = section(evidence, evidence.partial() || parts.missing);
-    HitWeights weights = separate(clause, evidence, section);
+    HitWeights weights = separate(clause, evidence, labels, section);
     if (weights != null && builder.getResponseDocs() != null) {
       for (SolrDocument document : builder.getResponseDocs()) {
         if (document != null) {

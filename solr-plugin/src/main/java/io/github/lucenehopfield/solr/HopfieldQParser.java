@@ -88,7 +88,7 @@ final class HopfieldQParser extends QParser {
     if (text == null) {
       throw new IllegalArgumentException("v must be specified; v=null");
     }
-    float[] cue = CueText.parse(text, field, type.getDimension());
+    float[][] cues = CueText.parseAll(text, field, type.getDimension());
     int topK = wholeNumber(TOP_K, RecallRequest.DEFAULT_K, state.limits().topK(), Limits.TOP_K);
     int candidates =
         wholeNumber(
@@ -100,12 +100,13 @@ final class HopfieldQParser extends QParser {
     double effort = number(EFFORT, RecallRequest.DEFAULT_EFFORT);
     double minScore = number(MIN_SCORE, 0);
     Models.Named model = model();
-    Similarity similarity = similarity(type, model, cue);
+    Similarity similarity = similarity(type, model, cues);
     Separation separation = separation();
     double prior = prior();
     return new RecallQuery(
         accepting ->
-            HopfieldQuery.builder(field, cue)
+            HopfieldQuery.builder(field)
+                .cues(cues)
                 .similarity(similarity)
                 .separation(separation)
                 .priorNotStored(prior)
@@ -214,15 +215,17 @@ final class HopfieldQParser extends QParser {
     return model == null ? null : state.models().get(model);
   }
 
-  private Similarity similarity(HopfieldVectorField type, Models.Named model, float[] cue) {
+  private Similarity similarity(HopfieldVectorField type, Models.Named model, float[][] cues) {
     if (model != null) {
-      return new NoiseModelSimilarity(model.model()).fittedTo(cue);
+      NoiseModelSimilarity any = new NoiseModelSimilarity(model.model());
+      // Several cues may each have a channel of their own.
+      return cues.length == 1 ? any.fittedTo(cues[0]) : any;
     }
     String named = parameter(SIMILARITY);
     int features = state.limits().features();
     Similarity chosen =
         SimilarityRegistry.byName(named == null ? type.recallSimilarity() : named, features);
-    SimilarityRegistry.checkSize(chosen, cue.length, features);
+    SimilarityRegistry.checkSize(chosen, cues[0].length, features);
     return chosen;
   }
 

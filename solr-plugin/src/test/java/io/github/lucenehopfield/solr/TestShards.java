@@ -128,6 +128,80 @@ class TestShards {
   }
 
   @Test
+  void severalCuesOfOneOriginAreOneQuestion() throws Exception {
+    float[][] vectors = Vectors.random(COUNT, DIMENSION, 1);
+    float[][] views = Vectors.views(vectors[201], 3, 0.5, 0.2, 201);
+    HopfieldRecall expected = plain.recall(views, new EuclideanSimilarity(), 20);
+    String[] query = query("");
+    query[1] = "{!hopfield f=v topK=20}" + Vectors.json(views);
+    Solr.Answer answer = nodes.get(0).find("mem", query);
+    assertSame(expected, answer);
+    assertEquals("201", answer.ids().get(0));
+    Solr.Answer alone = nodes.get(0).find("mem", query(""));
+    query[1] = "{!hopfield f=v topK=20}[ " + Vectors.json(cue) + " ]";
+    assertEquals(alone.<Object>at("response"), nodes.get(0).find("mem", query).at("response"));
+  }
+
+  @Test
+  void whatAreNoCuesOfOneOriginIsRefused() throws Exception {
+    String one = Vectors.json(cue);
+    for (String[] bad :
+        new String[][] {
+          {"[" + (one + ",").repeat(64) + one + "]", "v must be from 1 to 64 vectors; v=65"},
+          {"[" + one + ",[1]]", "v[1] must have as many values as field v has dimensions, 12"},
+          {"[" + one + ",]", "v[1] must be an array of numbers"},
+          {"[" + one + " 7]", "v[1] must be an array of numbers"},
+          {"[" + one + ",[1", "v must be an array of numbers"},
+          {"[" + one + "," + one.replace("]", ",x]") + "]", "v[1] must have as many values"},
+          {"[[]]", "v[0] must have as many values"}
+        }) {
+      String[] query = query("");
+      query[1] = "{!hopfield f=v}" + bad[0];
+      Solr.Answer answer = nodes.get(0).search("mem", query);
+      assertEquals(400, answer.status(), answer.text());
+      assertTrue(answer.text().contains(bad[1]), answer.text());
+    }
+  }
+
+  @Test
+  void labelsOfTwoShardsAreSummed() throws Exception {
+    HopfieldRecall recall =
+        plain.recall(
+            cue, new EuclideanSimilarity(), Separations.parse("softmax:0.5"), COUNT, false);
+    double even = 0;
+    for (HopfieldRecall.Hit hit : recall.hits()) {
+      even += hit.doc() % 2 == 0 ? hit.probability() : 0;
+    }
+    for (String way : List.of(shards("mem"), "")) {
+      String[] query = query("separation=softmax:0.5 candidates=" + COUNT);
+      query[query.length - 1] = way;
+      Solr.Answer answer = nodes.get(0).find("mem", with(query, "hopfield.label", "even_s"));
+      double expected = way.isEmpty() ? 1 : even;
+      String first = answer.at("hopfield/labels/0/label");
+      assertEquals("yes", first, answer.text());
+      assertEquals(expected, answer.number("hopfield/labels/0/probability"), 1e-9);
+      assertEquals(0, answer.number("hopfield/unlabeled"), 1e-9);
+      assertEquals(0, answer.number("hopfield/beyond"), 1e-9);
+      if (!way.isEmpty()) {
+        assertEquals(1 - even, answer.number("hopfield/labels/1/probability"), 1e-9);
+      }
+    }
+    Solr.Answer numbers = nodes.get(0).find("mem", with(query(""), "hopfield.label", "number_l"));
+    assertEquals(20, numbers.<List<?>>at("hopfield/labels").size());
+    assertEquals("18", numbers.at("hopfield/labels/0/label"));
+    assertNull(nodes.get(0).find("mem", query("")).at("hopfield/labels"));
+  }
+
+  @Test
+  void labelsAreOfFieldsThatHaveSome() throws Exception {
+    for (String field : List.of("v", "nothing", "")) {
+      Solr.Answer answer = nodes.get(0).search("mem", with(query(""), "hopfield.label", field));
+      assertEquals(400, answer.status(), answer.text());
+      assertTrue(answer.text().contains("hopfield.label must be a field"), answer.text());
+    }
+  }
+
+  @Test
   void eitherWayOfFetching() throws Exception {
     HopfieldRecall expected =
         plain.recall(cue, new EuclideanSimilarity(), Separations.parse("softmax"), 20, false);

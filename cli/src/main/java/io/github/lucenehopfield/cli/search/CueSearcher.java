@@ -197,15 +197,16 @@ public final class CueSearcher {
   }
 
   /**
-   * {@return what is recalled for a cue}
+   * {@return what is recalled for a cue, or for several cues of one origin}
    *
-   * @param cue one value per dimension, NaN where unknown
-   * @throws IllegalArgumentException if the cue breaks the law that the message names
+   * @param cues each with one value per dimension, NaN where unknown
+   * @throws IllegalArgumentException if a cue breaks the law that the message names
    * @throws IOException if the index cannot be read
    */
-  public Result recall(float[] cue) throws IOException {
+  public Result recall(float[]... cues) throws IOException {
     HopfieldQuery.Builder query =
-        HopfieldQuery.builder(field, cue)
+        HopfieldQuery.builder(field)
+            .cues(cues)
             .similarity(similarity)
             .projection(projection)
             .associate(dynamics.associations(), dynamics.coupling())

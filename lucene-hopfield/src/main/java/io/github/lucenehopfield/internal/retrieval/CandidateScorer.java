@@ -158,8 +158,12 @@ final class CandidateScorer {
     }
     double least = nthBest(exact, order, scored, hits);
     if (goal == ScoringGoal.POSTERIOR) {
-      double best = Arrays.stream(order, 0, scored).mapToDouble(i -> exact[i]).max().orElse(0);
-      least = Math.min(least, best - Math.log((exact.length - scored) / MAX_MASS));
+      double[] best = new double[scored];
+      Arrays.setAll(best, i -> -exact[order[i]]);
+      Arrays.sort(best);
+      Arrays.setAll(best, i -> -best[i]);
+      double beta = similarity.inverseTemperature(best, scored);
+      least = Math.min(least, best[0] - Math.log((exact.length - scored) / MAX_MASS) / beta);
     }
     return EstimateErrors.of(result, exact).highest(estimate, zScore) < least;
   }

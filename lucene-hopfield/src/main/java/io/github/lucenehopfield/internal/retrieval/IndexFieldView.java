@@ -255,7 +255,24 @@ public final class IndexFieldView {
    *     others
    */
   public String[][] allLabels(String labels, int[] docs) throws IOException {
-    checkLabels(labels);
+    if (checkLabels(leaves, labels) == DocValuesType.NONE) {
+      throw noLabels(labels, DocValuesType.NONE);
+    }
+    return allLabels(leaves, labels, docs);
+  }
+
+  /**
+   * {@return all values of a numeric or keyword doc-values field as text, different ones once; none
+   * where a document has none, or the index does not know the field}
+   *
+   * @param leaves the segments of the index
+   * @param labels the field
+   * @param docs documents of the whole index
+   * @throws IllegalArgumentException if a segment has other doc values of the field
+   */
+  public static String[][] allLabels(List<LeafReaderContext> leaves, String labels, int[] docs)
+      throws IOException {
+    checkLabels(leaves, labels);
     String[][] found = new String[docs.length][];
     AllLabels ofDocs = null;
     LeafCursor cursor = new LeafCursor(leaves, docs);
@@ -268,7 +285,7 @@ public final class IndexFieldView {
     return found;
   }
 
-  private void checkLabels(String labels) {
+  private static DocValuesType checkLabels(List<LeafReaderContext> leaves, String labels) {
     DocValuesType found = DocValuesType.NONE;
     for (LeafReaderContext leaf : leaves) {
       FieldInfo info = leaf.reader().getFieldInfos().fieldInfo(labels);
@@ -276,13 +293,18 @@ public final class IndexFieldView {
         found = info.getDocValuesType();
       }
     }
-    if (found == DocValuesType.NONE || found == DocValuesType.BINARY) {
-      throw new IllegalArgumentException(
-          "labels must be a numeric or keyword doc-values field; field="
-              + labels
-              + " docValues="
-              + found);
+    if (found == DocValuesType.BINARY) {
+      throw noLabels(labels, found);
     }
+    return found;
+  }
+
+  private static IllegalArgumentException noLabels(String labels, DocValuesType found) {
+    return new IllegalArgumentException(
+        "labels must be a numeric or keyword doc-values field; field="
+            + labels
+            + " docValues="
+            + found);
   }
 
   @FunctionalInterface

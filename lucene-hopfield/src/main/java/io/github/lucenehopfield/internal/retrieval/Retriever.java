@@ -118,21 +118,22 @@ public final class Retriever implements CueContext {
   /**
    * Retrieves the candidates.
    *
-   * @param cue one value per dimension, NaN where unknown; only read
+   * @param cues of one origin, at least one: one value per dimension, NaN where unknown; only read
    * @param similarity what makes a stored vector a good match
    * @param needsTail whether the scores of documents that are no candidates are needed
    * @param goal what exact scores are for
    * @throws IllegalArgumentException if the similarity has no value for the cue
    */
-  public Retrieval retrieve(float[] cue, Similarity similarity, boolean needsTail, ScoringGoal goal)
+  public Retrieval retrieve(
+      float[][] cues, Similarity similarity, boolean needsTail, ScoringGoal goal)
       throws IOException {
-    return retrieve(cue, similarity, candidates, needsTail, goal);
+    return retrieve(cues, similarity, candidates, needsTail, goal);
   }
 
   /**
    * Retrieves with another number of candidates.
    *
-   * @param cue one value per dimension, NaN where unknown; only read
+   * @param cues of one origin, at least one: one value per dimension, NaN where unknown; only read
    * @param similarity what makes a stored vector a good match
    * @param limit how many candidates a segment and the whole retrieval keep at most
    * @param needsTail whether the scores of documents that are no candidates are needed
@@ -140,26 +141,28 @@ public final class Retriever implements CueContext {
    * @throws IllegalArgumentException if the similarity has no value for the cue
    */
   public Retrieval retrieve(
-      float[] cue, Similarity similarity, int limit, boolean needsTail, ScoringGoal goal)
+      float[][] cues, Similarity similarity, int limit, boolean needsTail, ScoringGoal goal)
       throws IOException {
-    CueSimilarity bound = bind(cue, similarity);
+    CueSimilarity bound = bind(cues, similarity);
     return bound == null ? Retrieval.NOTHING : retrieve(bound, limit, needsTail, goal);
   }
 
   /**
-   * {@return a similarity bound to a cue; null where no document can be found}
+   * {@return a similarity bound to cues of one origin; null where no document can be found}
    *
-   * @param cue one value per dimension, NaN where unknown; not changed
+   * @param cues at least one: one value per dimension, NaN where unknown; not changed
    * @param similarity what makes a stored vector a good match
    * @throws IllegalArgumentException if the similarity has no value for the cue
    */
-  public CueSimilarity bind(float[] cue, Similarity similarity) throws IOException {
+  public CueSimilarity bind(float[][] cues, Similarity similarity) throws IOException {
     if (!view.searchable() || noneAccepted) {
       return null;
     }
     probeStopped = false;
     ahead.clear();
-    return similarity.bind(cue.clone(), this);
+    float[][] own = new float[cues.length][];
+    Arrays.setAll(own, i -> cues[i].clone());
+    return similarity.bind(own, this);
   }
 
   /**

@@ -46,6 +46,11 @@ public final class MixtureCue implements CueSimilarity, TableBuilder {
     return component;
   }
 
+  /** {@return by how much the log-odds of "stored" grow with the evidence} */
+  double slope() {
+    return slope;
+  }
+
   /** {@return the likelihood under that channel} */
   public NoiseChannel.Bound bound() {
     return bound;

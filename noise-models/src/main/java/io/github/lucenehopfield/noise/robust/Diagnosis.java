@@ -99,6 +99,27 @@ final class Diagnosis {
     return best == null ? ActiveHypotheses.ALL : maxEvidence.within(tails, bestScore);
   }
 
+  /** {@return by how much the score of the best pattern grows with the value of its tables} */
+  double scorePerEstimate() {
+    double slope = best == null ? 1 : evidencePerEstimate(best.pattern());
+    // Values of extreme sizes: then how cues compare in the scan is a guess, as scores are not.
+    return slope > 0 && slope < Double.POSITIVE_INFINITY ? slope : 1;
+  }
+
+  private double evidencePerEstimate(float[] pattern) {
+    return switch (tables) {
+      case SquaredErrors squares ->
+          bank.noise().perSquare(squares.errors(cue, pattern))
+              * squares.perSquare(cue)
+              / tails.nats(Hypothesis.NOISE);
+      case AbsoluteTables absolute ->
+          bank.noise().perAbsolute(absolute.errors(pattern)) / tails.nats(Hypothesis.HEAVY_TAILS);
+      case ErasureTables erased -> 1 / tails.nats(Hypothesis.ERASURE);
+      case ChannelTables channel -> 1 / tails.nats(Hypothesis.CHANNEL);
+      default -> 1 / tails.nats(Hypothesis.NOISE);
+    };
+  }
+
   private TableBuilder find() throws IOException {
     ErasureFamily erasure = bank.erasure();
     double[] broad = Arrays.copyOfRange(erasure.sigmas(), ErasureFamily.BROAD, erasure.sizes());
@@ -298,7 +319,8 @@ final class Diagnosis {
         mapped[d] = SlotTables.finite((mapped[d] - offset / cue.factor()) / gain);
       }
     }
-    return new EuclideanSimilarity().bind(mapped, context).tables();
+    TableBuilder own = new EuclideanSimilarity().bind(mapped, context).tables();
+    return new SquaredErrors(own, gain, offset);
   }
 
   private float[][] probe(TableBuilder builder, Supplier<PatternScorer> own) throws IOException {
@@ -399,8 +421,39 @@ final class Diagnosis {
     }
   }
 
+  /** The sum of squared errors by codes, before the gain and in the unit of the field. */
+  private record SquaredErrors(TableBuilder own, double gain, double offset)
+      implements TableBuilder {
+    @Override
+    public ScanTables build(Codebook book) {
+      return own.build(book);
+    }
+
+    /** {@return what a unit of the tables is in that of the cue} */
+    double perSquare(CueValues cue) {
+      return gain * gain * cue.factor() * cue.factor();
+    }
+
+    double errors(CueValues cue, float[] pattern) {
+      double sum = 0;
+      for (int i = 0; i < cue.size(); i++) {
+        double error = cue.values()[i] - offset - gain * cue.factor() * pattern[cue.at()[i]];
+        sum += error * error;
+      }
+      return sum;
+    }
+  }
+
   /** The sum of absolute errors by codes. */
   private record AbsoluteTables(CueValues cue) implements TableBuilder {
+    double errors(float[] pattern) {
+      double sum = 0;
+      for (int i = 0; i < cue.size(); i++) {
+        sum += Math.abs(cue.values()[i] - cue.factor() * pattern[cue.at()[i]]);
+      }
+      return sum;
+    }
+
     @Override
     public ScanTables build(Codebook book) {
       ScanTables tables = new ScanTables(1, book.groups());

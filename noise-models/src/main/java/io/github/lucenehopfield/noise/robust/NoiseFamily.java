@@ -59,6 +59,16 @@ final class NoiseFamily {
     return -n * Math.log(2 * size) - absoluteErrors / size - penalty - nullSum;
   }
 
+  /** {@return by how much that evidence grows with each unit less of squared errors} */
+  double perSquare(double squaredErrors) {
+    return n / (2 * Math.max(squaredErrors, n * leastVariance));
+  }
+
+  /** {@return by how much that evidence grows with each unit less of absolute errors} */
+  double perAbsolute(double absoluteErrors) {
+    return n / Math.max(absoluteErrors, n * leastSize);
+  }
+
   /**
    * Fills the evidence of {@link Hypothesis#NOISE}, {@link Hypothesis#GAIN}, {@link
    * Hypothesis#LINEAR} and {@link Hypothesis#INVERTED}, in this order.

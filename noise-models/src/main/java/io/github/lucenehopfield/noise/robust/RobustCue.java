@@ -16,6 +16,7 @@ public final class RobustCue implements CueSimilarity {
   private final Gate gate;
   private final EvidenceTails tails;
   private final double natsOfNoise;
+  private final double scorePerEstimate;
 
   private RobustCue(Bank bank, Diagnosis diagnosis) {
     this.bank = bank;
@@ -24,6 +25,7 @@ public final class RobustCue implements CueSimilarity {
     gate = diagnosis.gate();
     tails = diagnosis.tails();
     natsOfNoise = diagnosis.natsOfNoise();
+    scorePerEstimate = diagnosis.scorePerEstimate();
   }
 
   /**
@@ -36,6 +38,32 @@ public final class RobustCue implements CueSimilarity {
   public static RobustCue bind(float[] cue, CueContext context) throws IOException {
     Bank bank = new Bank(new CueValues(cue));
     return new RobustCue(bank, new Diagnosis(bank, cue, context));
+  }
+
+  /** {@return how many nats of noise the unit of scores is, 0 where noise is not all there is} */
+  double natsOfNoise() {
+    return natsOfNoise;
+  }
+
+  /** {@return a new scorer by all hypotheses, to be used by one thread} */
+  PatternScorer wholeScorer() {
+    return bank.scorer(active, tails);
+  }
+
+  /**
+   * {@return a new scorer by the hypothesis of the tables, or by all where there is no such one}
+   */
+  PatternScorer firstScorer() {
+    if (gate == null) {
+      return wholeScorer();
+    }
+    PatternScorer first = gate.scorer().get();
+    return stored -> tails.scaled(first.score(stored), gate.hypothesis());
+  }
+
+  /** {@return by how much scores grow with the values of the tables} */
+  double scorePerEstimate() {
+    return scorePerEstimate;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.github.lucenehopfield.opensearch.evidence;
 
+import io.github.lucenehopfield.CandidateLabels;
+import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.opensearch.query.RequestBinding;
 import io.github.lucenehopfield.opensearch.query.ShardRecallQuery;
 import io.github.lucenehopfield.opensearch.query.XContentValues;
@@ -36,17 +38,23 @@ public final class EvidenceAggregationBuilder
   /** The name of the aggregation. */
   public static final String NAME = "hopfield_evidence";
 
+  // Roughly what a label and its place take.
+  private static final long BYTES_PER_LABEL = 96;
+
   private final String queryName;
+  private final String label;
 
   /**
    * Makes an aggregation.
    *
    * @param name its name in the request
    * @param queryName the {@code _name} of the clause, or null where there is only one clause
+   * @param label the field whose values are the labels of candidates, or null for none
    */
-  public EvidenceAggregationBuilder(String name, String queryName) {
+  public EvidenceAggregationBuilder(String name, String queryName, String label) {
     super(name);
     this.queryName = queryName;
+    this.label = label;
   }
 
   /**
@@ -58,6 +66,7 @@ public final class EvidenceAggregationBuilder
   public EvidenceAggregationBuilder(StreamInput in) throws IOException {
     super(in);
     queryName = in.readOptionalString();
+    label = in.readOptionalString();
   }
 
   private EvidenceAggregationBuilder(
@@ -66,6 +75,7 @@ public final class EvidenceAggregationBuilder
       Map<String, Object> metadata) {
     super(other, factories, metadata);
     queryName = other.queryName;
+    label = other.label;
   }
 
   /**
@@ -78,7 +88,7 @@ public final class EvidenceAggregationBuilder
   public static EvidenceAggregationBuilder parse(XContentParser parser, String name)
       throws IOException {
     return new EvidenceAggregationBuilder(
-        name, XContentValues.read(parser, NAME, () -> queryName(parser)));
+        name, XContentValues.read(parser, NAME, () -> queryName(parser)), null);
   }
 
   private static String queryName(XContentParser parser) throws IOException {
@@ -98,6 +108,7 @@ public final class EvidenceAggregationBuilder
   @Override
   protected void doWriteTo(StreamOutput out) throws IOException {
     out.writeOptionalString(queryName);
+    out.writeOptionalString(label);
   }
 
   @Override
@@ -108,7 +119,8 @@ public final class EvidenceAggregationBuilder
       throw new IllegalArgumentException(
           NAME + " must be at the top of the aggregations; name=" + name);
     }
-    return new Factory(name, queryName, context, subFactories, metadata);
+    LabelField.check(label, context);
+    return new Factory(name, queryName, label, context, subFactories, metadata);
   }
 
   @Override
@@ -146,12 +158,13 @@ public final class EvidenceAggregationBuilder
   @Override
   public boolean equals(Object other) {
     return super.equals(other)
-        && Objects.equals(queryName, ((EvidenceAggregationBuilder) other).queryName);
+        && Objects.equals(queryName, ((EvidenceAggregationBuilder) other).queryName)
+        && Objects.equals(label, ((EvidenceAggregationBuilder) other).label);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), queryName);
+    return Objects.hash(super.hashCode(), queryName, label);
   }
 
   /**
@@ -160,16 +173,19 @@ public final class EvidenceAggregationBuilder
    */
   private static final class Factory extends AggregatorFactory {
     private final String queryName;
+    private final String label;
 
     Factory(
         String name,
         String queryName,
+        String label,
         QueryShardContext context,
         AggregatorFactories.Builder subFactories,
         Map<String, Object> metadata)
         throws IOException {
       super(name, context, null, subFactories, metadata);
       this.queryName = queryName;
+      this.label = label;
     }
 
     @Override
@@ -180,7 +196,7 @@ public final class EvidenceAggregationBuilder
         Map<String, Object> metadata)
         throws IOException {
       return new EvidenceAggregator(
-          name, clause(RequestBinding.clauses(context)), context, metadata);
+          name, clause(RequestBinding.clauses(context)), label, context, metadata);
     }
 
     private ShardRecallQuery clause(List<ShardRecallQuery> clauses) {
@@ -201,13 +217,19 @@ public final class EvidenceAggregationBuilder
   /** Asks a clause; not thread-safe. */
   private static final class EvidenceAggregator extends MetricsAggregator {
     private final ShardRecallQuery clause;
+    private final String label;
 
     /** Takes the clause, or null where the shard has none, for example of an unmapped field. */
     EvidenceAggregator(
-        String name, ShardRecallQuery clause, SearchContext context, Map<String, Object> metadata)
+        String name,
+        ShardRecallQuery clause,
+        String label,
+        SearchContext context,
+        Map<String, Object> metadata)
         throws IOException {
       super(name, context, null, metadata);
       this.clause = clause;
+      this.label = label;
     }
 
     @Override
@@ -218,14 +240,22 @@ public final class EvidenceAggregationBuilder
 
     @Override
     public InternalAggregation buildAggregation(long owningBucket) throws IOException {
-      return clause == null
-          ? buildEmptyAggregation()
-          : new InternalEvidence(
-              name,
-              metadata(),
-              clause.clause().similarity().name(),
-              clause.clause().candidates(),
-              clause.found(context.searcher()).evidence());
+      if (clause == null) {
+        return buildEmptyAggregation();
+      }
+      HopfieldQuery.Found found = clause.found(context.searcher());
+      return new InternalEvidence(
+          name,
+          metadata(),
+          clause.clause().similarity().name(),
+          clause.clause().candidates(),
+          found.evidence(),
+          label == null ? null : labels(found));
+    }
+
+    private CandidateLabels labels(HopfieldQuery.Found found) throws IOException {
+      addRequestCircuitBreakerBytes(BYTES_PER_LABEL * found.docs().length);
+      return CandidateLabels.of(context.searcher().getIndexReader(), found, label);
     }
 
     @Override

@@ -26,12 +26,19 @@ public final class EvidenceRequestProcessor extends AbstractProcessor
 
   private final String queryName;
   private final boolean vectors;
+  private final String label;
 
   private EvidenceRequestProcessor(
-      String tag, String description, boolean ignoreFailure, String queryName, boolean vectors) {
+      String tag,
+      String description,
+      boolean ignoreFailure,
+      String queryName,
+      boolean vectors,
+      String label) {
     super(tag, description, ignoreFailure);
     this.queryName = queryName;
     this.vectors = vectors;
+    this.label = label;
   }
 
   /** {@return what makes the processor from its configuration} */
@@ -47,7 +54,8 @@ public final class EvidenceRequestProcessor extends AbstractProcessor
         description,
         ignoreFailure,
         ConfigurationUtils.readOptionalStringProperty(TYPE, tag, config, "query_name"),
-        ConfigurationUtils.readBooleanProperty(TYPE, tag, config, "vectors", false));
+        ConfigurationUtils.readBooleanProperty(TYPE, tag, config, "vectors", false),
+        ConfigurationUtils.readOptionalStringProperty(TYPE, tag, config, LabelField.NAME));
   }
 
   @Override
@@ -67,7 +75,7 @@ public final class EvidenceRequestProcessor extends AbstractProcessor
               + " use search_after with a point in time; scroll="
               + request.scroll().keepAlive());
     }
-    request.source().aggregation(new EvidenceAggregationBuilder(AGGREGATION, queryName));
+    request.source().aggregation(new EvidenceAggregationBuilder(AGGREGATION, queryName, label));
     List<SearchExtBuilder> sections = new ArrayList<>(request.source().ext());
     sections.add(HitEvidence.ofPipeline(queryName, vectors));
     request.source().ext(sections);

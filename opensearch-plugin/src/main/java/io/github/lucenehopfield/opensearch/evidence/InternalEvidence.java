@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.opensearch.evidence;
 
+import io.github.lucenehopfield.CandidateLabels;
 import io.github.lucenehopfield.Evidence;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ public final class InternalEvidence extends InternalAggregation {
   private final String similarity;
   private final int candidates;
   private final Evidence evidence;
+  private final CandidateLabels labels;
 
   /**
    * Makes one.
@@ -25,22 +27,25 @@ public final class InternalEvidence extends InternalAggregation {
    * @param similarity the name of the similarity, or null where no shard has any evidence
    * @param candidates how many candidates to keep at most
    * @param evidence of the shards
+   * @param labels of the candidates, or null where they were not asked for
    */
   InternalEvidence(
       String name,
       Map<String, Object> metadata,
       String similarity,
       int candidates,
-      Evidence evidence) {
+      Evidence evidence,
+      CandidateLabels labels) {
     super(name, metadata);
     this.similarity = similarity;
     this.candidates = candidates;
     this.evidence = evidence;
+    this.labels = labels;
   }
 
   /** {@return that of shards without the clause} */
   static InternalEvidence empty(String name, Map<String, Object> metadata) {
-    return new InternalEvidence(name, metadata, null, 1, Evidence.NOTHING);
+    return new InternalEvidence(name, metadata, null, 1, Evidence.NOTHING, null);
   }
 
   /**
@@ -61,6 +66,7 @@ public final class InternalEvidence extends InternalAggregation {
             in.readDouble(),
             in.readVLong(),
             in.readBoolean());
+    labels = LabelField.read(in);
   }
 
   @Override
@@ -73,6 +79,7 @@ public final class InternalEvidence extends InternalAggregation {
     out.writeDouble(evidence.logMass());
     out.writeVLong(evidence.accepted());
     out.writeBoolean(evidence.partial());
+    LabelField.write(labels, out);
   }
 
   /** {@return the name of the similarity, or null where no shard has any evidence} */
@@ -85,11 +92,17 @@ public final class InternalEvidence extends InternalAggregation {
     return evidence;
   }
 
+  /** {@return the labels of the candidates, or null where they were not asked for} */
+  CandidateLabels labels() {
+    return labels;
+  }
+
   @Override
   public InternalAggregation reduce(List<InternalAggregation> aggregations, ReduceContext context) {
     String common = null;
     int most = 1;
     List<Evidence> parts = new ArrayList<>(aggregations.size());
+    List<CandidateLabels> labeled = new ArrayList<>(aggregations.size());
     for (InternalAggregation aggregation : aggregations) {
       InternalEvidence part = (InternalEvidence) aggregation;
       if (part.similarity == null) {
@@ -106,8 +119,15 @@ public final class InternalEvidence extends InternalAggregation {
       common = part.similarity;
       most = Math.max(most, part.candidates);
       parts.add(part.evidence);
+      labeled.add(part.labels);
     }
-    return new InternalEvidence(name, getMetadata(), common, most, Evidence.merge(parts, most));
+    return new InternalEvidence(
+        name,
+        getMetadata(),
+        common,
+        most,
+        Evidence.merge(parts, most),
+        LabelField.merge(labeled, most));
   }
 
   @Override
@@ -151,11 +171,12 @@ public final class InternalEvidence extends InternalAggregation {
     return super.equals(other)
         && Objects.equals(similarity, ((InternalEvidence) other).similarity)
         && candidates == ((InternalEvidence) other).candidates
-        && evidence.equals(((InternalEvidence) other).evidence);
+        && evidence.equals(((InternalEvidence) other).evidence)
+        && Objects.equals(labels, ((InternalEvidence) other).labels);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), similarity, candidates, evidence);
+    return Objects.hash(super.hashCode(), similarity, candidates, evidence, labels);
   }
 }

@@ -21,7 +21,7 @@ public final class RecallExt extends SearchExtBuilder {
   /**
    * Makes a section.
    *
-   * @param content numbers, booleans, texts and arrays of floats
+   * @param content numbers, booleans, texts, arrays of floats, and lists and maps of these
    */
   RecallExt(Map<String, Object> content) {
     this.content = content;

@@ -114,9 +114,12 @@ public final class SeparationResponseProcessor extends AbstractProcessor
         RecallAnswer.describe(
             evidence, evidence.partial() || response.isTimedOut() || failed(response));
     if (clause != null && evidence.candidates() > 0) {
-      CueSimilarity bound = clause.similarity(gathered.similarity()).bind(clause.vector());
+      CueSimilarity bound = clause.similarity(gathered.similarity()).bind(clause.cues());
       Evidence.Separated separated = evidence.separate(bound, separation, priorNotStored);
       known.putAll(RecallAnswer.describe(separated));
+      if (gathered.labels() != null) {
+        known.putAll(RecallAnswer.describe(gathered.labels().posterior(separated), clause.k()));
+      }
       float[] recalled =
           weigh(response.getHits().getHits(), new HitWeights(evidence, separated), known);
       if (recalled != null) {

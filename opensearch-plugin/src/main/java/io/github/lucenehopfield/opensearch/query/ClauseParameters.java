@@ -1,11 +1,9 @@
 package io.github.lucenehopfield.opensearch.query;
 
 import io.github.lucenehopfield.RecallRequest;
-import io.github.lucenehopfield.index.HopfieldVectorsFormat;
 import io.github.lucenehopfield.noise.SimilarityRegistry;
 import io.github.lucenehopfield.opensearch.HopfieldSettings;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Map;
 import org.opensearch.core.common.ParsingException;
 import org.opensearch.core.xcontent.XContentParser;
@@ -25,7 +23,7 @@ final class ClauseParameters {
           "rescore", "num_candidates documents of each shard are always scored exactly",
           "expand_nested_docs", "a document is found by its best nested one");
 
-  float[] vector;
+  float[][] cues;
   int k;
   int candidates;
   double effort = RecallRequest.DEFAULT_EFFORT;
@@ -63,7 +61,7 @@ final class ClauseParameters {
    * @throws IllegalArgumentException if a parameter is missing, too large, or at odds with another
    */
   void check(HopfieldSettings limits) {
-    if (vector == null) {
+    if (cues == null) {
       throw new IllegalArgumentException("vector must be specified; vector=null");
     }
     RecallRequest.checkAtMost("k", k, limits.maxK(), HopfieldSettings.MAX_K.getKey());
@@ -121,7 +119,8 @@ final class ClauseParameters {
 
   private void read(XContentParser parser, String name) throws IOException {
     switch (name) {
-      case "vector" -> vector = parseVector(parser);
+      case CueArrays.ONE -> cues = onlyOnce(new float[][] {CueArrays.parse(parser, CueArrays.ONE)});
+      case CueArrays.SEVERAL -> cues = onlyOnce(CueArrays.parseSeveral(parser));
       case "k" -> k = XContentValues.count(parser, name);
       case "num_candidates" -> candidates = XContentValues.count(parser, name);
       case "effort" -> effort = XContentValues.number(parser, name);
@@ -145,6 +144,14 @@ final class ClauseParameters {
     }
   }
 
+  private float[][] onlyOnce(float[][] parsed) {
+    if (cues != null) {
+      throw new IllegalArgumentException(
+          "vectors must not be specified together with vector; cues=" + cues.length);
+    }
+    return parsed;
+  }
+
   private static double distance(XContentParser parser, String name) throws IOException {
     double distance = XContentValues.number(parser, name);
     if (!(distance >= 0 && distance < Double.POSITIVE_INFINITY)) {
@@ -159,45 +166,5 @@ final class ClauseParameters {
       throw new IllegalArgumentException("filter must be a query; filter=" + parser.currentToken());
     }
     return HopfieldQueryBuilder.inner(parser);
-  }
-
-  private static float[] parseVector(XContentParser parser) throws IOException {
-    if (parser.currentToken() != Token.START_ARRAY) {
-      throw new IllegalArgumentException(
-          "vector must be an array of numbers, null where unknown; vector="
-              + parser.currentToken());
-    }
-    float[] values = new float[16];
-    int count = 0;
-    int known = 0;
-    for (Token token = parser.nextToken(); token != Token.END_ARRAY; token = parser.nextToken()) {
-      if (count == HopfieldVectorsFormat.MAX_DIMENSIONS) {
-        throw new IllegalArgumentException(
-            "vector must have at most "
-                + HopfieldVectorsFormat.MAX_DIMENSIONS
-                + " values; length>"
-                + count);
-      }
-      if (count == values.length) {
-        values = Arrays.copyOf(values, 2 * count);
-      }
-      if (token == Token.VALUE_NULL) {
-        values[count++] = Float.NaN;
-      } else if (token == Token.VALUE_NUMBER && Float.isFinite(parser.floatValue())) {
-        values[count++] = parser.floatValue();
-        known++;
-      } else {
-        throw new IllegalArgumentException(
-            "vector must hold finite numbers, or null where unknown; vector["
-                + count
-                + "]="
-                + (token.isValue() ? parser.text() : token));
-      }
-    }
-    if (known == 0) {
-      throw new IllegalArgumentException(
-          "vector must have at least one known coordinate; known=0 length=" + count);
-    }
-    return Arrays.copyOf(values, count);
   }
 }

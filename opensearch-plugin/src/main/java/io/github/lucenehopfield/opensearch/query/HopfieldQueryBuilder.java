@@ -31,7 +31,8 @@ import org.opensearch.index.query.QueryShardContext;
 
 /**
  * The clause {@code {"hopfield": {"field": {"vector": [1, null, ...], "k": 10, ...}}}}: the stored
- * vectors that most probably produced a corrupted cue, whose unknown coordinates are null.
+ * vectors that most probably produced a corrupted cue, whose unknown coordinates are null; or, with
+ * {@code vectors} in place of {@code vector}, several cues of one origin.
  */
 public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQueryBuilder> {
   /** The name of the clause. */
@@ -42,7 +43,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
 
   private final HopfieldNode node;
   private final String field;
-  private final float[] vector;
+  private final float[][] cues;
   private final int k;
   private final int candidates;
   private final double effort;
@@ -57,7 +58,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
   private HopfieldQueryBuilder(HopfieldNode node, String field, ClauseParameters parsed) {
     this.node = node;
     this.field = field;
-    this.vector = parsed.vector;
+    this.cues = parsed.cues;
     this.k = parsed.k;
     this.candidates = parsed.candidates;
     this.effort = parsed.effort;
@@ -75,7 +76,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
   private HopfieldQueryBuilder(HopfieldQueryBuilder other, QueryBuilder filter, ModelChoice model) {
     this.node = other.node;
     this.field = other.field;
-    this.vector = other.vector;
+    this.cues = other.cues;
     this.k = other.k;
     this.candidates = other.candidates;
     this.effort = other.effort;
@@ -101,7 +102,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     super(in);
     this.node = node;
     field = in.readString();
-    vector = in.readFloatArray();
+    cues = CueArrays.read(in);
     k = in.readVInt();
     candidates = in.readVInt();
     effort = in.readDouble();
@@ -130,7 +131,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
   @Override
   protected void doWriteTo(StreamOutput out) throws IOException {
     out.writeString(field);
-    out.writeFloatArray(vector);
+    CueArrays.write(cues, out);
     out.writeVInt(k);
     out.writeVInt(candidates);
     out.writeDouble(effort);
@@ -185,15 +186,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
   @Override
   protected void doXContent(XContentBuilder content, Params params) throws IOException {
     content.startObject(NAME).startObject(field);
-    content.startArray("vector");
-    for (float value : vector) {
-      if (Float.isNaN(value)) {
-        content.nullValue();
-      } else {
-        content.value(value);
-      }
-    }
-    content.endArray();
+    CueArrays.write(cues, content);
     content.field("k", k).field("num_candidates", candidates);
     if (effort != 1) {
       content.field("effort", effort);
@@ -225,9 +218,16 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     return field;
   }
 
-  /** {@return a copy of the cue, NaN where unknown} */
-  public float[] vector() {
-    return vector.clone();
+  /** {@return a copy of the cues, at least one, NaN where unknown} */
+  public float[][] cues() {
+    float[][] copies = new float[cues.length][];
+    Arrays.setAll(copies, i -> cues[i].clone());
+    return copies;
+  }
+
+  /** {@return how many documents are returned at most} */
+  public int k() {
+    return k;
   }
 
   /** {@return how many documents are scored exactly and share the probabilities} */
@@ -243,7 +243,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
    */
   public Similarity similarity(String fallback) {
     if (model != null) {
-      return model.similarity(vector, node.models());
+      return model.similarity(cues, node.models());
     }
     return SimilarityRegistry.byName(
         similarity == null ? fallback : similarity, node.settings().maxFeatures());
@@ -252,7 +252,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
   /** Once, before shards are asked, the model is found and fitted to the cue. */
   @Override
   protected QueryBuilder doRewrite(QueryRewriteContext context) throws IOException {
-    ModelChoice chosen = model == null ? null : model.rewrite(vector, node.models(), context);
+    ModelChoice chosen = model == null ? null : model.rewrite(cues, node.models(), context);
     QueryBuilder rewritten = filter == null ? null : filter.rewrite(context);
     return chosen == model && rewritten == filter
         ? this
@@ -271,7 +271,8 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     float leastScore = leastScore(chosen);
     Function<Query, HopfieldQuery> clause =
         accepting ->
-            HopfieldQuery.builder(type.name(), vector)
+            HopfieldQuery.builder(type.name())
+                .cues(cues)
                 .similarity(chosen)
                 .k(k)
                 .candidates(candidates)
@@ -303,14 +304,15 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
               + " type="
               + (mapped == null ? "unmapped" : mapped.typeName()));
     }
-    if (vector.length != type.dimension()) {
+    if (cues[0].length != type.dimension()) {
       throw new IllegalArgumentException(
-          "vector must have as many values as field "
+          (cues.length == 1 ? CueArrays.ONE : CueArrays.SEVERAL)
+              + " must have as many values as field "
               + field
               + " has dimensions, "
               + type.dimension()
               + "; length="
-              + vector.length);
+              + cues[0].length);
     }
     return type;
   }
@@ -330,12 +332,12 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
 
   @Override
   protected boolean doEquals(HopfieldQueryBuilder other) {
-    return compared().equals(other.compared()) && Arrays.equals(vector, other.vector);
+    return compared().equals(other.compared()) && Arrays.deepEquals(cues, other.cues);
   }
 
   @Override
   protected int doHashCode() {
-    return Objects.hash(compared(), Arrays.hashCode(vector));
+    return Objects.hash(compared(), Arrays.deepHashCode(cues));
   }
 
   private List<Object> compared() {

@@ -61,11 +61,11 @@ final class ModelChoice implements Writeable {
   /**
    * {@return this with its model, or as much of it as there is now}
    *
-   * @param cue that the model is fitted to, by the first node that asks
+   * @param cues that the model is fitted to, by the first node that asks
    * @param models where to find it
    * @param context runs what takes time, and rewrites again
    */
-  ModelChoice rewrite(float[] cue, Models models, QueryRewriteContext context) {
+  ModelChoice rewrite(float[][] cues, Models models, QueryRewriteContext context) {
     if (model != null) {
       return this;
     }
@@ -82,7 +82,7 @@ final class ModelChoice implements Writeable {
           ActionListener<Models.Found> found =
               ActionListener.wrap(
                   it -> {
-                    answer.set(with(it, cue));
+                    answer.set(with(it, cues));
                     listener.onResponse(null);
                   },
                   listener::onFailure);
@@ -99,10 +99,11 @@ final class ModelChoice implements Writeable {
     return new ModelChoice(id, digest, component, null, answer);
   }
 
-  private ModelChoice with(Models.Found found, float[] cue) {
+  /** Several cues may each have a channel of their own, which shards find by themselves. */
+  private ModelChoice with(Models.Found found, float[][] cues) {
     int chosen =
-        digest == null
-            ? new NoiseModelSimilarity(found.model()).fittedTo(cue).component()
+        digest == null && cues.length == 1
+            ? new NoiseModelSimilarity(found.model()).fittedTo(cues[0]).component()
             : component;
     return new ModelChoice(id, found.digest(), chosen, found.model(), null);
   }
@@ -110,12 +111,12 @@ final class ModelChoice implements Writeable {
   /**
    * {@return the likelihood under the model}
    *
-   * @param cue that the model is fitted to, if it is not yet
+   * @param cues that the model is fitted to, if it is not yet
    * @param models where to wait for it, if it is not here: hits are fetched by a request that was
    *     rewritten on another node
    */
-  NoiseModelSimilarity similarity(float[] cue, Models models) {
-    ModelChoice ready = model != null ? this : with(models.await(id, digest), cue);
+  NoiseModelSimilarity similarity(float[][] cues, Models models) {
+    ModelChoice ready = model != null ? this : with(models.await(id, digest), cues);
     return new NoiseModelSimilarity(ready.model, ready.component);
   }
 

@@ -266,7 +266,7 @@ public final class ShardRecallQuery extends Query {
     long most = Math.min(query.candidates(), searcher.getIndexReader().maxDoc());
     long bytes =
         (vectors[0] + 1L) * most * BYTES_PER_CANDIDATE
-            + (long) vectors[1] * BYTES_PER_DIMENSION
+            + (long) vectors[1] * BYTES_PER_DIMENSION * query.cueCount()
             + SimilarityRegistry.bytes(query.similarity(), vectors[1]);
     breaker.addEstimateBytesAndMaybeBreak(bytes, "hopfield retrieval");
     long start = System.nanoTime();

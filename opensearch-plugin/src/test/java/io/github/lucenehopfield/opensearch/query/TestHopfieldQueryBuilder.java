@@ -59,9 +59,15 @@ class TestHopfieldQueryBuilder {
 
   @Test
   void nodesAndJsonKeepEverything() throws Exception {
-    for (String more : List.of(",\"similarity\":\"robust\"", ",\"model_id\":\"m\"", "", "max")) {
-      HopfieldQueryBuilder clause =
-          parse(more.equals("max") ? ALL.replace("min_score", "max_distance") : ALL + more);
+    String several = ALL.replace("\"vector\":[1,null,-2.5]", "\"vectors\":[[1,null],[null,-2.5]]");
+    for (String all :
+        List.of(
+            ALL + ",\"similarity\":\"robust\"",
+            ALL + ",\"model_id\":\"m\"",
+            ALL,
+            several + ",\"model_id\":\"m\"",
+            ALL.replace("min_score", "max_distance"))) {
+      HopfieldQueryBuilder clause = parse(all);
       assertEquals("x", clause.queryName());
       assertEquals(2.5f, clause.boost());
       String json = clause.toString();
@@ -91,6 +97,8 @@ class TestHopfieldQueryBuilder {
         new String[][] {
           {"-2.5", "-2.25"},
           {"null", "0"},
+          {"\"vector\":[1,null,-2.5]", "\"vectors\":[[1,null,-2.5],[1,null,-2.5]]"},
+          {"\"vector\":[1,null,-2.5]", "\"vectors\":[[1,null,-2.5],[1,2,-2.5]]"},
           {"\"k\":3", "\"k\":4"},
           {"44", "45"},
           {"\"effort\":2", "\"effort\":1"},
