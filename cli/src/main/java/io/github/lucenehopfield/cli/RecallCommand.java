@@ -1,6 +1,7 @@
 package io.github.lucenehopfield.cli;
 
 import io.github.lucenehopfield.cli.search.CueSearcher;
+import io.github.lucenehopfield.cli.search.DigestHits;
 import io.github.lucenehopfield.cli.search.GraphOptions;
 import io.github.lucenehopfield.cli.search.IndexBuilder;
 import io.github.lucenehopfield.cli.search.LabelFile;
@@ -40,7 +41,8 @@ import picocli.CommandLine.ParentCommand;
       "Writes one line of JSON for each cue, with",
       "  cue         its row in the file",
       "  hits        the best documents, best first: id, score, probability_if_stored,",
-      "              and the probability less not_stored, where that is known",
+      "              and the probability less not_stored, where that is known; for cues that",
+      "              are TLSH digests also the distance, and the name where there are names",
       "  not_stored  the probability that the cue came from no stored vector; null for",
       "              similarities that do not estimate it",
       "  unlike_training  with --model: whether the cue is unlike those of the training",
@@ -98,9 +100,9 @@ final class RecallCommand implements Callable<Integer> {
       names = "--similarity",
       paramLabel = "NAME",
       description =
-          "${COMPLETION-CANDIDATES}, or prf:D:BETA for D positive random features (default: as the"
-              + " index was made). Codes are scanned with all but jensen-shannon, which reads every"
-              + " vector.",
+          "${COMPLETION-CANDIDATES}, tlsh, prf:D:BETA for D positive random features, or table:FILE"
+              + " for tables in a file (default: as the index was made; tlsh for digests). Codes are"
+              + " scanned with all but jensen-shannon, which reads every vector.",
       completionCandidates = SimilarityNames.class)
   private String similarity;
 
@@ -324,7 +326,11 @@ final class RecallCommand implements Callable<Integer> {
     opened.requireDimension(vectors, info);
     long[] answers = origins == null ? null : Origins.read(origins, vectors.rows());
     Cues.check(vectors);
+    if (vectors.isOfDigests() && similarity == null && model == null && labelFit == null) {
+      similarity = CueSearcher.TLSH;
+    }
     CueSearcher searcher = searcher(opened, info, answers != null);
+    DigestHits digests = vectors.isOfDigests() ? new DigestHits(opened.reader(), info) : null;
     // The row of a cue for which nothing is recalled.
     float[] empty =
         new float
@@ -333,7 +339,7 @@ final class RecallCommand implements Callable<Integer> {
                 : opened.vectorField(recalledField).getVectorDimension()];
     Arrays.fill(empty, Float.NaN);
     Summary summary = new Summary(answers, vectors.rows());
-    write(vectors, searcher, empty, summary);
+    write(vectors, searcher, digests, empty, summary);
     if (answers != null) {
       RecallLines json = new RecallLines(parent.console().out(), k, false, false);
       json.write(summary);
@@ -341,7 +347,8 @@ final class RecallCommand implements Callable<Integer> {
     }
   }
 
-  private void write(VectorFile vectors, CueSearcher searcher, float[] empty, Summary summary)
+  private void write(
+      VectorFile vectors, CueSearcher searcher, DigestHits digests, float[] empty, Summary summary)
       throws IOException {
     Console console = parent.console();
     try (PendingOutput lines = out == null ? null : PendingOutput.file(out);
@@ -361,7 +368,7 @@ final class RecallCommand implements Callable<Integer> {
         Parallel.inOrder(
             vectors.rows(),
             threads,
-            row -> timed(searcher, cursors.get(), row, vectors.dimension()),
+            row -> timed(searcher, digests, cursors.get(), row, vectors.dimension()),
             (row, answer) -> {
               summary.add(row, answer);
               json.write(row, answer);
@@ -442,21 +449,24 @@ final class RecallCommand implements Callable<Integer> {
     }
   }
 
-  private Answer timed(CueSearcher searcher, VectorFile.Cursor cursor, int row, int dimension)
+  private Answer timed(
+      CueSearcher searcher, DigestHits digests, VectorFile.Cursor cursor, int row, int dimension)
       throws IOException {
     float[] cue = new float[dimension];
     cursor.read(row, cue);
     long start = System.nanoTime();
     try {
       CueSearcher.Result result = searcher.recall(cue);
-      return new Answer(result, (System.nanoTime() - start) / 1e6);
+      double millis = (System.nanoTime() - start) / 1e6;
+      return new Answer(
+          result, digests == null ? null : digests.describe(cue, result.documents(), k), millis);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(cues + ": row " + row + ": " + e.getMessage());
     }
   }
 
-  /** What was recalled for a cue, and how long it took. */
-  record Answer(CueSearcher.Result result, double millis) {}
+  /** What was recalled for a cue, what is said of digests or null, and how long it took. */
+  record Answer(CueSearcher.Result result, DigestHits.Hit[] digests, double millis) {}
 
   /** The names for the help text. */
   static final class SimilarityNames implements Iterable<String> {
