@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       IntentsBenchmark.class,
       SpectraBenchmark.class,
       ImputeBenchmark.class,
+      DigestsBenchmark.class,
       PeersBenchmark.class,
       HeapBenchmark.class,
       SlopeBenchmark.class,

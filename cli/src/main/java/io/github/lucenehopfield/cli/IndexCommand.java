@@ -40,6 +40,8 @@ import picocli.CommandLine.ParentCommand;
       "  *-idx3-ubyte        MNIST images; pixels become numbers from 0 to 1",
       "  *.hdf5[:DATASET]    HDF5, such as those of ann-benchmarks: rows of floats or",
       "                      integers (default: train, or the only ones)",
+      "  *.tlsh              TLSH digests, one a line in hexadecimal, with or without T1,",
+      "                      and after a blank or comma perhaps a name",
       "  -                   standard input",
       "or one of these in gzip (*.gz), or a FIFO. Where the name does not show the",
       "format, the first bytes do; fvecs and bvecs need a name or fvecs:FILE, bvecs:-.",
@@ -126,6 +128,7 @@ final class IndexCommand implements Callable<Integer> {
     long start = System.nanoTime();
     try (VectorFile vectors = VectorFile.open(input);
         PendingOutput output = PendingOutput.directory(index)) {
+      requireFree(vectors);
       IndexBuilder builder =
           new IndexBuilder(
               Codecs.hopfield(), field, function, threads, true, numbers(vectors), links());
@@ -194,6 +197,20 @@ final class IndexCommand implements Callable<Integer> {
     Map<Long, long[]> targets = new HashMap<>();
     lists.forEach((from, to) -> targets.put(from, to.stream().mapToLong(i -> i).toArray()));
     return targets;
+  }
+
+  /** Names of rows take a field of their own. */
+  private void requireFree(VectorFile vectors) {
+    String name = IndexBuilder.NAME;
+    if (!vectors.names().isEmpty()
+        && (field.equals(name) || numbers.containsKey(name) || links.containsKey(name))) {
+      throw new BadInputException(
+          "--field, --number, --links: expected names other than '"
+              + name
+              + "', which the names in "
+              + input
+              + " take");
+    }
   }
 
   private void requireFree(String option, String name) {

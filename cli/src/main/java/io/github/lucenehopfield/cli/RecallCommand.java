@@ -1,6 +1,7 @@
 package io.github.lucenehopfield.cli;
 
 import io.github.lucenehopfield.cli.search.CueSearcher;
+import io.github.lucenehopfield.cli.search.DigestHits;
 import io.github.lucenehopfield.cli.search.GraphOptions;
 import io.github.lucenehopfield.cli.search.IndexBuilder;
 import io.github.lucenehopfield.cli.search.LabelFile;
@@ -40,7 +41,8 @@ import picocli.CommandLine.ParentCommand;
       "Writes one line of JSON for each cue, with",
       "  cue         its row in the file; with --cues-per-origin the number of the group",
       "  hits        the best documents, best first: id, score, probability_if_stored,",
-      "              and the probability less not_stored, where that is known",
+      "              and the probability less not_stored, where that is known; for cues that",
+      "              are TLSH digests also the distance, and the name where there are names",
       "  not_stored  the probability that the cue came from no stored vector; null for",
       "              similarities that do not estimate it",
       "  unlike_training  with --model: whether the cue is unlike those of the training",
@@ -109,9 +111,9 @@ final class RecallCommand implements Callable<Integer> {
       names = "--similarity",
       paramLabel = "NAME",
       description =
-          "${COMPLETION-CANDIDATES}, or prf:D:BETA for D positive random features (default: as the"
-              + " index was made). Codes are scanned with all but jensen-shannon, which reads every"
-              + " vector.",
+          "${COMPLETION-CANDIDATES}, tlsh, prf:D:BETA for D positive random features, or table:FILE"
+              + " for tables in a file (default: as the index was made; tlsh for digests). Codes are"
+              + " scanned with all but jensen-shannon, which reads every vector.",
       completionCandidates = SimilarityNames.class)
   private String similarity;
 
@@ -342,7 +344,13 @@ final class RecallCommand implements Callable<Integer> {
     CueGroups groups = new CueGroups(vectors, cuesPerOrigin);
     long[] answers = origins == null ? null : Origins.read(origins, groups.count());
     Cues.check(vectors);
+    if (vectors.isOfDigests() && similarity == null && model == null && labelFit == null) {
+      similarity = CueSearcher.TLSH;
+    }
     CueSearcher searcher = searcher(opened, info, answers != null);
+    // A distance is that of one cue.
+    DigestHits digests =
+        vectors.isOfDigests() && cuesPerOrigin == 1 ? new DigestHits(opened.reader(), info) : null;
     // The row of a cue for which nothing is recalled.
     float[] empty =
         new float
@@ -351,7 +359,7 @@ final class RecallCommand implements Callable<Integer> {
                 : opened.vectorField(recalledField).getVectorDimension()];
     Arrays.fill(empty, Float.NaN);
     Summary summary = new Summary(answers, groups.count());
-    write(groups, searcher, empty, summary);
+    write(groups, searcher, digests, empty, summary);
     if (answers != null) {
       RecallLines json = new RecallLines(parent.console().out(), k, false, false);
       json.write(summary);
@@ -359,7 +367,8 @@ final class RecallCommand implements Callable<Integer> {
     }
   }
 
-  private void write(CueGroups groups, CueSearcher searcher, float[] empty, Summary summary)
+  private void write(
+      CueGroups groups, CueSearcher searcher, DigestHits digests, float[] empty, Summary summary)
       throws IOException {
     Console console = parent.console();
     try (PendingOutput lines = out == null ? null : PendingOutput.file(out);
@@ -379,7 +388,7 @@ final class RecallCommand implements Callable<Integer> {
         Parallel.inOrder(
             groups.count(),
             threads,
-            group -> timed(searcher, groups, cursors.get(), group),
+            group -> timed(searcher, digests, groups, cursors.get(), group),
             (row, answer) -> {
               summary.add(row, answer);
               json.write(row, answer);
@@ -460,27 +469,27 @@ final class RecallCommand implements Callable<Integer> {
     }
   }
 
-  private static Answer timed(
-      CueSearcher searcher, CueGroups groups, VectorFile.Cursor cursor, int group)
+  private Answer timed(
+      CueSearcher searcher,
+      DigestHits digests,
+      CueGroups groups,
+      VectorFile.Cursor cursor,
+      int group)
       throws IOException {
     float[][] read = groups.read(cursor, group);
     long start = System.nanoTime();
     try {
       CueSearcher.Result result = searcher.recall(read);
-      return new Answer(result, (System.nanoTime() - start) / 1e6);
+      double millis = (System.nanoTime() - start) / 1e6;
+      return new Answer(
+          result,
+          digests == null ? null : digests.describe(read[0], result.documents(), k),
+          millis);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(groups.place(group) + ": " + e.getMessage());
     }
   }
 
-  /** What was recalled for a cue, and how long it took. */
-  record Answer(CueSearcher.Result result, double millis) {}
-
-  /** The names for the help text. */
-  static final class SimilarityNames implements Iterable<String> {
-    @Override
-    public java.util.Iterator<String> iterator() {
-      return CueSearcher.similarities().iterator();
-    }
-  }
+  /** What was recalled for a cue, what is said of digests or null, and how long it took. */
+  record Answer(CueSearcher.Result result, DigestHits.Hit[] digests, double millis) {}
 }

@@ -61,6 +61,12 @@ final class RecallLines {
     for (int i = 0; i < Math.min(limit, result.ids().length); i++) {
       json.writeStartObject();
       json.writeNumberField("id", result.ids()[i]);
+      if (answer.digests() != null) {
+        if (answer.digests()[i].name() != null) {
+          json.writeStringField("name", answer.digests()[i].name());
+        }
+        json.writeNumberField("distance", answer.digests()[i].distance());
+      }
       json.writeNumberField("score", result.scores()[i]);
       if (result.fromCandidates().isPresent()) {
         json.writeNumberField(

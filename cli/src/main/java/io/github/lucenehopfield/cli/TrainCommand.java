@@ -5,13 +5,17 @@ import io.github.lucenehopfield.cli.search.LabelTraining;
 import io.github.lucenehopfield.cli.search.ModelFile;
 import io.github.lucenehopfield.cli.search.OpenIndex;
 import io.github.lucenehopfield.cli.search.StoredVectors;
+import io.github.lucenehopfield.cli.search.TableFiles;
 import io.github.lucenehopfield.cli.search.Training;
 import io.github.lucenehopfield.cli.search.TrainingPairs;
 import io.github.lucenehopfield.datasets.file.BadInputException;
 import io.github.lucenehopfield.datasets.io.Console;
 import io.github.lucenehopfield.datasets.io.PendingOutput;
+import io.github.lucenehopfield.noise.TableFile;
 import io.github.lucenehopfield.noise.TrainedNoiseModel;
 import io.github.lucenehopfield.noise.corruption.Corruption;
+import io.github.lucenehopfield.noise.training.TableTrainer;
+import io.github.lucenehopfield.similarity.TableSimilarity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -60,6 +64,8 @@ import picocli.CommandLine.ParentCommand;
     customSynopsis = {
       "hopfield train --index=DIR (--pairs CUES ORIGINS | --damage SPEC...)",
       "                      --out=MODEL [--grid=WxH] [--field=NAME] [--seed=N]",
+      "hopfield train --index=DIR --pairs CUES ORIGINS --similarity tlsh|table:FILE",
+      "                      --out=MODEL [--field=NAME] [--seed=N]",
       "hopfield train --index=DIR --label FIELD [--damage SPEC...] [--similarity NAME,...]",
       "                      --out=FIT [--rows=N] [--field=NAME] [--seed=N]"
     },
@@ -108,7 +114,8 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "With --label, the similarities to choose from (default: euclidean, manhattan, cosine,"
-              + " kl).")
+              + " kl). With --pairs, tlsh or table:FILE: the weights of its scores are learned in"
+              + " place of a noise model, for 'hopfield recall --similarity table:MODEL'.")
   private List<String> similarities;
 
   @Option(
@@ -151,8 +158,9 @@ final class TrainCommand implements Callable<Integer> {
     if (label != null) {
       return fitLabels();
     }
-    if (similarities != null || rows != null) {
-      throw new BadInputException("--similarity, --rows: expected --label with them");
+    if (rows != null || (similarities != null && pairs == null)) {
+      throw new BadInputException(
+          "--similarity, --rows: expected --label with them, or --pairs with --similarity");
     }
     if ((pairs == null) == (corruptions == null)) {
       throw new BadInputException(
@@ -163,10 +171,48 @@ final class TrainCommand implements Callable<Integer> {
       throw new BadInputException("--pairs: expected two files, found " + pairs.size());
     }
     List<Corruption> parsed = corruptions == null ? null : parse();
+    TableSimilarity tables = similarities == null ? null : tables();
     try (PendingOutput file = PendingOutput.newFile(out)) {
-      OpenIndex.use(index, opened -> train(opened, parsed, file));
+      OpenIndex.use(
+          index,
+          opened -> {
+            if (tables != null) {
+              trainTables(opened, tables, file);
+            } else {
+              train(opened, parsed, file);
+            }
+          });
     }
     return 0;
+  }
+
+  private TableSimilarity tables() {
+    if (similarities.size() != 1 || grid != null) {
+      throw new BadInputException(
+          "--similarity with --pairs: expected one name and no --grid, found " + similarities);
+    }
+    return TableFiles.named(similarities.get(0));
+  }
+
+  private void trainTables(OpenIndex opened, TableSimilarity tables, PendingOutput file)
+      throws IOException {
+    FieldInfo info = opened.vectorField(field);
+    TrainingPairs read = TrainingPairs.read(pairs.get(0), pairs.get(1), opened, info, seed);
+    TableTrainer.Result result = Training.tables(opened, info, tables, read, seed);
+    TableFile.write(result.similarity(), file.stream());
+    file.commit();
+    PrintWriter text =
+        PendingOutput.isStandardOutput(out) ? parent.console().err() : parent.console().out();
+    text.printf(
+        Locale.ROOT,
+        "%s: %d of %,d pairs, %d held out, origin first %.3f%nwritten to %s%n",
+        result.similarity().name(),
+        read.cues().length,
+        read.found(),
+        result.heldOut(),
+        (double) result.first() / result.heldOut(),
+        out);
+    text.flush();
   }
 
   private int fitLabels() throws IOException {

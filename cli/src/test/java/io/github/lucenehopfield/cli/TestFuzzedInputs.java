@@ -94,6 +94,16 @@ class TestFuzzedInputs {
         "# edges\n0 1\n1,2;0.5\n3\t4 2\n".getBytes(StandardCharsets.UTF_8),
         (file, out) ->
             new Object[] {"recall", "--index", index, "--cues", some, "--associate", file});
+    String digest = "0123456789ABCDEF0123456789abcdef".repeat(3).substring(0, 70);
+    input("a.tlsh", ("T1" + digest + "\ta\n" + digest).getBytes(StandardCharsets.UTF_8), indexed);
+    input(
+        "tables",
+        "hopfield-tables 1\nsimilarity x\ntable 0 2 1\n1 0\n-1 1.5\npart 0 10\nend\n"
+            .getBytes(StandardCharsets.UTF_8),
+        (file, out) ->
+            new Object[] {
+              "recall", "--index", index, "--cues", some, "--similarity", "table:" + file
+            });
     input(
         "model",
         Files.readAllBytes(model),

@@ -22,8 +22,8 @@ public final class Similarities {
   /**
    * {@return the similarity of a name}
    *
-   * @param name one of {@link #names()}, or {@code prf:D} or {@code prf:D:BETA} for a {@link
-   *     RandomFeatureSimilarity} of D features
+   * @param name one of {@link #names()}; {@code tlsh} for that of {@link Tlsh} digests; or {@code
+   *     prf:D} or {@code prf:D:BETA} for a {@link RandomFeatureSimilarity} of D features
    * @throws IllegalArgumentException if there is none of that name
    */
   public static Similarity byName(String name) {
@@ -31,6 +31,9 @@ public final class Similarities {
       if (similarity.name().equals(name)) {
         return similarity;
       }
+    }
+    if (Tlsh.similarity().name().equals(name)) {
+      return Tlsh.similarity();
     }
     if (name != null && name.startsWith("prf:")) {
       return randomFeatures(name);
@@ -53,11 +56,14 @@ public final class Similarities {
 
   private static IllegalArgumentException unknown(String name, Throwable cause) {
     return new IllegalArgumentException(
-        "similarity must be one of " + NAMES + ", or prf:D or prf:D:BETA; similarity=" + name,
+        "similarity must be one of " + NAMES + ", or tlsh, prf:D or prf:D:BETA; similarity=" + name,
         cause);
   }
 
-  /** {@return the names of those without parameters, in the order in which to show them} */
+  /**
+   * {@return the names of those without parameters and for vectors of any values, in the order in
+   * which to show them}
+   */
   public static List<String> names() {
     return NAMES;
   }

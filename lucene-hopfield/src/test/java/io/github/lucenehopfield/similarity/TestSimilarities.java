@@ -241,7 +241,7 @@ class TestSimilarities {
           assertThrows(IllegalArgumentException.class, () -> Similarities.byName(unknown));
       assertEquals(
           "similarity must be one of [euclidean, manhattan, dot, cosine, kl, reverse-kl,"
-              + " jensen-shannon, linear], or prf:D or prf:D:BETA; similarity="
+              + " jensen-shannon, linear], or tlsh, prf:D or prf:D:BETA; similarity="
               + unknown,
           e.getMessage());
     }

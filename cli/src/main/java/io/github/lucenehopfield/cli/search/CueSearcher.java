@@ -16,7 +16,9 @@ import io.github.lucenehopfield.separation.Separation;
 import io.github.lucenehopfield.separation.Separations;
 import io.github.lucenehopfield.similarity.Similarities;
 import io.github.lucenehopfield.similarity.Similarity;
+import io.github.lucenehopfield.similarity.Tlsh;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -30,6 +32,12 @@ import org.apache.lucene.search.IndexSearcher;
 
 /** Recalls what is stored for a cue. Safe for use by many threads. */
 public final class CueSearcher {
+  /** The similarity of TLSH digests. */
+  public static final String TLSH = "tlsh";
+
+  /** What the name of a similarity starts with that is in a file. */
+  public static final String TABLE = "table:";
+
   private static final Similarity ROBUST = new RobustSimilarity();
 
   private final IndexSearcher searcher;
@@ -162,13 +170,24 @@ public final class CueSearcher {
   /**
    * {@return a similarity}
    *
-   * @param name one of {@link #similarities()}, or {@code prf:D:BETA}
+   * @param name one of {@link #similarities()}, {@code prf:D:BETA}, {@code tlsh} or {@code
+   *     table:FILE}
    * @throws IllegalArgumentException if it is none of them
+   * @throws BadInputException if the file cannot be read, or holds something else
    */
   public static Similarity similarity(String name) {
+    if (name.startsWith(TABLE)) {
+      return TableFiles.read(Path.of(name.substring(TABLE.length())));
+    }
+    if (name.equals(TLSH)) {
+      return Tlsh.similarity();
+    }
     if (!similarities().contains(name) && !name.startsWith("prf:")) {
       throw new IllegalArgumentException(
-          "similarity must be one of " + similarities() + "; similarity=" + name);
+          "similarity must be one of "
+              + similarities()
+              + ", tlsh or table:FILE; similarity="
+              + name);
     }
     return name.equals(ROBUST.name()) ? ROBUST : Similarities.byName(name);
   }
@@ -224,11 +243,13 @@ public final class CueSearcher {
     HopfieldRecall recall = query.build().recall(searcher);
     List<HopfieldRecall.Hit> hits = recall.hits();
     int count = hits.size();
+    int[] documents = new int[count];
     long[] ids = new long[count];
     float[] scores = new float[count];
     double[] probabilities = new double[count];
     for (int i = 0; i < count; i++) {
       HopfieldRecall.Hit hit = hits.get(i);
+      documents[i] = hit.doc();
       ids[i] = id(hit.doc());
       scores[i] = hit.score();
       probabilities[i] = hit.probability();
@@ -239,6 +260,7 @@ public final class CueSearcher {
       path[i] = id(docs[i]);
     }
     return new Result(
+        documents,
         ids,
         scores,
         probabilities,
@@ -273,6 +295,7 @@ public final class CueSearcher {
   /**
    * What was recalled, best first.
    *
+   * @param documents as the index numbers them
    * @param ids of the documents
    * @param scores of the documents, positive
    * @param probabilities of the documents, if the cue comes from one of the candidates
@@ -289,6 +312,7 @@ public final class CueSearcher {
    * @param labels the probabilities of labels, or null where they were not asked for
    */
   public record Result(
+      int[] documents,
       long[] ids,
       float[] scores,
       double[] probabilities,

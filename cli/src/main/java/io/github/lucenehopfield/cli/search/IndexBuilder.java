@@ -21,8 +21,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.KnnByteVectorField;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.SortedNumericDocValuesField;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -33,6 +36,7 @@ import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.BytesRef;
 
 /**
  * Writes the vectors of a file into an index: document i carries the id i in the doc-values field
@@ -42,6 +46,9 @@ import org.apache.lucene.store.FSDirectory;
 public final class IndexBuilder {
   /** The doc-values field with the row that a document came from. */
   public static final String ID = "id";
+
+  /** The doc-values field with the name of the row, where rows have names. */
+  public static final String NAME = "name";
 
   private static final int BLOCK = 128;
 
@@ -229,7 +236,10 @@ public final class IndexBuilder {
           checks.check(row, vector);
           Document document = new Document();
           document.add(new NumericDocValuesField(ID, row));
-          document.add(new KnnFloatVectorField(field, vector, similarity));
+          document.add(vectorField(vectors, vector));
+          if (!vectors.names().isEmpty()) {
+            document.add(new SortedDocValuesField(NAME, new BytesRef(vectors.names().get(row))));
+          }
           addOthers(document, row);
           writer.addDocument(document);
         }
@@ -241,6 +251,18 @@ public final class IndexBuilder {
         failed.set(true);
       }
     }
+  }
+
+  /** Digests take a byte a coordinate. */
+  private Field vectorField(VectorFile vectors, float[] vector) {
+    if (!vectors.isOfDigests()) {
+      return new KnnFloatVectorField(field, vector, similarity);
+    }
+    byte[] bytes = new byte[vector.length];
+    for (int d = 0; d < bytes.length; d++) {
+      bytes[d] = (byte) vector[d];
+    }
+    return new KnnByteVectorField(field, bytes, similarity);
   }
 
   /** Says which file it is, so that the index does not get the blame. */

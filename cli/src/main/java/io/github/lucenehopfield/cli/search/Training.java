@@ -1,11 +1,14 @@
 package io.github.lucenehopfield.cli.search;
 
 import io.github.lucenehopfield.HopfieldQuery;
+import io.github.lucenehopfield.datasets.file.BadInputException;
 import io.github.lucenehopfield.datasets.io.Console;
 import io.github.lucenehopfield.noise.TrainedNoiseModel;
 import io.github.lucenehopfield.noise.corruption.Corruption;
 import io.github.lucenehopfield.noise.training.NoiseModelTrainer;
+import io.github.lucenehopfield.noise.training.TableTrainer;
 import io.github.lucenehopfield.similarity.CueContext;
+import io.github.lucenehopfield.similarity.TableSimilarity;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
@@ -47,6 +50,30 @@ public final class Training {
     IndexSearcher searcher = new IndexSearcher(index.reader());
     searcher.setQueryCache(null);
     return HopfieldQuery.context(searcher, field.name, field.getVectorDimension());
+  }
+
+  /**
+   * Learns the weights of tables.
+   *
+   * @param index the index
+   * @param field its vector field
+   * @param base the tables
+   * @param pairs the cues and their origins
+   * @param seed decides all chance
+   * @return what was learned
+   * @throws BadInputException if the pairs or the field do not fit the tables
+   * @throws IOException if the index cannot be read
+   */
+  public static TableTrainer.Result tables(
+      OpenIndex index, FieldInfo field, TableSimilarity base, TrainingPairs pairs, long seed)
+      throws IOException {
+    float[][] sample = new StoredVectors(index.reader(), field).sample(SAMPLE, seed);
+    try {
+      return new TableTrainer(sample, context(index, field), seed)
+          .train(base, pairs.cues(), pairs.origins());
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(e.getMessage());
+    }
   }
 
   /**

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -52,10 +53,24 @@ public final class ArrayFile implements Closeable {
 
   private final ByteSource bytes;
   private final Layout layout;
+  private final boolean digests;
+  private final List<String> names;
 
   ArrayFile(ByteSource bytes, Layout layout) {
+    this(bytes, layout, false, List.of());
+  }
+
+  /**
+   * Takes rows.
+   *
+   * @param digests whether they are those of TLSH digests
+   * @param names of the rows, or none
+   */
+  ArrayFile(ByteSource bytes, Layout layout, boolean digests, List<String> names) {
     this.bytes = bytes;
     this.layout = layout;
+    this.digests = digests;
+    this.names = names;
   }
 
   /**
@@ -112,7 +127,7 @@ public final class ArrayFile implements Closeable {
     if (format == null) {
       throw new BadInputException(
           name.argument(),
-          "a name in .npy, .npz, .fvecs, .bvecs, .hdf5 or -idx3-ubyte (perhaps with .gz), a file"
+          "a name in .npy, .npz, .fvecs, .bvecs, .hdf5, .tlsh or -idx3-ubyte (perhaps with .gz), a file"
               + " that starts like one of these, or fvecs:FILE, bvecs:FILE",
           head.bytes().limit() == 0
               ? "nothing" + (name.isStandardInput() ? "; standard input is read once" : "")
@@ -144,6 +159,12 @@ public final class ArrayFile implements Closeable {
       case FVECS -> new ArrayFile(file, VectorLayouts.vecs(file, ElementType.FLOAT32));
       case BVECS -> new ArrayFile(file, VectorLayouts.vecs(file, ElementType.UINT8));
       case HDF5 -> HdfArray.open(name.argument(), file, name.member(), wanted);
+      case TLSH -> {
+        file.close();
+        try (InputStream in = name.stream()) {
+          yield digests(name, in, wanted);
+        }
+      }
       case NPZ -> {
         file.close();
         yield Npz.open(name.argument(), name.file(), false, name.member(), wanted);
@@ -192,6 +213,7 @@ public final class ArrayFile implements Closeable {
         }
         yield owned(file, f -> HdfArray.open(name.argument(), f, name.member(), wanted));
       }
+      case TLSH -> digests(name, in, wanted);
       case NPZ -> {
         try (Spool spool = Spool.named(name.argument())) {
           spool.copy(in);
@@ -199,6 +221,14 @@ public final class ArrayFile implements Closeable {
         }
       }
     };
+  }
+
+  private static ArrayFile digests(InputName name, InputStream in, Wanted wanted)
+      throws IOException {
+    if (!wanted.axes(2)) {
+      throw new BadInputException(name.argument(), wanted.text(), "TLSH digests");
+    }
+    return DigestLines.read(name.argument(), in);
   }
 
   private static ArrayFile gunzip(InputName name, Packed packed, Wanted wanted) throws IOException {
@@ -267,6 +297,16 @@ public final class ArrayFile implements Closeable {
   /** {@return whether the array holds numbers and not rows of them} */
   public boolean isOfNumbers() {
     return layout.axes() == 1;
+  }
+
+  /** {@return whether rows are TLSH digests} */
+  boolean isOfDigests() {
+    return digests;
+  }
+
+  /** {@return the names of rows; none where they have no names} */
+  List<String> names() {
+    return names;
   }
 
   ByteSource bytes() {

@@ -10,7 +10,8 @@ enum Format {
   FVECS(".fvecs"),
   BVECS(".bvecs"),
   HDF5(".hdf5", ".h5"),
-  IDX("-idx3-ubyte");
+  IDX("-idx3-ubyte"),
+  TLSH(".tlsh");
 
   private static final long HDF5_MAGIC = 0x0A1A0A0D46444889L;
 
@@ -55,7 +56,10 @@ enum Format {
     if (bytes.limit() >= Long.BYTES && bytes.getLong(0) == HDF5_MAGIC) {
       return HDF5;
     }
-    return VectorLayouts.startsLikeIdx(head) ? IDX : null;
+    if (VectorLayouts.startsLikeIdx(head)) {
+      return IDX;
+    }
+    return DigestLines.startsLikeDigests(head) ? TLSH : null;
   }
 
   /**

@@ -1,19 +1,23 @@
 package io.github.lucenehopfield.datasets.file;
 
+import io.github.lucenehopfield.similarity.Tlsh;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Vectors in a file, one per row, read by row in any order: NumPy {@code .npy} and {@code .npz},
- * {@code .fvecs}, {@code .bvecs}, MNIST {@code idx3-ubyte} (scaled to [0,1]) and {@code .hdf5}, as
- * {@link ArrayFile} opens them. Nothing but a small block of rows is held in memory. Safe for use
- * by many threads; cursors are not.
+ * {@code .fvecs}, {@code .bvecs}, MNIST {@code idx3-ubyte} (scaled to [0,1]), {@code .hdf5} and
+ * TLSH digests in text, as {@link ArrayFile} opens them. Nothing but a small block of rows is held
+ * in memory. Safe for use by many threads; cursors are not.
  */
 public final class VectorFile implements Closeable {
   private final ByteSource bytes;
   private final Layout layout;
+  private final boolean digests;
+  private final List<String> names;
 
   /**
    * Takes over an array.
@@ -26,6 +30,8 @@ public final class VectorFile implements Closeable {
     }
     this.bytes = array.bytes();
     this.layout = array.layout();
+    this.digests = array.isOfDigests();
+    this.names = array.names();
   }
 
   /**
@@ -58,6 +64,16 @@ public final class VectorFile implements Closeable {
   /** {@return coordinates per line where vectors are images, else {@link #dimension()}} */
   public int width() {
     return layout.width();
+  }
+
+  /** {@return whether the vectors are those of TLSH digests, {@link Tlsh#vector}} */
+  public boolean isOfDigests() {
+    return digests;
+  }
+
+  /** {@return the name of each row, empty for one without; no names at all in most formats} */
+  public List<String> names() {
+    return names;
   }
 
   /** {@return a new cursor, to be used by one thread} */

@@ -15,6 +15,9 @@
  *       without.
  * </ol>
  *
+ * <p>{@link io.github.lucenehopfield.noise.training.TableTrainer} learns the weights of a
+ * similarity by tables instead, which are few.
+ *
  * <p>The same input and seed give the same model, whatever the number of threads. A trainer is
  * immutable; training runs on the calling thread and, where one is set, on those of an executor.
  * Progress goes to a {@link io.github.lucenehopfield.noise.training.TrainingListener}.
