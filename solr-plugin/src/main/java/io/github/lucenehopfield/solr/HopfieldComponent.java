@@ -115,6 +115,14 @@ public final class HopfieldComponent extends SearchComponent implements SolrCore
         && params.getBool(ShardParams.IS_SHARD, false);
   }
 
+  /** Whoever asks shards, they are informed how many there are. */
+  @Override
+  public void modifyRequest(ResponseBuilder builder, SearchComponent who, ShardRequest request) {
+    if (builder.shards != null) {
+      ShardCount.write(builder.shards.length, request.params);
+    }
+  }
+
   private static boolean has(SolrParams params, int purpose) {
     return (params.getInt(ShardParams.SHARDS_PURPOSE, 0) & purpose) != 0;
   }

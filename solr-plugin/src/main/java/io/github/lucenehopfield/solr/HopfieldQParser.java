@@ -2,6 +2,7 @@ package io.github.lucenehopfield.solr;
 
 import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.RecallRequest;
+import io.github.lucenehopfield.Scoring;
 import io.github.lucenehopfield.noise.NoiseModelSimilarity;
 import io.github.lucenehopfield.noise.SimilarityRegistry;
 import io.github.lucenehopfield.separation.Separation;
@@ -30,6 +31,8 @@ final class HopfieldQParser extends QParser {
   private static final String CANDIDATES = "candidates";
   private static final String EFFORT = "effort";
   private static final String MIN_SCORE = "minScore";
+  private static final String MIN_PROBABILITY = "minProbability";
+  private static final String SCORE = "score";
   private static final String SIMILARITY = "similarity";
   private static final String MODEL = "model";
   private static final String SEPARATION = "separation";
@@ -89,7 +92,22 @@ final class HopfieldQParser extends QParser {
       throw new IllegalArgumentException("v must be specified; v=null");
     }
     float[] cue = CueText.parse(text, field, type.getDimension());
-    int topK = wholeNumber(TOP_K, RecallRequest.DEFAULT_K, state.limits().topK(), Limits.TOP_K);
+    Scoring scoring = scoring();
+    double minScore = number(MIN_SCORE, 0);
+    double minProbability =
+        RecallRequest.checkProbability(MIN_PROBABILITY, number(MIN_PROBABILITY, 0));
+    // Where a clause says how good is enough, and not how many, it gets all of those.
+    boolean all = parameter(TOP_K) == null && (minScore > 0 || minProbability > 0);
+    int topK =
+        all
+            ? Math.min(
+                wholeNumber(
+                    CANDIDATES,
+                    RecallRequest.DEFAULT_CANDIDATES,
+                    state.limits().candidates(),
+                    Limits.CANDIDATES),
+                state.limits().topK())
+            : wholeNumber(TOP_K, RecallRequest.DEFAULT_K, state.limits().topK(), Limits.TOP_K);
     int candidates =
         wholeNumber(
             CANDIDATES,
@@ -98,10 +116,10 @@ final class HopfieldQParser extends QParser {
             Limits.CANDIDATES);
     RecallRequest.checkCandidates(CANDIDATES, candidates, TOP_K, topK);
     double effort = number(EFFORT, RecallRequest.DEFAULT_EFFORT);
-    double minScore = number(MIN_SCORE, 0);
     Models.Named model = model();
     Similarity similarity = similarity(type, model, cue);
     Separation separation = separation();
+    RecallRequest.checkProbabilities(SCORE, scoring, MIN_PROBABILITY, minProbability, similarity);
     double prior = prior();
     return new RecallQuery(
         accepting ->
@@ -113,6 +131,8 @@ final class HopfieldQParser extends QParser {
                 .candidates(candidates)
                 .effort(effort)
                 .minScore((float) minScore)
+                .scoring(scoring)
+                .minProbability(minProbability)
                 .filter(accepting)
                 .build(),
         filters(),
@@ -233,9 +253,21 @@ final class HopfieldQParser extends QParser {
         parameter(TEMPERATURE) == null ? null : number(TEMPERATURE, 1));
   }
 
+  private Scoring scoring() {
+    String named = parameter(SCORE);
+    try {
+      return named == null ? Scoring.RATIO : Scoring.byName(named);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "score must be ratio or probability; score=" + StoredVector.echo(named), e);
+    }
+  }
+
   private double prior() {
-    return RecallRequest.checkPriorNotStored(
-        PRIOR, number(PRIOR, RecallRequest.DEFAULT_PRIOR_NOT_STORED));
+    double prior =
+        RecallRequest.checkPriorNotStored(
+            PRIOR, number(PRIOR, RecallRequest.DEFAULT_PRIOR_NOT_STORED));
+    return RecallRequest.priorOfShard(prior, ShardCount.read(req.getParams()));
   }
 
   private String name() {

@@ -26,6 +26,15 @@ public final class RobustCue implements CueSimilarity {
     natsOfNoise = diagnosis.natsOfNoise();
   }
 
+  private RobustCue(RobustCue other, double natsOfNoise) {
+    bank = other.bank;
+    tables = other.tables;
+    active = other.active;
+    gate = other.gate;
+    tails = other.tails;
+    this.natsOfNoise = natsOfNoise;
+  }
+
   /**
    * {@return the similarity to a cue}
    *
@@ -82,6 +91,17 @@ public final class RobustCue implements CueSimilarity {
   @Override
   public double inverseTemperature(double[] scores, int count) {
     return NullTail.of(scores, count, natsOfNoise).inverseTemperature();
+  }
+
+  /** Whether noise is all there is, which only an index can tell. */
+  @Override
+  public double fitted() {
+    return natsOfNoise;
+  }
+
+  @Override
+  public CueSimilarity withFitted(double value) {
+    return value == natsOfNoise ? this : new RobustCue(this, value);
   }
 
   @Override

@@ -60,7 +60,8 @@ public final class InternalEvidence extends InternalAggregation {
             in.readVLongArray(),
             in.readDouble(),
             in.readVLong(),
-            in.readBoolean());
+            in.readBoolean(),
+            in.readDouble());
   }
 
   @Override
@@ -73,6 +74,7 @@ public final class InternalEvidence extends InternalAggregation {
     out.writeDouble(evidence.logMass());
     out.writeVLong(evidence.accepted());
     out.writeBoolean(evidence.partial());
+    out.writeDouble(evidence.fitted());
   }
 
   /** {@return the name of the similarity, or null where no shard has any evidence} */

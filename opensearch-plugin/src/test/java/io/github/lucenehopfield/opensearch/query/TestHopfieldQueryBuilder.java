@@ -59,7 +59,12 @@ class TestHopfieldQueryBuilder {
 
   @Test
   void nodesAndJsonKeepEverything() throws Exception {
-    for (String more : List.of(",\"similarity\":\"robust\"", ",\"model_id\":\"m\"", "", "max")) {
+    for (String more :
+        List.of(
+            ",\"similarity\":\"robust\",\"score\":\"probability\",\"min_probability\":0.25",
+            ",\"model_id\":\"m\",\"prior_not_stored\":0.125",
+            "",
+            "max")) {
       HopfieldQueryBuilder clause =
           parse(more.equals("max") ? ALL.replace("min_score", "max_distance") : ALL + more);
       assertEquals("x", clause.queryName());
@@ -98,6 +103,9 @@ class TestHopfieldQueryBuilder {
           {"0.5", "0.25"},
           {"\"min_score\":0.5", "\"max_distance\":0.5"},
           {"\"min_score\":0.5", "\"max_distance\":0.25"},
+          {"\"min_score\":0.5", "\"min_probability\":0.5"},
+          {"\"min_score\":0.5", "\"score\":\"probability\""},
+          {"\"min_score\":0.5", "\"prior_not_stored\":0.25"},
           {"true", "false"},
           {"\"boost\":2.5", "\"boost\":3"},
           {"\"x\"", "\"y\""},
