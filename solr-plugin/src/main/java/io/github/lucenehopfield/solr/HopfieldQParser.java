@@ -8,14 +8,17 @@ import io.github.lucenehopfield.noise.SimilarityRegistry;
 import io.github.lucenehopfield.separation.Separation;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.lucene.search.Query;
 import org.apache.solr.common.SolrException;
 import org.apache.solr.common.SolrException.ErrorCode;
+import org.apache.solr.common.params.CommonParams;
 import org.apache.solr.common.params.SolrParams;
 import org.apache.solr.common.util.StrUtils;
+import org.apache.solr.handler.ExportHandler;
 import org.apache.solr.handler.UpdateRequestHandler;
 import org.apache.solr.request.SolrQueryRequest;
 import org.apache.solr.schema.IndexSchema;
@@ -62,6 +65,7 @@ final class HopfieldQParser extends QParser {
   public Query parse() throws SyntaxError {
     try {
       checkSearching();
+      checkAnswering();
       RecallQuery clause = clause();
       RequestClauses.of(req).add(clause);
       return clause;
@@ -77,6 +81,21 @@ final class HopfieldQParser extends QParser {
       throw new IllegalArgumentException(
           "hopfield must not be a part of a delete-by-query, where the best documents would be"
               + " those of every segment; search first, then delete by id; path="
+              + path);
+    }
+  }
+
+  /** Refuses to be asked for evidence where nothing could show it. */
+  private void checkAnswering() {
+    String path = req.getPath();
+    if (path == null || !(req.getCore().getRequestHandler(path) instanceof ExportHandler)) {
+      return;
+    }
+    String shown = req.getParams().get(CommonParams.FL, "");
+    if (req.getParams().getBool(HopfieldComponent.NAME, false) || shown.contains("[hopfield")) {
+      throw new IllegalArgumentException(
+          "hopfield must not be asked for where only values of fields are exported: use /select,"
+              + " with cursorMark for many hits; path="
               + path);
     }
   }
@@ -158,6 +177,26 @@ final class HopfieldQParser extends QParser {
     if (names(localParams).contains(name)) {
       throw new IllegalArgumentException(name + " must be specified and not empty; " + name + "=");
     }
+    return null;
+  }
+
+  /**
+   * {@return the values of a local parameter that may come several times, or null where it is not
+   * specified}
+   *
+   * @throws IllegalArgumentException if all of them are empty, or references to nothing
+   */
+  private String[] several(String name) {
+    String[] values = localParams == null ? null : localParams.getParams(name);
+    if (values != null) {
+      values = Arrays.stream(values).filter(v -> v != null && !v.isBlank()).toArray(String[]::new);
+    }
+    return values != null && values.length > 0 ? values : noneOf(name);
+  }
+
+  private String[] noneOf(String name) {
+    // One that is there, and says nothing, is a mistake.
+    parameter(name);
     return null;
   }
 
@@ -297,7 +336,7 @@ final class HopfieldQParser extends QParser {
               + " excludeTags="
               + excluded);
     }
-    String[] own = localParams == null ? null : localParams.getParams(PRE_FILTER);
+    String[] own = several(PRE_FILTER);
     if (own != null) {
       if (tagged) {
         throw new IllegalArgumentException(
@@ -332,7 +371,7 @@ final class HopfieldQParser extends QParser {
   }
 
   private List<String> tags(String name) {
-    String[] values = localParams == null ? null : localParams.getParams(name);
+    String[] values = several(name);
     if (values == null) {
       return null;
     }
