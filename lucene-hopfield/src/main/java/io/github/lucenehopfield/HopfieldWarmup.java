@@ -1,8 +1,5 @@
 package io.github.lucenehopfield;
 
-import io.github.lucenehopfield.index.CodeSettings;
-import io.github.lucenehopfield.index.HopfieldCodec;
-import io.github.lucenehopfield.index.HopfieldVectorsFormat;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.io.Closeable;
 import java.io.IOException;
@@ -36,12 +33,15 @@ import org.apache.lucene.store.MMapDirectory;
  * <p>Safe for use by many threads.
  */
 public final class HopfieldWarmup implements Closeable {
+  /**
+   * How many vectors there are in the small index: enough for a scan to be compiled, and few enough
+   * to be indexed in a second.
+   */
+  public static final int VECTORS = 2048;
+
   private static final String FIELD = "v";
   private static final String COLOR = "color";
   private static final int DIMENSION = 64;
-
-  // Enough for a few slices of a scan, and few enough to be indexed in a second.
-  private static final int VECTORS = 2048;
 
   // So many recalls by a similarity have all its loops compiled.
   private static final int ROUNDS = 24;
@@ -51,6 +51,7 @@ public final class HopfieldWarmup implements Closeable {
   private static final long MAX_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final Path temporary;
+  private final Codec codec;
   private final List<Similarity> similarities;
   private final Consumer<Outcome> done;
   private final Thread thread;
@@ -66,8 +67,10 @@ public final class HopfieldWarmup implements Closeable {
    */
   public record Outcome(int recalls, double seconds, Exception failure) {}
 
-  private HopfieldWarmup(Path temporary, List<Similarity> similarities, Consumer<Outcome> done) {
+  private HopfieldWarmup(
+      Path temporary, Codec codec, List<Similarity> similarities, Consumer<Outcome> done) {
     this.temporary = temporary;
+    this.codec = codec;
     this.similarities = List.copyOf(similarities);
     this.done = done;
     this.thread = new Thread(this::run, "hopfield-warmup");
@@ -80,13 +83,14 @@ public final class HopfieldWarmup implements Closeable {
    *
    * @param temporary a folder for files of some megabytes, which are deleted in the end: codes in
    *     mapped memory, as those of a server are, are scanned by code of their own
+   * @param codec writes the small index, with codes for so few vectors as {@link #VECTORS}
    * @param similarities those that users will ask with
    * @param done is told when it has ended by itself, in the thread of the warm-up
    * @return the warm-up, under way
    */
   public static HopfieldWarmup start(
-      Path temporary, List<Similarity> similarities, Consumer<Outcome> done) {
-    HopfieldWarmup warmup = new HopfieldWarmup(temporary, similarities, done);
+      Path temporary, Codec codec, List<Similarity> similarities, Consumer<Outcome> done) {
+    HopfieldWarmup warmup = new HopfieldWarmup(temporary, codec, similarities, done);
     warmup.thread.start();
     return warmup;
   }
@@ -126,10 +130,7 @@ public final class HopfieldWarmup implements Closeable {
   private float[][] index(Directory directory) throws IOException {
     Random random = new Random(1);
     float[][] vectors = new float[VECTORS][DIMENSION];
-    CodeSettings settings = CodeSettings.DEFAULT.withMinVectors(VECTORS / 2);
-    IndexWriterConfig config =
-        new IndexWriterConfig()
-            .setCodec(new HopfieldCodec(Codec.getDefault(), new HopfieldVectorsFormat(settings)));
+    IndexWriterConfig config = new IndexWriterConfig().setCodec(codec);
     try (IndexWriter writer = new IndexWriter(directory, config)) {
       for (int i = 0; i < VECTORS && !closed; i++) {
         double value = 0;

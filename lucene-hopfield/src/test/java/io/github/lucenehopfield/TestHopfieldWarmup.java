@@ -28,7 +28,8 @@ public class TestHopfieldWarmup extends LuceneTestCase {
     Path folder = createTempDir();
     AtomicReference<HopfieldWarmup.Outcome> outcome = new AtomicReference<>();
     List<Similarity> similarities = List.of(new EuclideanSimilarity(), new ManhattanSimilarity());
-    try (HopfieldWarmup warmup = HopfieldWarmup.start(folder, similarities, outcome::set)) {
+    try (HopfieldWarmup warmup =
+        HopfieldWarmup.start(folder, Indexes.coded(), similarities, outcome::set)) {
       assertTrue(warmup.await(LIMIT_MILLIS));
     }
     assertNull(outcome.get().failure());
@@ -55,7 +56,8 @@ public class TestHopfieldWarmup extends LuceneTestCase {
           }
         };
     AtomicReference<HopfieldWarmup.Outcome> outcome = new AtomicReference<>();
-    HopfieldWarmup warmup = HopfieldWarmup.start(folder, List.of(first), outcome::set);
+    HopfieldWarmup warmup =
+        HopfieldWarmup.start(folder, Indexes.coded(), List.of(first), outcome::set);
     recalling.await();
     warmup.close();
     assertTrue(warmup.await(1));
@@ -67,7 +69,8 @@ public class TestHopfieldWarmup extends LuceneTestCase {
     Path file = createTempFile();
     AtomicReference<HopfieldWarmup.Outcome> outcome = new AtomicReference<>();
     try (HopfieldWarmup warmup =
-        HopfieldWarmup.start(file, List.of(new EuclideanSimilarity()), outcome::set)) {
+        HopfieldWarmup.start(
+            file, Indexes.coded(), List.of(new EuclideanSimilarity()), outcome::set)) {
       assertTrue(warmup.await(LIMIT_MILLIS));
     }
     assertEquals(0, outcome.get().recalls());

@@ -1,11 +1,15 @@
 package io.github.lucenehopfield.opensearch;
 
 import io.github.lucenehopfield.HopfieldWarmup;
+import io.github.lucenehopfield.index.CodeSettings;
+import io.github.lucenehopfield.index.HopfieldCodec;
+import io.github.lucenehopfield.index.HopfieldVectorsFormat;
 import io.github.lucenehopfield.noise.SimilarityRegistry;
 import java.io.Closeable;
 import java.nio.file.Path;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.apache.lucene.codecs.Codec;
 import org.opensearch.cluster.node.DiscoveryNode;
 import org.opensearch.common.settings.Settings;
 
@@ -28,8 +32,14 @@ final class NodeWarmup implements Closeable {
     if (running == null
         && HopfieldSettings.WARMUP.get(settings)
         && DiscoveryNode.isDataNode(settings)) {
-      running = HopfieldWarmup.start(temporary, SimilarityRegistry.common(), NodeWarmup::report);
+      running =
+          HopfieldWarmup.start(temporary, codec(), SimilarityRegistry.common(), NodeWarmup::report);
     }
+  }
+
+  private static Codec codec() {
+    CodeSettings settings = CodeSettings.DEFAULT.withMinVectors(HopfieldWarmup.VECTORS);
+    return new HopfieldCodec(Codec.getDefault(), new HopfieldVectorsFormat(settings));
   }
 
   private static void report(HopfieldWarmup.Outcome outcome) {

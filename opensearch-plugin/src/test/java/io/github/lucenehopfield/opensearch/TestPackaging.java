@@ -72,7 +72,8 @@ class TestPackaging {
       String readme = read(ROOT.resolve("docker").resolve("README.md"));
       assertTrue(readme.contains("-f docker/" + engine + "/compose.yaml up --build"));
       assertTrue(readme.contains("../" + engine + "-plugin/README.md#five-minutes"));
-      assertTrue(read(Path.of("..", engine + "-plugin", "README.md")).contains("\n## Five minutes"));
+      assertTrue(
+          read(Path.of("..", engine + "-plugin", "README.md")).contains("\n## Five minutes"));
     }
     String solr = read(ROOT.resolve("docker").resolve("solr").resolve("Dockerfile"));
     String assembly = read(ROOT.resolve("solr-plugin/src/main/assembly/plugin.xml"));

@@ -1,9 +1,13 @@
 package io.github.lucenehopfield.solr;
 
 import io.github.lucenehopfield.HopfieldWarmup;
+import io.github.lucenehopfield.index.CodeSettings;
+import io.github.lucenehopfield.index.HopfieldCodec;
+import io.github.lucenehopfield.index.HopfieldVectorsFormat;
 import io.github.lucenehopfield.noise.SimilarityRegistry;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
+import org.apache.lucene.codecs.Codec;
 import org.apache.solr.core.CloseHook;
 import org.apache.solr.core.SolrCore;
 import org.slf4j.Logger;
@@ -48,6 +52,7 @@ final class CoreWarmup {
     HopfieldWarmup warmup =
         HopfieldWarmup.start(
             Path.of(System.getProperty("java.io.tmpdir")),
+            codec(),
             SimilarityRegistry.common(),
             CoreWarmup::report);
     core.addCloseHook(
@@ -58,6 +63,11 @@ final class CoreWarmup {
           }
         });
     return warmup;
+  }
+
+  private static Codec codec() {
+    CodeSettings settings = CodeSettings.DEFAULT.withMinVectors(HopfieldWarmup.VECTORS);
+    return new HopfieldCodec(Codec.getDefault(), new HopfieldVectorsFormat(settings));
   }
 
   private static void report(HopfieldWarmup.Outcome outcome) {
