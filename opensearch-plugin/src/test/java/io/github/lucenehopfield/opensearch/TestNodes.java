@@ -151,7 +151,12 @@ final class TestNodes implements AutoCloseable {
             .put("transport.type", "netty4")
             .put("cluster.routing.allocation.disk.threshold_enabled", false)
             .put("node.processors", 2);
-    if (!warm) {
+    // A node without the plugin does not know the setting.
+    boolean ours =
+        Files.isDirectory(home.resolve("plugins").resolve("hopfield"))
+            || plugins.stream()
+                .anyMatch(plugin -> plugin.getName().equals(HopfieldPlugin.class.getName()));
+    if (ours && !warm) {
       settings.put("hopfield.warmup.enabled", false);
     }
     if (alone) {
