@@ -50,11 +50,12 @@ final class DocAndScoreQuery extends Query {
    *
    * @param query the query they come from
    * @param found the documents, best first
+   * @param all the scores of all that were found
    * @param count how many of them match
    * @param searcher over the reader they were found in
    */
   static DocAndScoreQuery of(
-      HopfieldQuery query, Retrieval found, int count, IndexSearcher searcher) {
+      HopfieldQuery query, Retrieval found, float[] all, int count, IndexSearcher searcher) {
     long[] order = new long[count];
     for (int i = 0; i < count; i++) {
       order[i] = IntPair.of(found.docs()[i], i);
@@ -64,7 +65,7 @@ final class DocAndScoreQuery extends Query {
     float[] scores = new float[count];
     for (int i = 0; i < count; i++) {
       docs[i] = IntPair.first(order[i]);
-      scores[i] = found.scores()[IntPair.second(order[i])];
+      scores[i] = all[IntPair.second(order[i])];
     }
     Origin origin =
         new Origin(
@@ -148,20 +149,33 @@ final class DocAndScoreQuery extends Query {
         return Explanation.noMatch(
             "not among the " + query.k() + " best for " + query.toString(""), how);
       }
-      double ratio = ScoreMapping.toRatio(scores[found]);
       Explanation[] details = new Explanation[how.length + 1];
-      details[0] =
-          Explanation.match(
-              (float) ratio,
-              "L, exact similarity less the constant of the cue: " + query.similarity());
       System.arraycopy(how, 0, details, 1, how.length);
+      String form;
+      if (query.scoring() == Scoring.PROBABILITY) {
+        form = "probability";
+        details[0] =
+            Explanation.match(
+                scores[found],
+                "probability by the evidence of this index, where "
+                    + query.priorNotStored()
+                    + " is the prior one of \"not stored\": "
+                    + query.similarity());
+      } else {
+        double ratio = ScoreMapping.toRatio(scores[found]);
+        form = ratio >= 0 ? "(1 + L)" : "1 / (1 - L)";
+        details[0] =
+            Explanation.match(
+                (float) ratio,
+                "L, exact similarity less the constant of the cue: " + query.similarity());
+      }
       return Explanation.match(
           scores[found] * boost,
           "recalled by "
               + query.toString("")
               + ", computed as "
               + (boost == 1 ? "" : boost + " * ")
-              + (ratio >= 0 ? "(1 + L)" : "1 / (1 - L)")
+              + form
               + " from:",
           details);
     }

@@ -33,9 +33,10 @@ public final class Evidence {
   private final double logMass;
   private final long accepted;
   private final boolean partial;
+  private final double fitted;
 
   /**
-   * Restores what another one was made of.
+   * Restores what another one was made of, by a similarity that fits nothing to the index.
    *
    * @param ratios L of the candidates, finite, descending
    * @param tailRatios L of points that stand for the other accepted documents
@@ -53,8 +54,35 @@ public final class Evidence {
       double logMass,
       long accepted,
       boolean partial) {
+    this(ratios, tailRatios, tailCounts, logMass, accepted, partial, 0);
+  }
+
+  /**
+   * Restores what another one was made of.
+   *
+   * @param ratios L of the candidates, finite, descending
+   * @param tailRatios L of points that stand for the other accepted documents
+   * @param tailCounts how many documents each of these points stands for, at least 1; of the same
+   *     length
+   * @param logMass log of the sum of exp(L) over all accepted documents, minus infinity for none
+   * @param accepted how many accepted documents were considered
+   * @param partial whether not all of them could be
+   * @param fitted see {@link CueSimilarity#fitted()}, finite
+   * @throws IllegalArgumentException if an argument violates the constraints above
+   */
+  public Evidence(
+      double[] ratios,
+      double[] tailRatios,
+      long[] tailCounts,
+      double logMass,
+      long accepted,
+      boolean partial,
+      double fitted) {
     checkRatios(ratios);
     checkTail(tailRatios, tailCounts);
+    if (!Double.isFinite(fitted)) {
+      throw new IllegalArgumentException("fitted must be finite; fitted=" + fitted);
+    }
     if (accepted < ratios.length || Double.isNaN(logMass)) {
       throw new IllegalArgumentException(
           "accepted must be >= candidates and logMass a number; accepted="
@@ -70,6 +98,7 @@ public final class Evidence {
     this.logMass = logMass;
     this.accepted = accepted;
     this.partial = partial;
+    this.fitted = fitted;
   }
 
   private static void checkRatios(double[] ratios) {
@@ -121,11 +150,18 @@ public final class Evidence {
     TailHistogram tail = found.tail().shifted(-reference, TAIL_POINTS);
     // Under a filter the number of accepted documents may be an estimate.
     long accepted = Math.max(found.accepted(), ratios.length);
-    return new Evidence(ratios, tail.scores(), tail.counts(), logMass, accepted, found.partial());
+    return new Evidence(
+        ratios,
+        tail.scores(),
+        tail.counts(),
+        logMass,
+        accepted,
+        found.partial(),
+        found.similarity().fitted());
   }
 
   private Evidence stopped() {
-    return new Evidence(ratios, tailRatios, tailCounts, logMass, accepted, true);
+    return new Evidence(ratios, tailRatios, tailCounts, logMass, accepted, true, fitted);
   }
 
   /**
@@ -143,7 +179,14 @@ public final class Evidence {
     long accepted = 0;
     boolean partial = false;
     double logMass = Double.NEGATIVE_INFINITY;
+    // What explains the best candidate best.
+    double best = Double.NEGATIVE_INFINITY;
+    double fitted = 0;
     for (Evidence part : parts) {
+      if (part.ratios.length > 0 && part.ratios[0] > best) {
+        best = part.ratios[0];
+        fitted = part.fitted;
+      }
       size += part.ratios.length;
       accepted += part.accepted;
       partial |= part.partial;
@@ -165,7 +208,13 @@ public final class Evidence {
       tail.add(all[i], 1);
     }
     return new Evidence(
-        Arrays.copyOf(all, retained), tail.scores(), tail.counts(), logMass, accepted, partial);
+        Arrays.copyOf(all, retained),
+        tail.scores(),
+        tail.counts(),
+        logMass,
+        accepted,
+        partial,
+        fitted);
   }
 
   private static void sortDescending(double[] values) {
@@ -213,6 +262,13 @@ public final class Evidence {
   }
 
   /**
+   * {@return what the similarity was fitted to the index with, see {@link CueSimilarity#fitted()}}
+   */
+  public double fitted() {
+    return fitted;
+  }
+
+  /**
    * What separation makes of evidence.
    *
    * @param weights one per candidate, in their order; they sum to 1 or are all 0
@@ -244,15 +300,14 @@ public final class Evidence {
   /**
    * {@return the probabilities of the candidates, and that of none}
    *
-   * @param similarity the similarity bound to the cue
+   * @param bound the similarity bound to the cue, here or elsewhere
    * @param separation how scores become probabilities; not one that uses places in a sequence,
    *     which are not known across indexes
    * @param priorNotStored the prior probability that the cue comes from no document, between 0 and
    *     1
    * @throws IllegalArgumentException if there is no candidate, or for such a separation
    */
-  public Separated separate(
-      CueSimilarity similarity, Separation separation, double priorNotStored) {
+  public Separated separate(CueSimilarity bound, Separation separation, double priorNotStored) {
     if (ratios.length == 0) {
       throw new IllegalArgumentException("candidates must be >= 1 to separate; candidates=0");
     }
@@ -261,6 +316,7 @@ public final class Evidence {
           "separation must be one that uses no places in a sequence; separation=" + separation);
     }
     int count = ratios.length;
+    CueSimilarity similarity = bound.withFitted(fitted);
     double reference = similarity.reference();
     double[] exact = new double[count];
     double[] scores = new double[count];
@@ -302,7 +358,8 @@ public final class Evidence {
         && Arrays.equals(tailCounts, that.tailCounts)
         && logMass == that.logMass
         && accepted == that.accepted
-        && partial == that.partial;
+        && partial == that.partial
+        && fitted == that.fitted;
   }
 
   @Override

@@ -68,6 +68,8 @@ public final class HopfieldQuery extends Query {
   private final int enlargeTo;
   private final AmongCandidates among;
   private final float minScore;
+  private final Scoring scoring;
+  private final double minProbability;
 
   private HopfieldQuery(RecallOptions options) {
     this.field = options.field;
@@ -86,6 +88,9 @@ public final class HopfieldQuery extends Query {
     this.sequence = options.sequence;
     this.enlargeTo = options.enlargeTo;
     this.minScore = options.minScore;
+    this.scoring = options.scoring;
+    this.minProbability = options.minProbability;
+    options.checkProbabilities();
   }
 
   /**
@@ -162,7 +167,8 @@ public final class HopfieldQuery extends Query {
      *
      * @return the query
      * @throws IllegalArgumentException if there is no cue, if there are fewer candidates than k, or
-     *     feedback together with associations or several steps, or any of these with several cues
+     *     feedback together with associations or several steps, or any of these with several cues,
+     *     or probabilities are wanted where there are none
      */
     public HopfieldQuery build() {
       return new HopfieldQuery(this);
@@ -266,6 +272,20 @@ public final class HopfieldQuery extends Query {
   /** {@return the lowest score of a document that is returned} */
   public float minScore() {
     return minScore;
+  }
+
+  /** {@return what the Lucene score of a hit is} */
+  public Scoring scoring() {
+    return scoring;
+  }
+
+  /** {@return the lowest probability of a document that is returned} */
+  public double minProbability() {
+    return minProbability;
+  }
+
+  private boolean needsProbabilities() {
+    return scoring == Scoring.PROBABILITY || minProbability > 0;
   }
 
   /**
@@ -424,18 +444,27 @@ public final class HopfieldQuery extends Query {
 
   @Override
   public Query rewrite(IndexSearcher searcher) throws IOException {
-    return best(RecallLoop.retrieve(this, searcher, false), searcher);
+    return best(RecallLoop.retrieve(this, searcher, needsProbabilities()), searcher);
   }
 
   private Query best(Retrieval found, IndexSearcher searcher) {
     if (found.size() == 0 && !found.partial()) {
       return new MatchNoDocsQuery("no accepted document has a vector in " + field);
     }
+    HitProbabilities probabilities =
+        needsProbabilities() && found.size() > 0 ? HitProbabilities.of(this, found) : null;
+    float[] scores =
+        probabilities == null || scoring == Scoring.RATIO
+            ? found.scores()
+            : probabilities.scores(found.exact());
     int count = Math.min(k, found.size());
-    while (count > 0 && found.scores()[count - 1] < minScore) {
+    if (probabilities != null) {
+      count = Math.min(count, probabilities.atLeast(minProbability));
+    }
+    while (count > 0 && scores[count - 1] < minScore) {
       count--;
     }
-    return DocAndScoreQuery.of(this, found, count, searcher);
+    return DocAndScoreQuery.of(this, found, scores, count, searcher);
   }
 
   @Override
@@ -468,6 +497,8 @@ public final class HopfieldQuery extends Query {
         + (sequence == null ? "" : ", sequence=" + sequence)
         + (among == null ? "" : ", " + among)
         + (minScore == 0 ? "" : ", minScore=" + minScore)
+        + (scoring == Scoring.RATIO ? "" : ", scoring=" + scoring.id())
+        + (minProbability == 0 ? "" : ", minProbability=" + minProbability)
         + (filter == null ? "" : ", filter=" + filter)
         + ")";
   }
@@ -488,6 +519,8 @@ public final class HopfieldQuery extends Query {
         && Objects.equals(sequence, that.sequence)
         && enlargeTo == that.enlargeTo
         && minScore == that.minScore
+        && scoring == that.scoring
+        && minProbability == that.minProbability
         && k == that.k
         && candidates == that.candidates
         && effort == that.effort
@@ -511,6 +544,8 @@ public final class HopfieldQuery extends Query {
         enlargeTo,
         among,
         minScore,
+        scoring,
+        minProbability,
         k,
         candidates,
         effort,

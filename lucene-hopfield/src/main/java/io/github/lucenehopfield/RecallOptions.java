@@ -29,6 +29,8 @@ abstract sealed class RecallOptions permits HopfieldQuery.Builder {
   String sequence;
   int enlargeTo = DEFAULT_ENLARGE_TO;
   float minScore;
+  Scoring scoring = Scoring.RATIO;
+  double minProbability;
   // 0 stands for a default that depends on other parameters.
   private float[][] cues;
   private int candidates;
@@ -265,8 +267,7 @@ abstract sealed class RecallOptions permits HopfieldQuery.Builder {
    * Sets the lowest Lucene score of a hit where the query is run as a Lucene query. Documents of a
    * lower score still count as candidates.
    *
-   * @param value the lowest score, see {@link
-   *     io.github.lucenehopfield.similarity.ScoreMapping#toScore}, at least 0; default 0
+   * @param value the lowest score, see {@link Scoring}, at least 0; default 0
    * @return this
    */
   public HopfieldQuery.Builder minScore(float value) {
@@ -274,6 +275,30 @@ abstract sealed class RecallOptions permits HopfieldQuery.Builder {
       throw new IllegalArgumentException("minScore must be >= 0; minScore=" + value);
     }
     this.minScore = value;
+    return self();
+  }
+
+  /**
+   * Sets what the Lucene score of a hit is where the query is run as a Lucene query.
+   *
+   * @param value the kind of score; default {@link Scoring#RATIO}
+   * @return this
+   */
+  public HopfieldQuery.Builder scoring(Scoring value) {
+    this.scoring = notNull(value, "scoring");
+    return self();
+  }
+
+  /**
+   * Sets the lowest probability of a hit where the query is run as a Lucene query: that which
+   * {@link Scoring#PROBABILITY} has, whatever the score is. Documents of a lower one still count as
+   * candidates.
+   *
+   * @param value at least 0 and at most 1; default 0
+   * @return this
+   */
+  public HopfieldQuery.Builder minProbability(double value) {
+    this.minProbability = RecallRequest.checkProbability("minProbability", value);
     return self();
   }
 
@@ -327,6 +352,29 @@ abstract sealed class RecallOptions permits HopfieldQuery.Builder {
           "candidates must be >= k; candidates=" + wanted + " k=" + k);
     }
     return wanted;
+  }
+
+  /** {@return whether a search needs the probabilities of its hits} */
+  final boolean needsProbabilities() {
+    return scoring == Scoring.PROBABILITY || minProbability > 0;
+  }
+
+  final void checkProbabilities() {
+    if (!needsProbabilities()) {
+      return;
+    }
+    RecallRequest.checkProbabilities(
+        "scoring", scoring, "minProbability", minProbability, similarity);
+    if (separation.usesPositions() || association != null || feedback != null) {
+      throw new IllegalArgumentException(
+          "scoring must be ratio, and minProbability 0, with a separation that uses places in a"
+              + " sequence, with associations and with feedback; scoring="
+              + scoring.id()
+              + " minProbability="
+              + minProbability
+              + " separation="
+              + separation);
+    }
   }
 
   final int steps() {

@@ -3,6 +3,7 @@ package io.github.lucenehopfield;
 import io.github.lucenehopfield.index.scan.CodeScanStrategy;
 import io.github.lucenehopfield.separation.Separation;
 import io.github.lucenehopfield.separation.Separations;
+import io.github.lucenehopfield.similarity.Similarity;
 
 /**
  * The defaults and checks of the parameters of a recall that servers and commands have in common.
@@ -118,6 +119,65 @@ public final class RecallRequest {
           name + " must be more than 0 and less than 1; " + name + "=" + prior);
     }
     return prior;
+  }
+
+  /**
+   * {@return the prior probability that a cue comes from no document, where it may come from one
+   * shard alone or from nothing} What is left to 1 for stored documents is divided among the shards
+   * before: so the probability of a document is about what all shards together would say, if theirs
+   * hold no other that explains the cue.
+   *
+   * @param priorNotStored that of the index, more than 0 and less than 1
+   * @param shards how many shards the index has, at least 1
+   */
+  public static double priorOfShard(double priorNotStored, int shards) {
+    return priorNotStored / (priorNotStored + (1 - priorNotStored) / shards);
+  }
+
+  /**
+   * Checks a probability.
+   *
+   * @param name of the parameter
+   * @param value its value
+   * @return the value
+   * @throws IllegalArgumentException if it is not from 0 to 1
+   */
+  public static double checkProbability(String name, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException(name + " must be from 0 to 1; " + name + "=" + value);
+    }
+    return value;
+  }
+
+  /**
+   * Checks that what needs probabilities is not asked of a similarity that has none.
+   *
+   * @param nameOfScoring of the kind of score
+   * @param scoring that kind
+   * @param nameOfMin of the lowest probability of a hit
+   * @param min that probability
+   * @param similarity the similarity
+   * @throws IllegalArgumentException if it is asked, and the similarity has no background
+   */
+  public static void checkProbabilities(
+      String nameOfScoring, Scoring scoring, String nameOfMin, double min, Similarity similarity) {
+    if ((scoring == Scoring.PROBABILITY || min > 0) && !similarity.hasBackground()) {
+      throw new IllegalArgumentException(
+          nameOfScoring
+              + " must be ratio, and "
+              + nameOfMin
+              + " 0, with a similarity that does not know how probable \"not stored\" is: use robust"
+              + " or a model; "
+              + nameOfScoring
+              + "="
+              + scoring.id()
+              + " "
+              + nameOfMin
+              + "="
+              + min
+              + " similarity="
+              + similarity.name());
+    }
   }
 
   /**

@@ -20,6 +20,11 @@ record BackgroundSimilarity(boolean scanned, double background) implements Simil
   }
 
   @Override
+  public boolean hasBackground() {
+    return true;
+  }
+
+  @Override
   public CueSimilarity bind(float[] cue, CueContext context) {
     CueSimilarity distance = new EuclideanSimilarity().bind(cue, context);
     return new CueSimilarity() {

@@ -158,6 +158,20 @@ public class TestEvidence extends LuceneTestCase {
     assertNull(ratios.vector(searcher.getLeafContexts().get(0), 2));
   }
 
+  public void testWhatWasFittedIsThatOfTheBestCandidate() {
+    Evidence low = evidence(1, 5);
+    Evidence high = evidence(2, 7);
+    assertEquals(7, Evidence.merge(List.of(low, high, Evidence.NOTHING), 9).fitted(), 0);
+    assertEquals(7, Evidence.merge(List.of(high, low), 1).fitted(), 0);
+    assertEquals(0, Evidence.merge(List.of(Evidence.NOTHING), 9).fitted(), 0);
+    assertNotEquals(evidence(1, 5), evidence(1, 6));
+    expectThrows(IllegalArgumentException.class, () -> evidence(1, Double.NaN));
+  }
+
+  private static Evidence evidence(double ratio, double fitted) {
+    return new Evidence(new double[] {ratio}, new double[0], new long[0], ratio, 1, false, fitted);
+  }
+
   /** Scores that depend on what is like the cue, as those of a similarity that probes. */
   private record ProbingSimilarity() implements Similarity {
     @Override

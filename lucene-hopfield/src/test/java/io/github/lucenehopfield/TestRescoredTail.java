@@ -39,6 +39,11 @@ class TestRescoredTail {
     }
 
     @Override
+    public boolean hasBackground() {
+      return true;
+    }
+
+    @Override
     public CueSimilarity bind(float[] cue, CueContext context) throws IOException {
       CueSimilarity found = new EuclideanSimilarity().bind(cue, context);
       return new CueSimilarity() {

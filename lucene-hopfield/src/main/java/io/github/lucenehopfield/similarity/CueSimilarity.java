@@ -126,6 +126,24 @@ public interface CueSimilarity {
     return logOdds(evidence, largestShare, patterns);
   }
 
+  /**
+   * {@return what {@link #logOdds} and {@link #inverseTemperature} depend on that was fitted to the
+   * searched index, as one finite number; 0 where nothing was} It goes with evidence to where that
+   * of several indexes is separated.
+   */
+  default double fitted() {
+    return 0;
+  }
+
+  /**
+   * {@return this, with what was fitted to another index}
+   *
+   * @param value its {@link #fitted()}
+   */
+  default CueSimilarity withFitted(double value) {
+    return this;
+  }
+
   /** {@return whether {@link #corruption} has something to say} */
   default boolean explainsCorruption() {
     return false;

@@ -16,6 +16,14 @@ public interface Similarity {
   String name();
 
   /**
+   * {@return whether it knows of each cue how probable it is that nothing stored produced it, see
+   * {@link CueSimilarity#hasBackground}}
+   */
+  default boolean hasBackground() {
+    return false;
+  }
+
+  /**
    * Fits everything that depends on the cue.
    *
    * @param cue the cue, one value per dimension, where NaN means unknown; at least one coordinate

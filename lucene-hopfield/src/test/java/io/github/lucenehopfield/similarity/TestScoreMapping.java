@@ -46,4 +46,20 @@ class TestScoreMapping {
       last = score;
     }
   }
+
+  @Test
+  void logOddsAreProbabilities() {
+    for (double p : new double[] {1e-30, 1e-12, .2, .5, .99, .999}) {
+      assertEquals(p, ScoreMapping.ofLogOdds(Math.log(p / (1 - p))), 1e-6 * p);
+    }
+    assertEquals(1, ScoreMapping.ofLogOdds(Double.POSITIVE_INFINITY), 0);
+    assertEquals(Float.MIN_VALUE, ScoreMapping.ofLogOdds(Double.NEGATIVE_INFINITY), 0);
+    float before = 0;
+    for (double logOdds = -800; logOdds < 800; logOdds += .25 + Math.abs(logOdds) / 100) {
+      float score = ScoreMapping.ofLogOdds(logOdds);
+      assertTrue(score > before && score < 1, logOdds + " " + score);
+      assertEquals(1 / (1 + Math.exp(-logOdds)), score, .001);
+      before = score;
+    }
+  }
 }

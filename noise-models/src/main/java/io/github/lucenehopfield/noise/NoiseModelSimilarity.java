@@ -84,6 +84,11 @@ public final class NoiseModelSimilarity implements Similarity {
   }
 
   @Override
+  public boolean hasBackground() {
+    return true;
+  }
+
+  @Override
   public CueSimilarity bind(float[] cue, CueContext context) {
     checkLength(cue);
     NoiseMixture mixture = model.mixture();

@@ -38,6 +38,11 @@ public final class RobustSimilarity implements Similarity {
   }
 
   @Override
+  public boolean hasBackground() {
+    return true;
+  }
+
+  @Override
   public CueSimilarity bind(float[] cue, CueContext context) throws IOException {
     return RobustCue.bind(cue, context);
   }

@@ -1,7 +1,12 @@
 package io.github.lucenehopfield.noise;
 
+import io.github.lucenehopfield.similarity.CosineSimilarity;
+import io.github.lucenehopfield.similarity.DotSimilarity;
+import io.github.lucenehopfield.similarity.EuclideanSimilarity;
+import io.github.lucenehopfield.similarity.ManhattanSimilarity;
 import io.github.lucenehopfield.similarity.Similarities;
 import io.github.lucenehopfield.similarity.Similarity;
+import java.util.List;
 
 /** All similarities by the names that mappings, schemas and queries of search engines use. */
 public final class SimilarityRegistry {
@@ -39,6 +44,16 @@ public final class SimilarityRegistry {
       throw new IllegalArgumentException(
           "similarity must be " + ROBUST + ", or: " + e.getMessage(), e);
     }
+  }
+
+  /** {@return the similarities that need no parameters and are asked for most, for warming up} */
+  public static List<Similarity> common() {
+    return List.of(
+        new RobustSimilarity(),
+        new EuclideanSimilarity(),
+        new CosineSimilarity(),
+        new DotSimilarity(),
+        new ManhattanSimilarity());
   }
 
   /**

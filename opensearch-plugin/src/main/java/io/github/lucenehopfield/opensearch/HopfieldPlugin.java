@@ -65,6 +65,7 @@ import org.opensearch.watcher.ResourceWatcherService;
 public final class HopfieldPlugin extends Plugin
     implements MapperPlugin, SearchPlugin, EnginePlugin, SearchPipelinePlugin, SystemIndexPlugin {
   private final HopfieldNode node;
+  private final NodeWarmup warmup = new NodeWarmup();
 
   /**
    * Makes the plugin of a node.
@@ -92,7 +93,13 @@ public final class HopfieldPlugin extends Plugin
       Supplier<RepositoriesService> repositories) {
     node.settings().follow(cluster.getClusterSettings());
     node.models().connect(client, cluster);
+    warmup.start(environment.settings(), environment.tmpDir());
     return List.of(node, node.models());
+  }
+
+  @Override
+  public void close() {
+    warmup.close();
   }
 
   @Override

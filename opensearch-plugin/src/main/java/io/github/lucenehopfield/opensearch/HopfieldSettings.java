@@ -51,6 +51,10 @@ public final class HopfieldSettings {
   public static final Setting<ByteSizeValue> MODEL_CACHE_SIZE =
       Setting.memorySizeSetting("hopfield.models.cache_size", "5%", Property.NodeScope);
 
+  /** Whether a node that has data warms itself up when it starts. */
+  public static final Setting<Boolean> WARMUP =
+      Setting.boolSetting("hopfield.warmup.enabled", true, Property.NodeScope);
+
   private volatile int maxK;
   private volatile int maxCandidates;
   private volatile int maxFeatures;
@@ -71,7 +75,13 @@ public final class HopfieldSettings {
   /** {@return all settings of the plugin} */
   public static List<Setting<?>> all() {
     return List.of(
-        INDEX_HOPFIELD, MAX_K, MAX_CANDIDATES, MAX_FEATURES, MAX_MODEL_SIZE, MODEL_CACHE_SIZE);
+        INDEX_HOPFIELD,
+        MAX_K,
+        MAX_CANDIDATES,
+        MAX_FEATURES,
+        MAX_MODEL_SIZE,
+        MODEL_CACHE_SIZE,
+        WARMUP);
   }
 
   /**

@@ -31,6 +31,8 @@ import org.opensearch.transport.TransportService;
 final class TestNodes implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(120);
 
+  private static volatile boolean warm;
+
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build();
   private final List<Node> nodes = new ArrayList<>();
 
@@ -83,6 +85,11 @@ final class TestNodes implements AutoCloseable {
   }
 
   private TestNodes() {}
+
+  /** Says whether nodes that start from now on warm up, which takes some seconds of a processor. */
+  static void warm(boolean value) {
+    warm = value;
+  }
 
   /** {@return a cluster of nodes with the plugin, and perhaps others, on their class path} */
   @SafeVarargs
@@ -144,6 +151,14 @@ final class TestNodes implements AutoCloseable {
             .put("transport.type", "netty4")
             .put("cluster.routing.allocation.disk.threshold_enabled", false)
             .put("node.processors", 2);
+    // A node without the plugin does not know the setting.
+    boolean ours =
+        Files.isDirectory(home.resolve("plugins").resolve("hopfield"))
+            || plugins.stream()
+                .anyMatch(plugin -> plugin.getName().equals(HopfieldPlugin.class.getName()));
+    if (ours && !warm) {
+      settings.put("hopfield.warmup.enabled", false);
+    }
     if (alone) {
       settings.put("discovery.type", "single-node");
     } else if (nodes.isEmpty()) {

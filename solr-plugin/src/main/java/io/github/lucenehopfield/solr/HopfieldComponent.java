@@ -43,8 +43,8 @@ import org.apache.solr.util.plugin.SolrCoreAware;
  * the transformer {@link HopfieldTransformerFactory} named {@code hopfield}.
  *
  * <p>It also has the limits and the models of a core: {@code maxTopK} (10000), {@code
- * maxCandidates} (100000), {@code maxFeatures} (4096), {@code maxModelBytes} (33554432), and a list
- * {@code models} of paths by name.
+ * maxCandidates} (100000), {@code maxFeatures} (4096), {@code maxModelBytes} (33554432), a list
+ * {@code models} of paths by name, and {@code warmup} (true).
  */
 public final class HopfieldComponent extends SearchComponent implements SolrCoreAware {
   /** The usual name of the component, the parameter that switches it on, and its section. */
@@ -59,7 +59,14 @@ public final class HopfieldComponent extends SearchComponent implements SolrCore
   private static final String PATTERN = "hopfield.pattern";
   private static final String MODELS = "models";
   private static final List<String> PARAMETERS =
-      List.of(Limits.TOP_K, Limits.CANDIDATES, Limits.FEATURES, Limits.MODEL_BYTES, MODELS, "name");
+      List.of(
+          Limits.TOP_K,
+          Limits.CANDIDATES,
+          Limits.FEATURES,
+          Limits.MODEL_BYTES,
+          MODELS,
+          CoreWarmup.PARAMETER,
+          "name");
 
   private static final String KEY = "io.github.lucenehopfield.parts";
 
@@ -99,6 +106,7 @@ public final class HopfieldComponent extends SearchComponent implements SolrCore
       state =
           new CoreState(
               limits, Models.load((NamedList<?>) paths, limits.modelBytes(), core), counters);
+      CoreWarmup.start(args.get(CoreWarmup.PARAMETER), core);
     } catch (IllegalArgumentException e) {
       // Without its cause: Solr shows the message of the last cause, and this one says more.
       throw new SolrException(ErrorCode.SERVER_ERROR, getName() + ": " + e.getMessage());
@@ -115,6 +123,14 @@ public final class HopfieldComponent extends SearchComponent implements SolrCore
     return params.getBool(NAME, false)
         && params.getBool(PATTERN, false)
         && params.getBool(ShardParams.IS_SHARD, false);
+  }
+
+  /** Whoever asks shards, they are informed how many there are. */
+  @Override
+  public void modifyRequest(ResponseBuilder builder, SearchComponent who, ShardRequest request) {
+    if (builder.shards != null) {
+      ShardCount.write(builder.shards.length, request.params);
+    }
   }
 
   private static boolean has(SolrParams params, int purpose) {

@@ -2,19 +2,23 @@ package io.github.lucenehopfield.solr;
 
 import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.RecallRequest;
+import io.github.lucenehopfield.Scoring;
 import io.github.lucenehopfield.noise.NoiseModelSimilarity;
 import io.github.lucenehopfield.noise.SimilarityRegistry;
 import io.github.lucenehopfield.separation.Separation;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.lucene.search.Query;
 import org.apache.solr.common.SolrException;
 import org.apache.solr.common.SolrException.ErrorCode;
+import org.apache.solr.common.params.CommonParams;
 import org.apache.solr.common.params.SolrParams;
 import org.apache.solr.common.util.StrUtils;
+import org.apache.solr.handler.ExportHandler;
 import org.apache.solr.handler.UpdateRequestHandler;
 import org.apache.solr.request.SolrQueryRequest;
 import org.apache.solr.schema.IndexSchema;
@@ -30,6 +34,8 @@ final class HopfieldQParser extends QParser {
   private static final String CANDIDATES = "candidates";
   private static final String EFFORT = "effort";
   private static final String MIN_SCORE = "minScore";
+  private static final String MIN_PROBABILITY = "minProbability";
+  private static final String SCORE = "score";
   private static final String SIMILARITY = "similarity";
   private static final String MODEL = "model";
   private static final String SEPARATION = "separation";
@@ -59,6 +65,7 @@ final class HopfieldQParser extends QParser {
   public Query parse() throws SyntaxError {
     try {
       checkSearching();
+      checkAnswering();
       RecallQuery clause = clause();
       RequestClauses.of(req).add(clause);
       return clause;
@@ -78,6 +85,21 @@ final class HopfieldQParser extends QParser {
     }
   }
 
+  /** Refuses to be asked for evidence where nothing could show it. */
+  private void checkAnswering() {
+    String path = req.getPath();
+    if (path == null || !(req.getCore().getRequestHandler(path) instanceof ExportHandler)) {
+      return;
+    }
+    String shown = req.getParams().get(CommonParams.FL, "");
+    if (req.getParams().getBool(HopfieldComponent.NAME, false) || shown.contains("[hopfield")) {
+      throw new IllegalArgumentException(
+          "hopfield must not be asked for where only values of fields are exported: use /select,"
+              + " with cursorMark for many hits; path="
+              + path);
+    }
+  }
+
   private RecallQuery clause() throws SyntaxError {
     String field = parameter(FIELD);
     if (field == null) {
@@ -89,7 +111,22 @@ final class HopfieldQParser extends QParser {
       throw new IllegalArgumentException("v must be specified; v=null");
     }
     float[][] cues = CueText.parseAll(text, field, type.getDimension());
-    int topK = wholeNumber(TOP_K, RecallRequest.DEFAULT_K, state.limits().topK(), Limits.TOP_K);
+    Scoring scoring = scoring();
+    double minScore = number(MIN_SCORE, 0);
+    double minProbability =
+        RecallRequest.checkProbability(MIN_PROBABILITY, number(MIN_PROBABILITY, 0));
+    // Where a clause says how good is enough, and not how many, it gets all of those.
+    boolean all = parameter(TOP_K) == null && (minScore > 0 || minProbability > 0);
+    int topK =
+        all
+            ? Math.min(
+                wholeNumber(
+                    CANDIDATES,
+                    RecallRequest.DEFAULT_CANDIDATES,
+                    state.limits().candidates(),
+                    Limits.CANDIDATES),
+                state.limits().topK())
+            : wholeNumber(TOP_K, RecallRequest.DEFAULT_K, state.limits().topK(), Limits.TOP_K);
     int candidates =
         wholeNumber(
             CANDIDATES,
@@ -98,10 +135,10 @@ final class HopfieldQParser extends QParser {
             Limits.CANDIDATES);
     RecallRequest.checkCandidates(CANDIDATES, candidates, TOP_K, topK);
     double effort = number(EFFORT, RecallRequest.DEFAULT_EFFORT);
-    double minScore = number(MIN_SCORE, 0);
     Models.Named model = model();
     Similarity similarity = similarity(type, model, cues);
     Separation separation = separation();
+    RecallRequest.checkProbabilities(SCORE, scoring, MIN_PROBABILITY, minProbability, similarity);
     double prior = prior();
     return new RecallQuery(
         accepting ->
@@ -114,6 +151,8 @@ final class HopfieldQParser extends QParser {
                 .candidates(candidates)
                 .effort(effort)
                 .minScore((float) minScore)
+                .scoring(scoring)
+                .minProbability(minProbability)
                 .filter(accepting)
                 .build(),
         filters(),
@@ -139,6 +178,26 @@ final class HopfieldQParser extends QParser {
     if (names(localParams).contains(name)) {
       throw new IllegalArgumentException(name + " must be specified and not empty; " + name + "=");
     }
+    return null;
+  }
+
+  /**
+   * {@return the values of a local parameter that may come several times, or null where it is not
+   * specified}
+   *
+   * @throws IllegalArgumentException if all of them are empty, or references to nothing
+   */
+  private String[] several(String name) {
+    String[] values = localParams == null ? null : localParams.getParams(name);
+    if (values != null) {
+      values = Arrays.stream(values).filter(v -> v != null && !v.isBlank()).toArray(String[]::new);
+    }
+    return values != null && values.length > 0 ? values : noneOf(name);
+  }
+
+  private String[] noneOf(String name) {
+    // One that is there, and says nothing, is a mistake.
+    parameter(name);
     return null;
   }
 
@@ -236,9 +295,21 @@ final class HopfieldQParser extends QParser {
         parameter(TEMPERATURE) == null ? null : number(TEMPERATURE, 1));
   }
 
+  private Scoring scoring() {
+    String named = parameter(SCORE);
+    try {
+      return named == null ? Scoring.RATIO : Scoring.byName(named);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "score must be ratio or probability; score=" + StoredVector.echo(named), e);
+    }
+  }
+
   private double prior() {
-    return RecallRequest.checkPriorNotStored(
-        PRIOR, number(PRIOR, RecallRequest.DEFAULT_PRIOR_NOT_STORED));
+    double prior =
+        RecallRequest.checkPriorNotStored(
+            PRIOR, number(PRIOR, RecallRequest.DEFAULT_PRIOR_NOT_STORED));
+    return RecallRequest.priorOfShard(prior, ShardCount.read(req.getParams()));
   }
 
   private String name() {
@@ -268,7 +339,7 @@ final class HopfieldQParser extends QParser {
               + " excludeTags="
               + excluded);
     }
-    String[] own = localParams == null ? null : localParams.getParams(PRE_FILTER);
+    String[] own = several(PRE_FILTER);
     if (own != null) {
       if (tagged) {
         throw new IllegalArgumentException(
@@ -303,7 +374,7 @@ final class HopfieldQParser extends QParser {
   }
 
   private List<String> tags(String name) {
-    String[] values = localParams == null ? null : localParams.getParams(name);
+    String[] values = several(name);
     if (values == null) {
       return null;
     }

@@ -15,6 +15,7 @@ final class ShardEvidence {
   private static final String LOG_MASS = "log_mass";
   private static final String ACCEPTED = "accepted";
   private static final String PARTIAL = "partial";
+  private static final String FITTED = "fitted";
 
   private ShardEvidence() {}
 
@@ -28,6 +29,7 @@ final class ShardEvidence {
     section.add(LOG_MASS, evidence.logMass());
     section.add(ACCEPTED, evidence.accepted());
     section.add(PARTIAL, evidence.partial());
+    section.add(FITTED, evidence.fitted());
     return section;
   }
 
@@ -54,6 +56,7 @@ final class ShardEvidence {
         (long[]) section.get(REST_COUNTS),
         ((Number) section.get(LOG_MASS)).doubleValue(),
         ((Number) section.get(ACCEPTED)).longValue(),
-        (Boolean) section.get(PARTIAL));
+        (Boolean) section.get(PARTIAL),
+        ((Number) section.get(FITTED)).doubleValue());
   }
 }

@@ -120,6 +120,10 @@ final class Solr implements AutoCloseable {
   /** {@return a Solr with a home that is there} */
   static Solr start(Path home) throws Exception {
     System.setProperty("solr.security.allow.urls.enabled", "false");
+    if (System.getProperty("hopfield.warmup") == null) {
+      // It takes some seconds of a processor.
+      System.setProperty("hopfield.warmup", "false");
+    }
     System.setProperty("solr.install.dir", home.toString());
     System.setProperty("solr.logs.dir", home.resolve("logs").toString());
     return serve(home);

@@ -28,6 +28,16 @@ public final class RobustCue implements CueSimilarity {
     scorePerEstimate = diagnosis.scorePerEstimate();
   }
 
+  private RobustCue(RobustCue other, double natsOfNoise) {
+    bank = other.bank;
+    tables = other.tables;
+    active = other.active;
+    gate = other.gate;
+    tails = other.tails;
+    scorePerEstimate = other.scorePerEstimate;
+    this.natsOfNoise = natsOfNoise;
+  }
+
   /**
    * {@return the similarity to a cue}
    *
@@ -115,6 +125,17 @@ public final class RobustCue implements CueSimilarity {
   @Override
   public double inverseTemperature(double[] scores, int count) {
     return NullTail.of(scores, count, natsOfNoise).inverseTemperature();
+  }
+
+  /** Whether noise is all there is, which only an index can tell. */
+  @Override
+  public double fitted() {
+    return natsOfNoise;
+  }
+
+  @Override
+  public CueSimilarity withFitted(double value) {
+    return value == natsOfNoise ? this : new RobustCue(this, value);
   }
 
   @Override

@@ -135,6 +135,17 @@ public final class RobustCues implements CueSimilarity {
     return NullTail.of(scores, count, natsOfNoise).logOdds();
   }
 
+  /** Whether noise is all there is, which only an index can tell. */
+  @Override
+  public double fitted() {
+    return natsOfNoise;
+  }
+
+  @Override
+  public CueSimilarity withFitted(double value) {
+    return value == natsOfNoise ? this : new RobustCues(first, whole, value, least);
+  }
+
   @Override
   public double inverseTemperature(double[] scores, int count) {
     return NullTail.of(scores, count, natsOfNoise).inverseTemperature();

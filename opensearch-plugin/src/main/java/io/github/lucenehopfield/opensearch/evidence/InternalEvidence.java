@@ -65,7 +65,8 @@ public final class InternalEvidence extends InternalAggregation {
             in.readVLongArray(),
             in.readDouble(),
             in.readVLong(),
-            in.readBoolean());
+            in.readBoolean(),
+            in.readDouble());
     labels = LabelField.read(in);
   }
 
@@ -79,6 +80,7 @@ public final class InternalEvidence extends InternalAggregation {
     out.writeDouble(evidence.logMass());
     out.writeVLong(evidence.accepted());
     out.writeBoolean(evidence.partial());
+    out.writeDouble(evidence.fitted());
     LabelField.write(labels, out);
   }
 

@@ -54,6 +54,7 @@ public final class HopfieldVectorFieldMapper extends ParametrizedFieldMapper {
   private static Mapper.Builder<?> parse(
       String name, Map<String, Object> node, Mapper.TypeParser.ParserContext context) {
     HopfieldIndex.check(context.mapperService().getIndexSettings().getIndexMetadata(), name);
+    KnnParameters.check(name, node);
     for (String copies : List.of("fields", "copy_to")) {
       if (node.containsKey(copies)) {
         throw new IllegalArgumentException(

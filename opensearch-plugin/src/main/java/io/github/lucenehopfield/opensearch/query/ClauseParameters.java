@@ -1,6 +1,7 @@
 package io.github.lucenehopfield.opensearch.query;
 
 import io.github.lucenehopfield.RecallRequest;
+import io.github.lucenehopfield.Scoring;
 import io.github.lucenehopfield.noise.SimilarityRegistry;
 import io.github.lucenehopfield.opensearch.HopfieldSettings;
 import java.io.IOException;
@@ -32,6 +33,9 @@ final class ClauseParameters {
   QueryBuilder filter;
   float minScore;
   double maxDistance = Double.POSITIVE_INFINITY;
+  double minProbability;
+  Scoring scoring = Scoring.RATIO;
+  double priorNotStored = RecallRequest.DEFAULT_PRIOR_NOT_STORED;
   boolean ignoreUnmapped;
   float boost = AbstractQueryBuilder.DEFAULT_BOOST;
   String queryName;
@@ -75,14 +79,12 @@ final class ClauseParameters {
       throw new IllegalArgumentException("boost must be >= 0 and finite; boost=" + boost);
     }
     checkSimilarity(limits);
-    RecallRequest.checkNotNegative("min_score", minScore);
-    if (minScore > 0 && maxDistance < Double.POSITIVE_INFINITY) {
-      throw new IllegalArgumentException(
-          "max_distance must not be specified together with min_score; max_distance="
-              + maxDistance
-              + " min_score="
-              + minScore);
-    }
+    criteria().check();
+  }
+
+  /** {@return what the score of a hit is, and which hits are good enough} */
+  HitCriteria criteria() {
+    return new HitCriteria(scoring, minScore, maxDistance, minProbability, priorNotStored);
   }
 
   private void checkSimilarity(HopfieldSettings limits) {
@@ -105,8 +107,7 @@ final class ClauseParameters {
    * Sets defaults. Where a clause says how near is enough, and not how many, it gets all of those.
    */
   void complete(int maxK) {
-    boolean near = minScore > 0 || maxDistance < Double.POSITIVE_INFINITY;
-    if (k == 0 && near) {
+    if (k == 0 && criteria().areLimits()) {
       k = Math.min(maxK, candidates == 0 ? RecallRequest.DEFAULT_CANDIDATES : candidates);
     } else if (k == 0) {
       k = RecallRequest.DEFAULT_K;
@@ -129,6 +130,9 @@ final class ClauseParameters {
       case "filter" -> filter = parseFilter(parser);
       case "min_score" -> minScore = (float) XContentValues.number(parser, name);
       case "max_distance" -> maxDistance = distance(parser, name);
+      case "min_probability" -> minProbability = XContentValues.number(parser, name);
+      case "score" -> scoring = Scoring.byName(XContentValues.text(parser, name));
+      case "prior_not_stored" -> priorNotStored = XContentValues.number(parser, name);
       case "ignore_unmapped" -> ignoreUnmapped = XContentValues.flag(parser, name);
       case "boost" -> boost = (float) XContentValues.number(parser, name);
       case "_name" -> queryName = XContentValues.text(parser, name);

@@ -4,9 +4,6 @@ import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.noise.SimilarityRegistry;
 import io.github.lucenehopfield.opensearch.HopfieldNode;
 import io.github.lucenehopfield.opensearch.mapper.HopfieldVectorFieldMapper;
-import io.github.lucenehopfield.similarity.EuclideanSimilarity;
-import io.github.lucenehopfield.similarity.ManhattanSimilarity;
-import io.github.lucenehopfield.similarity.ScoreMapping;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -50,8 +47,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
   private final String similarity;
   private final ModelChoice model;
   private final QueryBuilder filter;
-  private final float minScore;
-  private final double maxDistance;
+  private final HitCriteria criteria;
   private final boolean ignoreUnmapped;
   private final int depth;
 
@@ -66,8 +62,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     this.model = parsed.modelId == null ? null : new ModelChoice(parsed.modelId);
     this.filter = parsed.filter;
     this.depth = depth(filter);
-    this.minScore = parsed.minScore;
-    this.maxDistance = parsed.maxDistance;
+    this.criteria = parsed.criteria();
     this.ignoreUnmapped = parsed.ignoreUnmapped;
     boost(parsed.boost);
     queryName(parsed.queryName);
@@ -84,8 +79,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     this.model = model;
     this.filter = filter;
     this.depth = depth(filter);
-    this.minScore = other.minScore;
-    this.maxDistance = other.maxDistance;
+    this.criteria = other.criteria;
     this.ignoreUnmapped = other.ignoreUnmapped;
     boost(other.boost());
     queryName(other.queryName());
@@ -110,8 +104,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     model = in.readOptionalWriteable(ModelChoice::new);
     filter = in.readOptionalNamedWriteable(QueryBuilder.class);
     depth = depth(filter);
-    minScore = in.readFloat();
-    maxDistance = in.readDouble();
+    criteria = new HitCriteria(in);
     ignoreUnmapped = in.readBoolean();
   }
 
@@ -138,8 +131,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     out.writeOptionalString(similarity);
     out.writeOptionalWriteable(model);
     out.writeOptionalNamedWriteable(filter);
-    out.writeFloat(minScore);
-    out.writeDouble(maxDistance);
+    criteria.writeTo(out);
     out.writeBoolean(ignoreUnmapped);
   }
 
@@ -200,12 +192,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     if (filter != null) {
       content.field("filter", filter);
     }
-    if (minScore != 0) {
-      content.field("min_score", minScore);
-    }
-    if (maxDistance < Double.POSITIVE_INFINITY) {
-      content.field("max_distance", maxDistance);
-    }
+    criteria.writeTo(content);
     if (ignoreUnmapped) {
       content.field("ignore_unmapped", true);
     }
@@ -268,16 +255,15 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     HopfieldVectorFieldMapper.Type type = checked(mapped);
     Similarity chosen = similarity(type.similarity());
     SimilarityRegistry.checkSize(chosen, type.dimension(), node.settings().maxFeatures());
-    float leastScore = leastScore(chosen);
+    int shards = context.getIndexSettings().getNumberOfShards();
     Function<Query, HopfieldQuery> clause =
         accepting ->
-            HopfieldQuery.builder(type.name())
-                .cues(cues)
+            criteria
+                .apply(HopfieldQuery.builder(type.name()).cues(cues), chosen, shards)
                 .similarity(chosen)
                 .k(k)
                 .candidates(candidates)
                 .effort(effort)
-                .minScore(leastScore)
                 .filter(accepting)
                 .build();
     Requests.Waiting request = node.requests().of(context);
@@ -317,19 +303,6 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     return type;
   }
 
-  private float leastScore(Similarity chosen) {
-    if (maxDistance == Double.POSITIVE_INFINITY) {
-      return minScore;
-    }
-    if (!(chosen instanceof EuclideanSimilarity || chosen instanceof ManhattanSimilarity)) {
-      throw new IllegalArgumentException(
-          "max_distance must be specified only with the similarity euclidean (squared) or manhattan;"
-              + " use min_score; similarity="
-              + chosen.name());
-    }
-    return ScoreMapping.toScore(-maxDistance);
-  }
-
   @Override
   protected boolean doEquals(HopfieldQueryBuilder other) {
     return compared().equals(other.compared()) && Arrays.deepEquals(cues, other.cues);
@@ -349,8 +322,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     values.add(similarity);
     values.add(model);
     values.add(filter);
-    values.add(minScore);
-    values.add(maxDistance);
+    values.add(criteria);
     values.add(ignoreUnmapped);
     return values;
   }

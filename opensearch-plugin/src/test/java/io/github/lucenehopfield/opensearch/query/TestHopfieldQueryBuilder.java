@@ -62,8 +62,8 @@ class TestHopfieldQueryBuilder {
     String several = ALL.replace("\"vector\":[1,null,-2.5]", "\"vectors\":[[1,null],[null,-2.5]]");
     for (String all :
         List.of(
-            ALL + ",\"similarity\":\"robust\"",
-            ALL + ",\"model_id\":\"m\"",
+            ALL + ",\"similarity\":\"robust\",\"score\":\"probability\",\"min_probability\":0.25",
+            ALL + ",\"model_id\":\"m\",\"prior_not_stored\":0.125",
             ALL,
             several + ",\"model_id\":\"m\"",
             ALL.replace("min_score", "max_distance"))) {
@@ -106,6 +106,9 @@ class TestHopfieldQueryBuilder {
           {"0.5", "0.25"},
           {"\"min_score\":0.5", "\"max_distance\":0.5"},
           {"\"min_score\":0.5", "\"max_distance\":0.25"},
+          {"\"min_score\":0.5", "\"min_probability\":0.5"},
+          {"\"min_score\":0.5", "\"score\":\"probability\""},
+          {"\"min_score\":0.5", "\"prior_not_stored\":0.25"},
           {"true", "false"},
           {"\"boost\":2.5", "\"boost\":3"},
           {"\"x\"", "\"y\""},
