@@ -54,7 +54,7 @@ public final class CandidateLabels {
    * @throws IOException if the index cannot be read
    * @throws IllegalArgumentException if a segment has other doc values of the field
    */
-  public static CandidateLabels of(IndexReader reader, HopfieldQuery.Found found, String field)
+  public static CandidateLabels of(IndexReader reader, RetrievedCandidates found, String field)
       throws IOException {
     String[][] labels = IndexFieldView.allLabels(reader.leaves(), field, found.docs());
     List<Labeled> candidates = new ArrayList<>(labels.length);

@@ -7,13 +7,11 @@ import io.github.lucenehopfield.similarity.ScoreMapping;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.Explanation;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
 import org.apache.lucene.search.ScoreMode;
-import org.apache.lucene.search.Scorer;
 import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.Weight;
 
@@ -125,7 +123,8 @@ final class DocAndScoreQuery extends Query {
       if (start == end && !origin.partial()) {
         return null;
       }
-      return new DefaultScorerSupplier(new RecalledScorer(start, end, context.docBase, boost));
+      return new DefaultScorerSupplier(
+          new DocAndScoreScorer(docs, scores, start, end, context.docBase, boost));
     }
 
     @Override
@@ -206,76 +205,6 @@ final class DocAndScoreQuery extends Query {
             query.k(),
             "k best of them returned; separation for probabilities: " + query.separation())
       };
-    }
-  }
-
-  private final class RecalledScorer extends Scorer {
-    private final int start;
-    private final int end;
-    private final int docBase;
-    private final float boost;
-    private int at;
-
-    RecalledScorer(int start, int end, int docBase, float boost) {
-      this.start = start;
-      this.end = end;
-      this.docBase = docBase;
-      this.boost = boost;
-      this.at = start - 1;
-    }
-
-    @Override
-    public int docID() {
-      if (at < start) {
-        return -1;
-      }
-      return at < end ? docs[at] - docBase : DocIdSetIterator.NO_MORE_DOCS;
-    }
-
-    @Override
-    public DocIdSetIterator iterator() {
-      return new DocIdSetIterator() {
-        @Override
-        public int docID() {
-          return RecalledScorer.this.docID();
-        }
-
-        @Override
-        public int nextDoc() {
-          at++;
-          return docID();
-        }
-
-        @Override
-        public int advance(int target) {
-          if (target == NO_MORE_DOCS) {
-            at = end;
-          } else {
-            int found = Arrays.binarySearch(docs, Math.max(at, start), end, docBase + target);
-            at = found < 0 ? -1 - found : found;
-          }
-          return docID();
-        }
-
-        @Override
-        public long cost() {
-          return (long) end - start;
-        }
-      };
-    }
-
-    @Override
-    public float score() {
-      return scores[at] * boost;
-    }
-
-    @Override
-    public float getMaxScore(int upTo) {
-      float best = 0;
-      for (int i = Math.max(at, start); i < end && docs[i] - docBase <= upTo; i++) {
-        best = Math.max(best, scores[i]);
-      }
-      return best * boost;
     }
   }
 

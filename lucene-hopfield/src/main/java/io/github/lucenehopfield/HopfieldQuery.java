@@ -8,19 +8,14 @@ import io.github.lucenehopfield.projection.Normalization;
 import io.github.lucenehopfield.projection.Projection;
 import io.github.lucenehopfield.separation.Separation;
 import io.github.lucenehopfield.similarity.CueContext;
-import io.github.lucenehopfield.similarity.CueSimilarity;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
-import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.search.FilterWeight;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
-import org.apache.lucene.search.ScoreMode;
-import org.apache.lucene.search.Weight;
 
 /**
  * Recalls stored vectors from a corrupted cue: similarity, separation and projection of a Hopfield
@@ -307,7 +302,7 @@ public final class HopfieldQuery extends Query {
    * @throws IOException if the index cannot be read
    * @throws IllegalArgumentException if the similarity has no value for the cue
    */
-  public LogRatios logRatios(IndexSearcher searcher, Found found) throws IOException {
+  public LogRatios logRatios(IndexSearcher searcher, RetrievedCandidates found) throws IOException {
     return new LogRatios(this, searcher, found.similarity());
   }
 
@@ -346,74 +341,6 @@ public final class HopfieldQuery extends Query {
   }
 
   /**
-   * What one retrieval found.
-   *
-   * @param query matches the best documents with their scores; bound to the searcher's reader
-   * @param evidence what is needed to separate them, alone or with those of other indexes
-   * @param similarity as it was bound to the cue; null where nothing could be found
-   * @param scanNanos how long codes were scanned, summed over segments
-   * @param scoreNanos how long documents were scored exactly, summed over segments
-   * @param docs the candidates, best first
-   * @param ratios L of each candidate
-   */
-  public record Found(
-      Query query,
-      Evidence evidence,
-      CueSimilarity similarity,
-      long scanNanos,
-      long scoreNanos,
-      int[] docs,
-      double[] ratios) {
-    /**
-     * Makes what has no documents to be asked for their labels.
-     *
-     * @param query matches the best documents with their scores
-     * @param evidence what is needed to separate them
-     * @param similarity as it was bound to the cue, or null
-     * @param scanNanos how long codes were scanned
-     * @param scoreNanos how long documents were scored exactly
-     */
-    public Found(
-        Query query, Evidence evidence, CueSimilarity similarity, long scanNanos, long scoreNanos) {
-      this(query, evidence, similarity, scanNanos, scoreNanos, new int[0], new double[0]);
-    }
-
-    /**
-     * {@return what there is to find in an index without vectors}
-     *
-     * @param field the name of the field
-     */
-    public static Found nothing(String field) {
-      return new Found(
-          new MatchNoDocsQuery("no document has a vector in " + field),
-          Evidence.NOTHING,
-          null,
-          0,
-          0);
-    }
-
-    /**
-     * {@return a weight of the query that found this} It is not cached by segment, for the best
-     * documents depend on all segments.
-     *
-     * @param asked the query
-     * @param searcher over the reader that this was found in
-     * @param scoreMode as for the weight of any query
-     * @param boost as for the weight of any query
-     * @throws IOException if the index cannot be read
-     */
-    public Weight weight(Query asked, IndexSearcher searcher, ScoreMode scoreMode, float boost)
-        throws IOException {
-      return new FilterWeight(asked, query.createWeight(searcher, scoreMode, boost)) {
-        @Override
-        public boolean isCacheable(LeafReaderContext context) {
-          return false;
-        }
-      };
-    }
-  }
-
-  /**
    * {@return what a retrieval finds, to be separated later: where an index is one of several}
    *
    * @param searcher the index, with its search threads and its timeout
@@ -421,7 +348,7 @@ public final class HopfieldQuery extends Query {
    * @throws IllegalArgumentException as {@link #recall}, or with associations or feedback, after
    *     which nothing is left to separate
    */
-  public Found find(IndexSearcher searcher) throws IOException {
+  public RetrievedCandidates find(IndexSearcher searcher) throws IOException {
     if (among != null) {
       throw new IllegalArgumentException(
           "a query whose parts are separated later must have no associations and no feedback; "
@@ -432,7 +359,7 @@ public final class HopfieldQuery extends Query {
     for (int i = 0; i < ratios.length; i++) {
       ratios[i] = found.exact()[i] - found.similarity().reference();
     }
-    return new Found(
+    return new RetrievedCandidates(
         best(found, searcher),
         Evidence.of(found),
         found.similarity(),

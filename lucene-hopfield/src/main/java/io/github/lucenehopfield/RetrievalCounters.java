@@ -28,7 +28,7 @@ public final class RetrievalCounters {
    * @param found what it found
    * @param nanos how long it took, in nanoseconds
    */
-  public void retrieved(HopfieldQuery.Found found, long nanos) {
+  public void retrieved(RetrievedCandidates found, long nanos) {
     queries.increment();
     vectors.add(found.evidence().accepted());
     candidates.add(found.evidence().candidates());

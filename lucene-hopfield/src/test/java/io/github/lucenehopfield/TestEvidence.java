@@ -212,7 +212,7 @@ public class TestEvidence extends LuceneTestCase {
   public void testRatiosOfSingleDocumentsAreThoseOfASimilarityThatProbes() throws Exception {
     HopfieldQuery query = query(new ProbingSimilarity(), new Softmax(), 50);
     IndexSearcher searcher = new IndexSearcher(readers.get(2));
-    HopfieldQuery.Found found = query.find(searcher);
+    RetrievedCandidates found = query.find(searcher);
     for (LogRatios ratios : List.of(query.logRatios(searcher), query.logRatios(searcher, found))) {
       for (HopfieldRecall.Hit hit : query.recall(searcher).hits()) {
         int leaf = hit.doc() < 200 ? 0 : 1;
@@ -256,8 +256,8 @@ public class TestEvidence extends LuceneTestCase {
   public void testNoSegmentOfWhatWasFoundIsCached() throws Exception {
     IndexSearcher searcher = new IndexSearcher(readers.get(0));
     HopfieldQuery query = query(new EuclideanSimilarity(), new Softmax(), 5);
-    for (HopfieldQuery.Found found :
-        List.of(query.find(searcher), HopfieldQuery.Found.nothing(Indexes.FIELD))) {
+    for (RetrievedCandidates found :
+        List.of(query.find(searcher), RetrievedCandidates.nothing(Indexes.FIELD))) {
       Weight weight = found.weight(query, searcher, ScoreMode.COMPLETE, 1);
       assertSame(query, weight.getQuery());
       int hits = 0;

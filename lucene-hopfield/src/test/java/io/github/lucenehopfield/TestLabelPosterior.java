@@ -94,7 +94,7 @@ public class TestLabelPosterior extends LuceneTestCase {
                 List<Evidence> evidence = new ArrayList<>();
                 List<CandidateLabels> labels = new ArrayList<>();
                 for (IndexReader reader : List.of(searcher.getIndexReader(), other)) {
-                  HopfieldQuery.Found found = query.find(new IndexSearcher(reader));
+                  RetrievedCandidates found = query.find(new IndexSearcher(reader));
                   evidence.add(found.evidence());
                   labels.add(CandidateLabels.of(reader, found, field));
                 }
@@ -120,7 +120,7 @@ public class TestLabelPosterior extends LuceneTestCase {
                     IllegalArgumentException.class,
                     () -> CandidateLabels.merge(labels, 59).posterior(separated));
               }
-              HopfieldQuery.Found found = query.find(searcher);
+              RetrievedCandidates found = query.find(searcher);
               IndexReader reader = searcher.getIndexReader();
               assertThrows(
                   IllegalArgumentException.class, () -> CandidateLabels.of(reader, found, "bytes"));

@@ -16,7 +16,7 @@ class TestRetrievalCounters {
     Map<String, Object> before = counters.now("retrievals");
     counters.retrieved(found(false), 9_000_000);
     counters.retrieved(found(true), 4_000_000);
-    counters.retrieved(HopfieldQuery.Found.nothing("v"), 0);
+    counters.retrieved(RetrievedCandidates.nothing("v"), 0);
     counters.failed();
 
     Map<String, Object> after = counters.now("retrievals");
@@ -37,9 +37,9 @@ class TestRetrievalCounters {
   }
 
   /** Of 7 accepted documents two are candidates. */
-  private static HopfieldQuery.Found found(boolean partial) {
+  private static RetrievedCandidates found(boolean partial) {
     Evidence evidence =
         new Evidence(new double[] {1, 0.5}, new double[] {0}, new long[] {5}, 2.5, 7, partial);
-    return new HopfieldQuery.Found(new MatchAllDocsQuery(), evidence, null, 2_500_000, 1_500_000);
+    return new RetrievedCandidates(new MatchAllDocsQuery(), evidence, null, 2_500_000, 1_500_000);
   }
 }

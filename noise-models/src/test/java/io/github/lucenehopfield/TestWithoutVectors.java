@@ -56,7 +56,7 @@ public class TestWithoutVectors extends LuceneTestCase {
               .build());
       HopfieldQuery plain = HopfieldQuery.builder(field, CUE).similarity(similarity).build();
       assertEquals(0, plain.memory(searcher).docs().length);
-      HopfieldQuery.Found found = plain.find(searcher);
+      RetrievedCandidates found = plain.find(searcher);
       assertEquals(0, found.evidence().candidates());
       assertEquals(0, searcher.count(found.query()));
     }

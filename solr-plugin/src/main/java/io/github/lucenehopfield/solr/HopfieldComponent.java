@@ -7,6 +7,7 @@ import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.LogRatios;
 import io.github.lucenehopfield.RecallAnswer;
 import io.github.lucenehopfield.RetrievalCounters;
+import io.github.lucenehopfield.RetrievedCandidates;
 import io.github.lucenehopfield.similarity.CueSimilarity;
 import io.opentelemetry.api.common.Attributes;
 import java.io.IOException;
@@ -179,14 +180,14 @@ public final class HopfieldComponent extends SearchComponent implements SolrCore
     SolrIndexSearcher searcher = builder.req.getSearcher();
     if (params.getBool(ShardParams.IS_SHARD, false)) {
       if (has(params, ShardRequest.PURPOSE_GET_TOP_IDS)) {
-        HopfieldQuery.Found found = clause.found(searcher);
+        RetrievedCandidates found = clause.found(searcher);
         NamedList<Object> section = ShardEvidence.write(clause, found.evidence());
         ShardLabels.write(ShardLabels.of(builder.req, found), section);
         builder.rsp.add(NAME, section);
       }
       return;
     }
-    HopfieldQuery.Found found = clause.found(searcher);
+    RetrievedCandidates found = clause.found(searcher);
     Evidence evidence = found.evidence();
     NamedList<Object> section = section(evidence, evidence.partial());
     CandidateLabels labels = ShardLabels.of(builder.req, found);

@@ -2,6 +2,7 @@ package io.github.lucenehopfield.solr;
 
 import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.LogRatios;
+import io.github.lucenehopfield.RetrievedCandidates;
 import io.github.lucenehopfield.noise.NoiseModelCompatibility;
 import java.io.IOException;
 import java.util.List;
@@ -84,21 +85,21 @@ final class RecallQuery extends Query implements SolrSearcherRequirer {
    * @param searcher of the core
    * @throws SolrException if the cue or the model does not suit the index
    */
-  HopfieldQuery.Found found(IndexSearcher searcher) throws IOException {
+  RetrievedCandidates found(IndexSearcher searcher) throws IOException {
     RequestClauses clauses = RequestClauses.current();
     return clauses == null ? retrieve(searcher) : clauses.found(this, searcher);
   }
 
   /** Retrieves, whatever was found before. */
-  HopfieldQuery.Found retrieve(IndexSearcher searcher) throws IOException {
+  RetrievedCandidates retrieve(IndexSearcher searcher) throws IOException {
     SolrIndexSearcher solr = solr(searcher);
     IndexSearcher own = own(solr, searcher);
     if (!hasVectors(own.getIndexReader())) {
       // A field of the schema that no document of this core has yet.
-      return HopfieldQuery.Found.nothing(query.field());
+      return RetrievedCandidates.nothing(query.field());
     }
     long start = System.nanoTime();
-    HopfieldQuery.Found found = null;
+    RetrievedCandidates found = null;
     try {
       HopfieldQuery accepting = clause.apply(accepting(solr));
       NoiseModelCompatibility.check(accepting, own);

@@ -1,6 +1,6 @@
 package io.github.lucenehopfield.solr;
 
-import io.github.lucenehopfield.HopfieldQuery;
+import io.github.lucenehopfield.RetrievedCandidates;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -22,7 +22,7 @@ final class RequestClauses {
   private final Map<Integer, Map<String, Double>> probabilities = new HashMap<>();
 
   /** What was found in a reader. */
-  private record CachedRetrieval(Object reader, HopfieldQuery.Found found) {}
+  private record CachedRetrieval(Object reader, RetrievedCandidates found) {}
 
   private RequestClauses() {}
 
@@ -83,7 +83,7 @@ final class RequestClauses {
   }
 
   /** {@return what a clause finds, once a request and reader} */
-  synchronized HopfieldQuery.Found found(RecallQuery clause, IndexSearcher searcher)
+  synchronized RetrievedCandidates found(RecallQuery clause, IndexSearcher searcher)
       throws IOException {
     CachedRetrieval known = cached.get(clause);
     if (known == null || known.reader() != searcher.getIndexReader()) {

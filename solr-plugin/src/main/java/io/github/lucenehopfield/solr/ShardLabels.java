@@ -2,7 +2,7 @@ package io.github.lucenehopfield.solr;
 
 import io.github.lucenehopfield.CandidateLabels;
 import io.github.lucenehopfield.CandidateLabels.Labeled;
-import io.github.lucenehopfield.HopfieldQuery;
+import io.github.lucenehopfield.RetrievedCandidates;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +64,7 @@ final class ShardLabels {
    * @param request the request
    * @param found what was found in the core of the request
    */
-  static CandidateLabels of(SolrQueryRequest request, HopfieldQuery.Found found)
+  static CandidateLabels of(SolrQueryRequest request, RetrievedCandidates found)
       throws IOException {
     String field = field(request);
     return field == null

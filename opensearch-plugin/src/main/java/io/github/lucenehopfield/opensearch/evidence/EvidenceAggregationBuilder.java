@@ -1,7 +1,7 @@
 package io.github.lucenehopfield.opensearch.evidence;
 
 import io.github.lucenehopfield.CandidateLabels;
-import io.github.lucenehopfield.HopfieldQuery;
+import io.github.lucenehopfield.RetrievedCandidates;
 import io.github.lucenehopfield.opensearch.query.RequestBinding;
 import io.github.lucenehopfield.opensearch.query.ShardRecallQuery;
 import io.github.lucenehopfield.opensearch.query.XContentValues;
@@ -243,7 +243,7 @@ public final class EvidenceAggregationBuilder
       if (clause == null) {
         return buildEmptyAggregation();
       }
-      HopfieldQuery.Found found = clause.found(context.searcher());
+      RetrievedCandidates found = clause.found(context.searcher());
       return new InternalEvidence(
           name,
           metadata(),
@@ -253,7 +253,7 @@ public final class EvidenceAggregationBuilder
           label == null ? null : labels(found));
     }
 
-    private CandidateLabels labels(HopfieldQuery.Found found) throws IOException {
+    private CandidateLabels labels(RetrievedCandidates found) throws IOException {
       addRequestCircuitBreakerBytes(BYTES_PER_LABEL * found.docs().length);
       return CandidateLabels.of(context.searcher().getIndexReader(), found, label);
     }

@@ -4,6 +4,7 @@ import io.github.lucenehopfield.Evidence;
 import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.LogRatios;
 import io.github.lucenehopfield.RetrievalCounters;
+import io.github.lucenehopfield.RetrievedCandidates;
 import io.github.lucenehopfield.noise.NoiseModelCompatibility;
 import io.github.lucenehopfield.noise.SimilarityRegistry;
 import java.io.IOException;
@@ -99,7 +100,7 @@ public final class ShardRecallQuery extends Query {
   record Key(HopfieldQuery query, boolean seesAll) {}
 
   /** What was found in a reader. */
-  record CachedRetrieval(Object readerId, HopfieldQuery.Found found) {}
+  record CachedRetrieval(Object readerId, RetrievedCandidates found) {}
 
   /**
    * Makes a query.
@@ -198,8 +199,8 @@ public final class ShardRecallQuery extends Query {
    * @param searcher the shard
    * @throws IOException if the shard cannot be read
    */
-  public synchronized HopfieldQuery.Found found(IndexSearcher searcher) throws IOException {
-    HopfieldQuery.Found cached = cached(searcher);
+  public synchronized RetrievedCandidates found(IndexSearcher searcher) throws IOException {
+    RetrievedCandidates cached = cached(searcher);
     if (cached == null) {
       cached = retrieveOnce(searcher);
       shared()
@@ -216,7 +217,7 @@ public final class ShardRecallQuery extends Query {
   }
 
   /** {@return what was found in the shard before, or null} */
-  private HopfieldQuery.Found cached(IndexSearcher searcher) {
+  private RetrievedCandidates cached(IndexSearcher searcher) {
     CachedRetrieval cached = shared().get(new Key(query, seesAll));
     boolean same =
         cached != null && cached.readerId() == searcher.getIndexReader().getContext().id();
@@ -230,13 +231,13 @@ public final class ShardRecallQuery extends Query {
    * @throws IOException if the shard cannot be read
    */
   public synchronized LogRatios logRatios(IndexSearcher searcher) throws IOException {
-    HopfieldQuery.Found cached = cached(searcher);
+    RetrievedCandidates cached = cached(searcher);
     IndexSearcher own = ProfiledSearcher.of(searcher);
     return cached == null ? accepting().logRatios(own) : accepting().logRatios(own, cached);
   }
 
   /** Whatever it is within, a clause does not wait for itself. */
-  private HopfieldQuery.Found retrieveOnce(IndexSearcher searcher) throws IOException {
+  private RetrievedCandidates retrieveOnce(IndexSearcher searcher) throws IOException {
     if (retrieving) {
       throw new IllegalArgumentException(
           "a hopfield clause must not be within its own filter or alias; field=" + query.field());
@@ -249,7 +250,7 @@ public final class ShardRecallQuery extends Query {
     }
   }
 
-  private HopfieldQuery.Found retrieve(IndexSearcher searcher) throws IOException {
+  private RetrievedCandidates retrieve(IndexSearcher searcher) throws IOException {
     int[] vectors = {0, 0};
     for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
       FieldInfo info = leaf.reader().getFieldInfos().fieldInfo(query.field());
@@ -260,7 +261,7 @@ public final class ShardRecallQuery extends Query {
     }
     if (vectors[0] == 0) {
       // A field of the mapping that no document of this shard has yet.
-      return HopfieldQuery.Found.nothing(query.field());
+      return RetrievedCandidates.nothing(query.field());
     }
     NoiseModelCompatibility.check(query, searcher);
     long most = Math.min(query.candidates(), searcher.getIndexReader().maxDoc());
@@ -270,7 +271,7 @@ public final class ShardRecallQuery extends Query {
             + SimilarityRegistry.bytes(query.similarity(), vectors[1]);
     breaker.addEstimateBytesAndMaybeBreak(bytes, "hopfield retrieval");
     long start = System.nanoTime();
-    HopfieldQuery.Found found = null;
+    RetrievedCandidates found = null;
     try {
       found = find(searcher);
     } finally {
@@ -288,7 +289,7 @@ public final class ShardRecallQuery extends Query {
     return found;
   }
 
-  private HopfieldQuery.Found find(IndexSearcher shard) throws IOException {
+  private RetrievedCandidates find(IndexSearcher shard) throws IOException {
     IndexSearcher searcher = ProfiledSearcher.of(shard);
     QueryTimeout theirs = shard.getTimeout();
     RequestTimeout ours = request.stop();
@@ -300,7 +301,7 @@ public final class ShardRecallQuery extends Query {
       return accepting().find(searcher);
     } catch (QueryPhase.TimeExceededException e) {
       // The time was up within a filter, where the searcher does not expect it.
-      return new HopfieldQuery.Found(
+      return new RetrievedCandidates(
           new MatchNoDocsQuery("the time was up before a document was accepted"),
           new Evidence(
               new double[0], new double[0], new long[0], Double.NEGATIVE_INFINITY, 0, true),

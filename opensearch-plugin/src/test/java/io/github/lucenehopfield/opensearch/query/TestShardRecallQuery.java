@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.RetrievalCounters;
+import io.github.lucenehopfield.RetrievedCandidates;
 import io.github.lucenehopfield.index.HopfieldCodec;
 import java.io.IOException;
 import java.util.List;
@@ -138,7 +139,7 @@ class TestShardRecallQuery {
     ShardRecallQuery clause = clause(null, null);
     request.found = new ConcurrentHashMap<>();
     assertEquals(5, searcher.count(clause));
-    HopfieldQuery.Found found = clause.found(searcher);
+    RetrievedCandidates found = clause.found(searcher);
     assertSame(found, clause.found(new IndexSearcher(reader)));
     ShardRecallQuery later = clause(null, "again");
     assertSame(found, later.found(searcher));
@@ -295,7 +296,7 @@ class TestShardRecallQuery {
                   request);
           Asked asked = new Asked(patience, false);
           request.stop = asked;
-          HopfieldQuery.Found found = clause.found(searcher);
+          RetrievedCandidates found = clause.found(searcher);
           long accepted = found.evidence().accepted();
           assertTrue(accepted >= last, "patience=" + patience);
           last = accepted;
