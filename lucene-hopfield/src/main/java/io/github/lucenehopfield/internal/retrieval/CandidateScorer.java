@@ -222,7 +222,7 @@ final class CandidateScorer {
       }
       float[] pattern = patterns.pattern(iterator.index());
       exact[place] = exact(own, docs[place], pattern);
-      if (prefilter != null) {
+      if (prefilter != null && prefilter.bestFound() == false) {
         passed[place] = prefilter.scorer().score(pattern);
       }
     }
