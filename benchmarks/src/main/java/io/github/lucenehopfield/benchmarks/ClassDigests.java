@@ -29,8 +29,8 @@ final class ClassDigests {
   private static final int MAX_BYTES = 1 << 20;
 
   // Of the buckets of a made digest, as of the changed classes that are asked for.
-  private static final double LEAST_CHANGE = .05;
-  private static final double MOST_CHANGE = .5;
+  private static final double MIN_CHANGE = .05;
+  private static final double MAX_CHANGE = .5;
 
   /** The checksum, length and ratios. */
   private static final int HEADER = 6;
@@ -158,7 +158,7 @@ final class ClassDigests {
     while (digests.size() < count) {
       StringBuilder made = new StringBuilder(digests.get(random.nextInt(real)));
       String other = digests.get(random.nextInt(real));
-      double share = random.nextDouble(LEAST_CHANGE, MOST_CHANGE);
+      double share = random.nextDouble(MIN_CHANGE, MAX_CHANGE);
       for (int i = HEADER; i < made.length(); i++) {
         if (random.nextDouble() < share) {
           made.setCharAt(i, other.charAt(i));

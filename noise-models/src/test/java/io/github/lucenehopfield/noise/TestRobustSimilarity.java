@@ -115,6 +115,46 @@ public class TestRobustSimilarity {
     assertTrue(here.hasBackground());
   }
 
+  /** A value that no stored vector comes near is as good as unknown. */
+  @Test
+  void aSpoiledValueCountsAsUnknown() throws IOException {
+    float[][] patterns = patterns(500, 1);
+    MemoryIndex index = new MemoryIndex(patterns);
+    SplittableRandom random = new SplittableRandom(4);
+    for (float spoiled : new float[] {1e20f, -1e6f, Float.MAX_VALUE}) {
+      float[] cue = Corruption.parse("noise:0.1").apply(patterns[17], random);
+      cue[5] = spoiled;
+      float[] unknown = cue.clone();
+      unknown[5] = Float.NaN;
+      double score = score(cue, index, patterns[17]);
+      assertEquals(score(unknown, index, patterns[17]), score, 0);
+      assertEquals(17, index.ranked(new RobustSimilarity().bind(cue, index))[0]);
+    }
+  }
+
+  /** Where stored vectors have values as large, one is what tells them apart. */
+  @Test
+  void aLargeValueThatIsStoredIsNotSpoiled() throws IOException {
+    float[][] patterns = new float[200][64];
+    SplittableRandom random = new SplittableRandom(5);
+    for (int i = 0; i < patterns.length; i++) {
+      for (int d = 0; d < 64; d++) {
+        patterns[i][d] = 1e-4f * (float) random.nextGaussian();
+      }
+      patterns[i][i % 64] = 10 + i;
+    }
+    MemoryIndex index = new MemoryIndex(patterns);
+    float[] cue = patterns[70].clone();
+    float[] unknown = cue.clone();
+    unknown[70 % 64] = Float.NaN;
+    assertTrue(score(cue, index, patterns[70]) != score(unknown, index, patterns[70]));
+    assertEquals(70, index.ranked(new RobustSimilarity().bind(cue, index))[0]);
+  }
+
+  private static double score(float[] cue, MemoryIndex index, float[] pattern) throws IOException {
+    return new RobustSimilarity().bind(cue, index).scorer().score(pattern);
+  }
+
   @Test
   void emptyIndexIsNoError() throws IOException {
     CueSimilarity bound =

@@ -46,8 +46,9 @@ public final class RobustCue implements CueSimilarity {
    * @throws IOException if the index cannot be read
    */
   public static RobustCue bind(float[] cue, CueContext context) throws IOException {
-    Bank bank = new Bank(new CueValues(cue));
-    return new RobustCue(bank, new Diagnosis(bank, cue, context));
+    float[] usable = SpoiledValues.without(cue, context);
+    Bank bank = new Bank(new CueValues(usable));
+    return new RobustCue(bank, new Diagnosis(bank, usable, context));
   }
 
   /** {@return how many nats of noise the unit of scores is, 0 where noise is not all there is} */
