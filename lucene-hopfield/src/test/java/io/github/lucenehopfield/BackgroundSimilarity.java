@@ -12,8 +12,14 @@ import io.github.lucenehopfield.similarity.Similarity;
  *
  * @param scanned whether codes may be scanned
  * @param background the log-likelihood of any cue under the background
+ * @param bestFound whether it claims to have found the best pattern already
  */
-record BackgroundSimilarity(boolean scanned, double background) implements Similarity {
+record BackgroundSimilarity(boolean scanned, double background, boolean bestFound)
+    implements Similarity {
+  BackgroundSimilarity(boolean scanned, double background) {
+    this(scanned, background, false);
+  }
+
   @Override
   public String name() {
     return "background";
@@ -36,6 +42,11 @@ record BackgroundSimilarity(boolean scanned, double background) implements Simil
       @Override
       public PatternScorer scorer() {
         return distance.scorer();
+      }
+
+      @Override
+      public Prefilter prefilter() {
+        return bestFound ? new Prefilter(scorer(), Double.NEGATIVE_INFINITY, true) : null;
       }
 
       @Override

@@ -39,22 +39,31 @@ class TestScoringGoal {
 
   @BeforeAll
   static void index() throws IOException {
-    SplittableRandom random = new SplittableRandom(7);
     stored = new float[COUNT][DIMENSION];
-    directory = new ByteBuffersDirectory();
+    directory = index(stored, 0);
+    reader = DirectoryReader.open(directory);
+  }
+
+  /**
+   * Fills vectors with normal values, the first of them ever farther from all others, and indexes
+   * them.
+   */
+  private static Directory index(float[][] vectors, int far) throws IOException {
+    SplittableRandom random = new SplittableRandom(7);
+    Directory into = new ByteBuffersDirectory();
     try (IndexWriter writer =
-        new IndexWriter(directory, new IndexWriterConfig().setCodec(Indexes.coded()))) {
-      for (float[] vector : stored) {
+        new IndexWriter(into, new IndexWriterConfig().setCodec(Indexes.coded()))) {
+      for (int i = 0; i < vectors.length; i++) {
         for (int d = 0; d < DIMENSION; d++) {
-          vector[d] = (float) random.nextGaussian();
+          vectors[i][d] = (i < far ? 1000 + 100 * i : 1) * (float) random.nextGaussian();
         }
         Document document = new Document();
-        document.add(new KnnFloatVectorField(Indexes.FIELD, vector));
+        document.add(new KnnFloatVectorField(Indexes.FIELD, vectors[i]));
         writer.addDocument(document);
       }
       writer.forceMerge(1);
     }
-    reader = DirectoryReader.open(directory);
+    return into;
   }
 
   @AfterAll
@@ -74,8 +83,14 @@ class TestScoringGoal {
 
   private static Retrieval retrieve(float[] cue, Similarity similarity, ScoringGoal goal)
       throws IOException {
+    return retrieve(reader, cue, similarity, goal);
+  }
+
+  private static Retrieval retrieve(
+      DirectoryReader from, float[] cue, Similarity similarity, ScoringGoal goal)
+      throws IOException {
     return new Retriever(
-            new IndexSearcher(reader),
+            new IndexSearcher(from),
             Indexes.FIELD,
             DIMENSION,
             CANDIDATES,
@@ -121,6 +136,22 @@ class TestScoringGoal {
       scored += some.size();
     }
     assertTrue(scored < CUES * CANDIDATES, "scored=" + scored);
+  }
+
+  /** Of vectors far from their codes there is no estimate that could speak against them. */
+  @Test
+  void vectorsWithoutAnEstimateAreNeverLeftOut() throws IOException {
+    int far = 150;
+    float[][] vectors = new float[2 * COUNT][DIMENSION];
+    Similarity similarity = new BackgroundSimilarity(true, -30, true);
+    try (Directory other = index(vectors, far);
+        DirectoryReader all = DirectoryReader.open(other)) {
+      Retrieval found = retrieve(all, vectors[far], similarity, ScoringGoal.POSTERIOR);
+      assertEquals(far, found.docs()[0]);
+      assertTrue(found.size() < CANDIDATES, "scored=" + found.size());
+      assertTrue(Arrays.stream(found.tail().scores()).allMatch(Double::isFinite));
+      assertEquals(far, Arrays.stream(found.docs()).filter(doc -> doc < far).count());
+    }
   }
 
   @Test

@@ -152,6 +152,10 @@ final class CandidateScorer {
   private boolean noneMatters(
       ScanResult result, double[] exact, double[] passed, int[] order, int scored) {
     double estimate = result.estimates()[order[scored]];
+    if (Double.isNaN(estimate)) {
+      // Of vectors far from their codes nothing is known before they are scored.
+      return false;
+    }
     if (prefilter != null) {
       return prefilter.bestFound()
           || EstimateErrors.of(result, passed).highest(estimate, zScore) < prefilter.least();
