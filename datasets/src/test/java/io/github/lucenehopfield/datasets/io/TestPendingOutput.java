@@ -27,7 +27,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Outputs appear whole or not at all, where their names lead to. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "FIFOs, devices and links of POSIX systems")
 class TestPendingOutput {
   @TempDir Path directory;
 
