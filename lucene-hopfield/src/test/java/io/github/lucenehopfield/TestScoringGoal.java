@@ -138,9 +138,11 @@ class TestScoringGoal {
     assertTrue(scored < CUES * CANDIDATES, "scored=" + scored);
   }
 
-  /** Of vectors far from their codes there is no estimate that could speak against them. */
+  /**
+   * Of vectors far from their codes there is no estimate, and those of others vary in their errors.
+   */
   @Test
-  void vectorsWithoutAnEstimateAreNeverLeftOut() throws IOException {
+  void allAreScoredWhereSomeHaveNoEstimate() throws IOException {
     int far = 150;
     float[][] vectors = new float[2 * COUNT][DIMENSION];
     Similarity similarity = new BackgroundSimilarity(true, -30, true);
@@ -148,9 +150,8 @@ class TestScoringGoal {
         DirectoryReader all = DirectoryReader.open(other)) {
       Retrieval found = retrieve(all, vectors[far], similarity, ScoringGoal.POSTERIOR);
       assertEquals(far, found.docs()[0]);
-      assertTrue(found.size() < CANDIDATES, "scored=" + found.size());
       assertTrue(Arrays.stream(found.tail().scores()).allMatch(Double::isFinite));
-      assertEquals(far, Arrays.stream(found.docs()).filter(doc -> doc < far).count());
+      assertEquals(CANDIDATES, found.size());
     }
   }
 

@@ -102,7 +102,7 @@ final class CandidateScorer {
   boolean score(ScanResult result, double[] exact) throws IOException {
     int[] docs = result.docs();
     leftOut = 0;
-    if (scoresAll()) {
+    if (scoresAll() || hasExceptions(result)) {
       return scoreAll(docs, exact);
     }
     int[] order = byEstimate(result.estimates());
@@ -130,6 +130,19 @@ final class CandidateScorer {
     return true;
   }
 
+  /**
+   * {@return whether some vectors are far from their codes, and so candidates without an estimate}
+   * Errors of the others then vary too much as well for those of a few to speak for all.
+   */
+  private static boolean hasExceptions(ScanResult result) {
+    for (float estimate : result.estimates()) {
+      if (Float.isNaN(estimate)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** {@return how many candidates the last call left out because they cannot matter} */
   int leftOut() {
     return leftOut;
@@ -152,10 +165,6 @@ final class CandidateScorer {
   private boolean noneMatters(
       ScanResult result, double[] exact, double[] passed, int[] order, int scored) {
     double estimate = result.estimates()[order[scored]];
-    if (Double.isNaN(estimate)) {
-      // Of vectors far from their codes nothing is known before they are scored.
-      return false;
-    }
     if (prefilter != null) {
       return prefilter.bestFound()
           || EstimateErrors.of(result, passed).highest(estimate, zScore) < prefilter.least();
@@ -172,7 +181,7 @@ final class CandidateScorer {
     return EstimateErrors.of(result, exact).highest(estimate, zScore) < least;
   }
 
-  /** {@return places by estimate, the best first; NaN, which no estimate speaks for, before all} */
+  /** {@return places by estimate, the best first} */
   private static int[] byEstimate(float[] estimates) {
     long[] keys = new long[estimates.length];
     for (int i = 0; i < keys.length; i++) {
@@ -203,7 +212,7 @@ final class CandidateScorer {
   /**
    * Scores the candidates at ascending places that have no score.
    *
-   * @param passed receives what the prefilter gives, if there is one
+   * @param passed receives what the prefilter gives, if there is one; or null
    * @return whether the time was enough
    */
   private boolean score(int[] docs, int[] places, double[] exact, double[] passed)
@@ -226,7 +235,7 @@ final class CandidateScorer {
       }
       float[] pattern = patterns.pattern(iterator.index());
       exact[place] = exact(own, docs[place], pattern);
-      if (prefilter != null && prefilter.bestFound() == false) {
+      if (passed != null && prefilter != null && prefilter.bestFound() == false) {
         passed[place] = prefilter.scorer().score(pattern);
       }
     }
