@@ -27,11 +27,6 @@ import org.apache.lucene.util.Bits;
  * are many. Not thread-safe; one per leaf and retrieval.
  */
 final class LeafRetrieval {
-  private static final int VECTORS_BETWEEN_TIMEOUT_CHECKS = 32;
-
-  /** Candidates that are worth a task of their own. */
-  private static final int SLICE = 256;
-
   /**
    * How many hits may be missed, as estimates and their errors have it, for each one asked for
    * (docs/decisions/0030).
@@ -186,7 +181,8 @@ final class LeafRetrieval {
       exact = scores;
       boolean all = candidateScorer.score(result, exact);
       scoreNanos += System.nanoTime() - scanned;
-      if (checked == false
+      boolean trusted = checked == false && result.docs().length <= Math.min(scored, wanted);
+      if (trusted
           || all == false
           || result.complete() == false
           || candidateScorer.leftOut() > 0
@@ -204,16 +200,25 @@ final class LeafRetrieval {
     }
   }
 
-  /** {@return what a scan found, with the candidates that are scored alone} */
+  /**
+   * {@return what a scan found, with the candidates that are scored alone} Those are the best by
+   * their codes, more of them where the scan itself returned more than was asked for, as it does
+   * where errors are large; and all that are candidates whatever their codes say.
+   */
   private ScanResult best(ScanResult result) {
     int count = result.docs().length;
-    if (count <= scored) {
-      return result;
-    }
     float[] sorted = result.estimates().clone();
     // NaN, for those that are candidates whatever their codes say, is above all numbers.
     Arrays.sort(sorted);
-    float least = sorted[count - scored];
+    int numbers = count;
+    while (numbers > 0 && Float.isNaN(sorted[numbers - 1])) {
+      numbers--;
+    }
+    long wanted = (long) scored * Math.max(1, numbers / limit);
+    if (numbers <= wanted) {
+      return result;
+    }
+    float least = sorted[(int) (numbers - wanted)];
     int[] docs = new int[count];
     float[] estimates = new float[count];
     int taken = 0;

@@ -14,7 +14,10 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.DocValues;
@@ -44,6 +47,9 @@ public final class Retriever implements CueContext {
   // Enough to find the best few behind codes; a probe is asked several times per query.
   private static final int PROBED = 100;
 
+  // So many of the best of each probe are candidates in the end, whatever the codes say of them.
+  private static final int KEPT = 20;
+
   private final IndexSearcher searcher;
   private final IndexFieldView view;
   private final int candidates;
@@ -55,6 +61,8 @@ public final class Retriever implements CueContext {
   private volatile boolean probeStopped;
   // What codes said of a segment, by the tables that they were scanned with.
   private final Map<TableBuilder, ScanResult[]> ahead = new IdentityHashMap<>();
+  // The best documents of probes.
+  private final SortedSet<Integer> bestProbed = new TreeSet<>();
 
   /**
    * Prepares a retrieval.
@@ -160,6 +168,7 @@ public final class Retriever implements CueContext {
     }
     probeStopped = false;
     ahead.clear();
+    bestProbed.clear();
     float[][] own = new float[cues.length][];
     Arrays.setAll(own, i -> cues[i].clone());
     return similarity.bind(own, this);
@@ -225,12 +234,22 @@ public final class Retriever implements CueContext {
           similarity.tables(),
           results.stream().map(LeafRetrieval::scanned).toArray(ScanResult[]::new));
     }
-    return merge(similarity, limit, needsTail, results);
+    int[] best = checked ? bestProbed.stream().mapToInt(doc -> doc).toArray() : new int[0];
+    return merge(similarity, limit, needsTail, results, best);
   }
 
-  /** Merges what was found in each segment, on exact scores. */
+  /**
+   * Merges what was found in each segment, on exact scores.
+   *
+   * @param best documents that are candidates whatever the codes say of them, ascending
+   */
   private Retrieval merge(
-      CueSimilarity similarity, int limit, boolean needsTail, List<LeafRetrieval> results) {
+      CueSimilarity similarity,
+      int limit,
+      boolean needsTail,
+      List<LeafRetrieval> results,
+      int[] best)
+      throws IOException {
     Candidates merged = new Candidates(limit);
     TailHistogram tail = new TailHistogram();
     BitSet codeLeaves = new BitSet();
@@ -239,6 +258,7 @@ public final class Retriever implements CueContext {
     boolean partial = probeStopped;
     long scanNanos = 0;
     long scoreNanos = 0;
+    BitSet known = new BitSet();
     for (int i = 0; i < results.size(); i++) {
       LeafRetrieval result = results.get(i);
       accepted += result.accepted();
@@ -252,11 +272,19 @@ public final class Retriever implements CueContext {
           .candidates()
           .forEach(
               (doc, value) -> {
+                int place = Arrays.binarySearch(best, doc);
+                if (place >= 0) {
+                  known.set(place);
+                }
                 double left = merged.add(doc, value);
                 if (needsTail && !Double.isNaN(left)) {
                   tail.add(left, 1);
                 }
               });
+    }
+    if (known.cardinality() < best.length) {
+      int[] others = IntStream.range(0, best.length).filter(i -> !known.get(i)).toArray();
+      add(similarity, Arrays.stream(others).map(i -> best[i]).toArray(), merged);
     }
     int size = merged.size();
     int[] docs = new int[size];
@@ -274,6 +302,16 @@ public final class Retriever implements CueContext {
         codeLeaves,
         scanNanos,
         scoreNanos);
+  }
+
+  private void add(CueSimilarity similarity, int[] docs, Candidates merged) throws IOException {
+    CueSimilarity.PatternScorer scorer = similarity.scorer();
+    float[][] vectors = view.vectors(docs);
+    for (int i = 0; i < docs.length; i++) {
+      if (vectors[i] != null) {
+        merged.add(docs[i], scorer.score(vectors[i]));
+      }
+    }
   }
 
   @Override
@@ -309,6 +347,7 @@ public final class Retriever implements CueContext {
 
   private Probed probed(Retrieval found, int count) throws IOException {
     int[] docs = Arrays.copyOf(found.docs(), Math.min(count, found.size()));
+    Arrays.stream(docs).limit(KEPT).forEach(bestProbed::add);
     float[][] vectors = view.vectors(docs);
     int read = 0;
     double[] scores = new double[docs.length];
