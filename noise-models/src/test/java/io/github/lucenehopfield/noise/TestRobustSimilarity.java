@@ -102,6 +102,37 @@ public class TestRobustSimilarity {
     }
   }
 
+  /** Nine in ten values are 0, the others whole numbers. */
+  private static float[][] sparse(int count) {
+    SplittableRandom random = new SplittableRandom(6);
+    float[][] sparse = new float[count][64];
+    for (int i = 0; i < count; i++) {
+      for (int d = 0; d < 64; d++) {
+        sparse[i][d] = random.nextDouble() < .9 ? 0 : random.nextInt(1, 128);
+      }
+    }
+    return sparse;
+  }
+
+  /** Of a vector of zeros nothing but rounding is left of a gain. */
+  @Test
+  void zerosAreNotWhatEverythingIsAMultipleOf() throws IOException {
+    float[][] stored = sparse(400);
+    java.util.Arrays.fill(stored[399], 0);
+    MemoryIndex index = new MemoryIndex(stored);
+    SplittableRandom random = new SplittableRandom(8);
+    for (int origin = 0; origin < 300; origin++) {
+      float[] cue = stored[origin].clone();
+      for (int d = 0; d < cue.length; d++) {
+        cue[d] += 2 * (float) random.nextGaussian();
+      }
+      CueSimilarity bound = new RobustSimilarity().bind(cue, index);
+      assertEquals(origin, index.ranked(bound)[0]);
+      String corruption = bound.corruption(stored[399]);
+      assertTrue(corruption.contains("NaN") == false, corruption);
+    }
+  }
+
   @Test
   void scoreDependsOnWhatIsStoredAndNotOnItsOrder() throws IOException {
     float[] cue = Corruption.parse("dropout:0.5").apply(patterns(1, 9)[0], new SplittableRandom(1));

@@ -128,7 +128,10 @@ final class CueValues {
     return new double[] {mean, Math.sqrt(squares / (to - from))};
   }
 
-  /** {@return the gap between the values of a rounded cue, 0 where values differ finely} */
+  /**
+   * {@return the gap between the values of a rounded cue, 0 where values differ finely or fewer
+   * than half of them repeat}
+   */
   private static double step(double[] sorted) {
     int n = sorted.length;
     double[] votes = new double[n];
@@ -148,7 +151,7 @@ final class CueValues {
       return 0;
     }
     Arrays.sort(votes, 0, distinct);
-    return votes[distinct / 2];
+    return votes[(distinct - 1) / 2];
   }
 
   /** The other values within half a resolution, and a broad Cauchy part that counts as a few. */

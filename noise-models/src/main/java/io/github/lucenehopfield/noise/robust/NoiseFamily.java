@@ -8,6 +8,10 @@ package io.github.lucenehopfield.noise.robust;
  */
 final class NoiseFamily {
   private static final double CONSTANT = 1e-10;
+
+  /** So small a part of the terms of a sum is rounding. */
+  private static final double ROUNDED = 1e-13;
+
   private static final double FLAT = 1e-9;
 
   private final int n;
@@ -91,11 +95,11 @@ final class NoiseFamily {
     double product = (squares + xx - distance) / 2;
     double qqCentered = squares - sum * sum / n;
     double productCentered = product - sum * x / n;
-    double xxRaw = xx + center * (2 * x + n * center);
-    double xxCentered = Math.max(xx - x * x / n, 0) + CONSTANT * xxRaw + Double.MIN_NORMAL;
+    double xxRaw = raw(x, xx);
+    double xxCentered = Math.max(xx - x * x / n, 0) + CONSTANT * xxRaw;
     double qqRaw = squares + center * (2 * sum + n * center);
     double productRaw = Math.max(product + center * (sum + x + n * center), 0);
-    double gained = left(qqRaw, xxRaw + Double.MIN_NORMAL, productRaw);
+    double gained = left(qqRaw, xxRaw, productRaw);
     double linear = left(qqCentered, xxCentered, productCentered);
     double least =
         Math.min(Math.max(distance, 0), Math.min(gained * perParameter, linear * twoParameters));
@@ -106,13 +110,13 @@ final class NoiseFamily {
   void fill(double distance, double x, double xx, double product, double[] evidence) {
     double qqCentered = squares - sum * sum / n;
     double productCentered = product - sum * x / n;
-    double xxRaw = xx + center * (2 * x + n * center);
-    double xxCentered = Math.max(xx - x * x / n, 0) + CONSTANT * xxRaw + Double.MIN_NORMAL;
+    double xxRaw = raw(x, xx);
+    double xxCentered = Math.max(xx - x * x / n, 0) + CONSTANT * xxRaw;
     double qqRaw = squares + center * (2 * sum + n * center);
     double productRaw = product + center * (sum + x + n * center);
     evidence[0] = gaussian(Math.max(distance, 0), 1);
-    double gained = left(qqRaw, xxRaw + Double.MIN_NORMAL, Math.max(productRaw, 0));
-    double gain = Math.max(productRaw, 0) / (xxRaw + Double.MIN_NORMAL);
+    double gained = left(qqRaw, xxRaw, Math.max(productRaw, 0));
+    double gain = Math.max(productRaw, 0) / xxRaw;
     evidence[1] = gaussian(gained, 2) - far((gain - 1) * Math.sqrt(xxRaw / n), gained);
     double meanX = center + x / n;
     double same = Math.max(productCentered, 0);
@@ -129,13 +133,22 @@ final class NoiseFamily {
    * @param from where
    */
   void metrics(double distance, double x, double xx, double product, double[] metrics, int from) {
-    double xxRaw = xx + center * (2 * x + n * center);
+    double xxRaw = raw(x, xx);
     double xxCentered = xx - x * x / n;
     double productRaw = product + center * (sum + x + n * center);
     metrics[from] = -Math.max(distance, 0);
-    metrics[from + 1] = xxRaw > 0 ? productRaw / Math.sqrt(xxRaw) : 0;
+    metrics[from + 1] = productRaw / Math.sqrt(xxRaw);
     metrics[from + 2] =
         xxCentered > FLAT * xxRaw ? (product - sum * x / n) / Math.sqrt(xxCentered) : 0;
+  }
+
+  /**
+   * {@return the sum of x^2} Of a pattern of zeros nothing but rounding is left, from which any
+   * gain would follow: it never is less than that of any sum of such terms.
+   */
+  private double raw(double x, double xx) {
+    double offset = center * (2 * x + n * center);
+    return Math.max(xx + offset, 0) + ROUNDED * (xx + n * center * center) + Double.MIN_NORMAL;
   }
 
   private double linear(double qq, double xx, double product, double meanX) {

@@ -29,7 +29,8 @@ final class Words {
         + switch (likeliest) {
           case NOISE -> noise(cue, x, 1, 0, "");
           case GAIN -> {
-            double gain = sum(cue.values(), x) / sum(x, x);
+            double size = sum(x, x);
+            double gain = size > 0 ? sum(cue.values(), x) / size : 1;
             yield noise(cue, x, gain, 0, format("scaled by %.3g", gain));
           }
           case LINEAR, INVERTED, LEVELS -> linear(cue, x, likeliest);
