@@ -98,7 +98,8 @@ final class NearestNeighborSearch {
       scoreAll();
       return;
     }
-    int[] excepted = coded.exceptions(coded.function() != VectorSimilarityFunction.COSINE);
+    boolean sums = coded.function() != VectorSimilarityFunction.COSINE;
+    int[] excepted = coded.exceptions(sums);
     if (scoreExceptions(excepted) == false) {
       return;
     }
@@ -106,7 +107,8 @@ final class NearestNeighborSearch {
     if (excepted.length == 0) {
       scan(function, byCodes, requested, MIN_RESCORED);
     } else {
-      int harder = coded.heavyTailed() ? HEAVY_TAILED_EFFORT : OUTLIERS_EFFORT;
+      // An angle's error is that of the codes over the length: it varies wherever lengths do.
+      int harder = coded.heavyTailed() || !sums ? HEAVY_TAILED_EFFORT : OUTLIERS_EFFORT;
       scan(function, byCodes, harder * requested, MIN_RESCORED_HEAVY);
     }
   }
