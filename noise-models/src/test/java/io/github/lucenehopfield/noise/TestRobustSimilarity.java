@@ -133,6 +133,28 @@ public class TestRobustSimilarity {
     }
   }
 
+  private static float[][] normal(int count, double spread, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[][] normal = new float[count][32];
+    for (float[] pattern : normal) {
+      for (int d = 0; d < pattern.length; d++) {
+        pattern[d] = (float) (d % 5 - 2 + spread * random.nextGaussian());
+      }
+    }
+    return normal;
+  }
+
+  /** Of patterns nearer to each other than any resolution, the one that is equal to the cue. */
+  @Test
+  void anExactCopyComesBeforeNearOnes() throws IOException {
+    float[][] stored = normal(100, 1e-4, 12);
+    MemoryIndex index = new MemoryIndex(stored);
+    for (int origin = 0; origin < stored.length; origin++) {
+      CueSimilarity bound = new RobustSimilarity().bind(stored[origin], index);
+      assertEquals(origin, index.ranked(bound)[0]);
+    }
+  }
+
   @Test
   void scoreDependsOnWhatIsStoredAndNotOnItsOrder() throws IOException {
     float[] cue = Corruption.parse("dropout:0.5").apply(patterns(1, 9)[0], new SplittableRandom(1));

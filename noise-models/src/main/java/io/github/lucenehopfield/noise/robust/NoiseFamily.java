@@ -14,11 +14,18 @@ final class NoiseFamily {
 
   private static final double FLAT = 1e-9;
 
+  /**
+   * So small a share of the scale is the rounding of a float: of patterns that are all but equal to
+   * the cue the nearest is the origin.
+   */
+  private static final double EQUAL = 1e-6;
+
   private final int n;
   private final double center;
   private final double sum;
   private final double squares;
   private final double leastVariance;
+  private final double finestVariance;
   private final double leastSize;
   private final double nullSum;
   private final double penalty;
@@ -40,6 +47,8 @@ final class NoiseFamily {
     squares = ss;
     double least = Math.min(cue.finest(), cue.resolution() / 2);
     leastVariance = least * least;
+    double finest = cue.step() > 0 ? least : Math.min(least, EQUAL * cue.scale());
+    finestVariance = finest * finest;
     // No density above that of all the mass within the resolution, which atoms are compared with.
     leastSize = least;
     nullSum = cue.nullSum();
@@ -50,7 +59,7 @@ final class NoiseFamily {
 
   /** {@return the evidence for noise of the size that a sum of squared errors says} */
   double gaussian(double squaredErrors, int parameters) {
-    double variance = Math.max(squaredErrors / n, leastVariance);
+    double variance = Math.max(squaredErrors / n, finestVariance);
     return -0.5 * n * Math.log(2 * Math.PI * variance)
         - squaredErrors / (2 * variance)
         - parameters * penalty

@@ -6,7 +6,7 @@ package io.github.lucenehopfield.noise.robust;
  */
 final class Residual {
   /** Fewer coordinates do not tell. */
-  private static final int FEW = 64;
+  private static final int FEW = 32;
 
   // In standard deviations of each statistic under white Gaussian noise.
   private static final double DEVIATIONS = 4;

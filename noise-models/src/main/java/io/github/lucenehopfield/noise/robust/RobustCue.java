@@ -56,9 +56,16 @@ public final class RobustCue implements CueSimilarity {
     return natsOfNoise;
   }
 
-  /** {@return a new scorer by all hypotheses, to be used by one thread} */
+  /**
+   * {@return a new scorer by all hypotheses, or by noise alone where that is all there is; to be
+   * used by one thread}
+   */
   PatternScorer wholeScorer() {
-    return bank.scorer(active, tails);
+    if (natsOfNoise == 0) {
+      return bank.scorer(active, tails);
+    }
+    PatternScorer distance = bank.distanceScorer(1, 0, 1);
+    return stored -> tails.scaled(distance.score(stored), Hypothesis.NOISE);
   }
 
   /**
@@ -88,8 +95,8 @@ public final class RobustCue implements CueSimilarity {
    */
   @Override
   public PatternScorer scorer() {
-    PatternScorer whole = bank.scorer(active, tails);
-    if (gate == null) {
+    PatternScorer whole = wholeScorer();
+    if (gate == null || natsOfNoise > 0) {
       return whole;
     }
     PatternScorer first = gate.scorer().get();

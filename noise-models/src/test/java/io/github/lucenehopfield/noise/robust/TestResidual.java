@@ -57,7 +57,7 @@ class TestResidual {
   @Test
   void fewCoordinatesDoNotTell() {
     SplittableRandom random = new SplittableRandom(1);
-    float[] cue = new float[63];
+    float[] cue = new float[31];
     for (int i = 0; i < cue.length; i++) {
       cue[i] = (float) random.nextGaussian();
     }
