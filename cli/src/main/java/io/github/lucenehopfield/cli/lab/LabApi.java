@@ -7,13 +7,17 @@ import io.github.lucenehopfield.RecallAnswer;
 import io.github.lucenehopfield.cli.search.CueSearcher;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
 
 /** Answers the requests of the JSON API. Safe for use by many threads. */
 final class LabApi {
   static final int MAX_COUNT = 64;
+  private static final int WARM_UP = 40;
+  private static final long WARM_UP_LIMIT = TimeUnit.SECONDS.toNanos(4);
   private static final JsonFactory JSON = new JsonFactory();
 
   private final LabIndex index;
@@ -24,6 +28,24 @@ final class LabApi {
     this.index = index;
     this.recaller = new Recaller(index);
     this.plain = new PlainSearch(index);
+  }
+
+  /**
+   * Answers questions of its own until the machine code is there, so that a person need not wait.
+   */
+  void warmUp() throws IOException, ApiException {
+    long end = System.nanoTime() + WARM_UP_LIMIT;
+    List<LabIndex.Pattern> patterns = index.patterns(0, WARM_UP);
+    for (LabIndex.Pattern pattern : patterns) {
+      if (System.nanoTime() - end > 0 || Thread.currentThread().isInterrupted()) {
+        return;
+      }
+      float[] cue = pattern.values();
+      Arrays.fill(cue, 0, cue.length / 2, Float.NaN);
+      RecallParameters parameters = RecallParameters.ofCue(cue);
+      recaller.recall(parameters, end);
+      plain.search(cue, end);
+    }
   }
 
   /** Writes the members of an object. */
@@ -61,6 +83,7 @@ final class LabApi {
           json.writeNumberField("dimension", index.dimension());
           json.writeNumberField("count", index.count());
           json.writeNumberField("documents", index.reader().maxDoc());
+          json.writeBooleanField("graph", index.hasGraph());
           json.writeArrayFieldStart("shape");
           if (index.width() > 0) {
             json.writeNumber(index.dimension() / index.width());

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Answers every request. Safe for use by many threads. */
 final class LabHandler implements HttpHandler {
@@ -21,6 +23,8 @@ final class LabHandler implements HttpHandler {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+  private static final Logger LOG = Logger.getLogger(LabHandler.class.getName());
+
   private final RequestGuard guard;
   private final Assets assets;
   private final LabApi api;
@@ -33,6 +37,15 @@ final class LabHandler implements HttpHandler {
     this.api = new LabApi(index);
     this.maxBody = index.dimension() * BYTES_PER_COORDINATE + OTHER_BYTES;
     this.recalls = new Semaphore(recalls, true);
+  }
+
+  /** Makes the first answers as fast as the later ones; failures will show when somebody asks. */
+  void warmUp() {
+    try {
+      api.warmUp();
+    } catch (IOException | ApiException | RuntimeException e) {
+      LOG.log(Level.FINE, "no warm-up", e);
+    }
   }
 
   private record Answer(int status, String type, byte[] body) {}
@@ -60,6 +73,7 @@ final class LabHandler implements HttpHandler {
     } catch (ApiException e) {
       return new Answer(e.status(), JSON, LabApi.error(e));
     } catch (IOException | RuntimeException e) {
+      LOG.log(Level.FINE, "no answer", e);
       ApiException failure =
           ApiException.of(500, "index", "must be readable", e.getClass().getSimpleName());
       return new Answer(failure.status(), JSON, LabApi.error(failure));

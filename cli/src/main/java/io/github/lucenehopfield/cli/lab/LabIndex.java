@@ -25,6 +25,9 @@ public final class LabIndex {
   private static final int SAMPLE = 500;
   private static final long SEED = 42;
 
+  /** How names of files with the links of a graph end. */
+  private static final String GRAPH = ".vex";
+
   private final DirectoryReader reader;
   private final FieldInfo field;
   private final String title;
@@ -126,6 +129,16 @@ public final class LabIndex {
   /** {@return whether coordinates are floats and not bytes} */
   boolean isOfFloats() {
     return field.getVectorEncoding() == VectorEncoding.FLOAT32;
+  }
+
+  /** {@return whether a graph of Lucene's is there, as far as names of files tell} */
+  boolean hasGraph() throws IOException {
+    for (String file : reader.directory().listAll()) {
+      if (file.endsWith(GRAPH)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** {@return coordinates per pattern} */

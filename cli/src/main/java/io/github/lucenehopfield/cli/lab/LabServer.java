@@ -22,6 +22,7 @@ public final class LabServer implements Closeable {
   private static final int THREADS = 16;
   private static final int WAITING = 64;
   private static final int BACKLOG = 64;
+  private static final int STOP_SECONDS = 10;
 
   static {
     // Read once by the server's own class: answers without a delay, no slow or countless requests.
@@ -78,7 +79,8 @@ public final class LabServer implements Closeable {
     }
     RequestGuard guard = new RequestGuard(bracketed(host), address.isLoopbackAddress());
     int recalls = Math.max(2, Runtime.getRuntime().availableProcessors());
-    server.createContext("/", new LabHandler(index, guard, recalls));
+    LabHandler handler = new LabHandler(index, guard, recalls);
+    server.createContext("/", handler);
     AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
@@ -94,6 +96,7 @@ public final class LabServer implements Closeable {
             });
     server.setExecutor(threads);
     server.start();
+    threads.execute(handler::warmUp);
     return new LabServer(server, threads, host);
   }
 
@@ -111,10 +114,15 @@ public final class LabServer implements Closeable {
     return !server.getAddress().getAddress().isLoopbackAddress();
   }
 
-  /** Ends what is being answered, and stops. */
+  /** Stops, and waits for what is being answered, so that the index may be closed then. */
   @Override
   public void close() {
     server.stop(0);
     threads.shutdownNow();
+    try {
+      threads.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import io.github.lucenehopfield.RecallRequest;
 import io.github.lucenehopfield.cli.search.CueSearcher;
 import io.github.lucenehopfield.separation.Separation;
+import io.github.lucenehopfield.separation.Softmax;
 import java.io.IOException;
 import java.util.List;
 
@@ -68,6 +69,15 @@ record RecallParameters(float[] cue, String similarity, int k, Separation separa
     } catch (IOException e) {
       throw new IllegalStateException("an array of bytes cannot fail to be read", e);
     }
+  }
+
+  /**
+   * {@return the defaults for a cue}
+   *
+   * @param cue one value per dimension, NaN where unknown
+   */
+  static RecallParameters ofCue(float[] cue) {
+    return new RecallParameters(cue, DEFAULT_SIMILARITY, DEFAULT_K, new Softmax(), 1);
   }
 
   private static Object found(JsonParser json) throws IOException {

@@ -1,7 +1,7 @@
 // Shows what a recall has found.
 import { draw } from './draw.js';
 
-const PLAIN = { euclidean: 'Euclidean', cosine: 'Cosine', lucene: 'Lucene' };
+const PLAIN = { euclidean: 'Euclidean', cosine: 'Cosine', lucene: 'Lucene k-NN', graph: 'Lucene HNSW' };
 const FRAME_MILLIS = 600;
 
 const byId = (id) => document.getElementById(id);
@@ -101,7 +101,7 @@ export class Results {
     const right = found.doc === origin;
     const item = element('li', {},
       this.#picture(found.doc, `Pattern ${found.id}`),
-      element('b', { textContent: PLAIN[method] ?? method }),
+      element('b', { textContent: PLAIN[method === 'lucene' && this.view.graph ? 'graph' : method] ?? method }),
       element('span', { className: right ? 'origin' : 'wrong' },
         this.#name(found), right ? ' \u2713 right' : ' \u2717 another'),
       element('span', { className: 'soft', textContent: `${found.milliseconds.toFixed(1)} ms` }));
