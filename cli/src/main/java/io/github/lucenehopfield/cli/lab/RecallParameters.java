@@ -25,7 +25,7 @@ import java.util.List;
 record RecallParameters(float[] cue, String similarity, int k, Separation separation, int steps) {
   static final int MAX_K = 100;
   static final int MAX_STEPS = 20;
-  static final double MAX_TEMPERATURE = 1000;
+  static final double MAX_TEMPERATURE = 1024;
   private static final String DEFAULT_SIMILARITY = "robust";
   private static final int DEFAULT_K = 5;
   private static final int MAX_TEXT = 200;

@@ -55,6 +55,7 @@ async function showThumbnails(from) {
     const button = document.createElement('button');
     const canvas = document.createElement('canvas');
     draw(canvas, one.values, view);
+    canvas.setAttribute('aria-hidden', 'true');
     button.type = 'button';
     button.dataset.doc = one.doc;
     button.setAttribute('aria-label', `Pattern ${one.id}`);
@@ -171,7 +172,13 @@ let again = false;
 
 function ask() {
   clearTimeout(timer);
+  progress('pending');
   timer = setTimeout(() => recall().catch(fail), PAUSE_MILLIS);
+}
+
+function progress(name) {
+  document.body.dataset.recall = name;
+  document.querySelector('.recall').setAttribute('aria-busy', name === 'pending');
 }
 
 function temperature() {
@@ -185,7 +192,6 @@ async function recall() {
   }
   asking = true;
   const origin = state.doc;
-  document.body.dataset.recall = 'pending';
   try {
     const response = await fetch('api/recall', {
       method: 'POST',
@@ -212,7 +218,7 @@ async function recall() {
       again = false;
       ask();
     } else {
-      document.body.dataset.recall = 'done';
+      progress('done');
     }
   }
 }
