@@ -405,36 +405,6 @@ class TestLab {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "lab | expected exactly one of",
-        "lab --demo --index I | expected exactly one of",
-        "lab --index nothing-here | nothing-here: expected the directory of an index, found nothing",
-        "lab --index I --width 7 | --width: expected a divisor of the dimension 256, found 7",
-        "lab --index I --width 0 | --width: expected a number >= 1, found 0",
-        "lab --index I --port 65536 | --port: expected a number from 0 to 65535, found 65536",
-        "lab --index I --field x | expected a vector field 'x', found vector",
-        "lab --index I --data D | --data: expected --demo with it",
-        "lab --index I --host no.such.invalid | --host: expected a name or address here",
-        "lab --demo --images 0 | --images: expected a number >= 1, found 0",
-        "lab --demo --width 3 | --field, --width: expected --index with it",
-        "lab --demo --data nothing-here | nothing-here: expected a directory with train-images",
-      })
-  void refusesOptions(String line, String message) {
-    String index = directory.resolve("lab-index").toString();
-    Object[] words =
-        List.of(line.split(" ")).stream().map(w -> w.equals("I") ? index : w).toArray();
-    Cli run = Cli.run(words);
-    assertEquals(2, run.code(), run.err());
-    assertEquals("", run.out());
-    if (!message.startsWith("expected exactly")) {
-      assertTrue(run.err().contains(message), run.err());
-    }
-    assertEquals(1, run.err().lines().count(), run.err());
-  }
-
   @Test
   void refusesATakenPort() {
     int port = lab.server().address().getPort();

@@ -49,7 +49,10 @@ public final class DemoImages {
             new HopfieldVectorsFormat(new Lucene99HnswVectorsFormat(NEIGHBORS, BEAM)));
     int count = Math.min(most, images.rows());
     IndexWriterConfig config =
-        new IndexWriterConfig().setCodec(codec).setRAMBufferSizeMB(BUFFER_MEGABYTES);
+        new IndexWriterConfig()
+            .setCodec(codec)
+            .setUseCompoundFile(false)
+            .setRAMBufferSizeMB(BUFFER_MEGABYTES);
     try (Progress progress = Progress.start(console, "Indexing", "images", count);
         Directory directory = FSDirectory.open(output.path());
         IndexWriter writer = new IndexWriter(directory, config)) {

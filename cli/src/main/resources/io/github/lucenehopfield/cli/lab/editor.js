@@ -24,8 +24,9 @@ export class Editor {
     canvas.addEventListener('pointerup', () => { this.last = null; });
     canvas.addEventListener('pointercancel', () => { this.last = null; });
     canvas.addEventListener('keydown', (event) => this.#key(event));
-    canvas.addEventListener('focus', () => this.#show());
-    canvas.addEventListener('blur', () => { cursor.hidden = true; });
+    canvas.addEventListener('focus', () => this.#show(canvas.matches(':focus-visible')));
+    canvas.addEventListener('blur', () => this.#show(false));
+    new ResizeObserver(() => this.#show(!cursor.hidden)).observe(canvas);
   }
 
   get tool() {
@@ -41,6 +42,7 @@ export class Editor {
       return;
     }
     this.canvas.setPointerCapture(event.pointerId);
+    this.#show(false);
     this.begin();
     this.last = this.#place(event);
     this.#dab(this.last, this.last.y);
@@ -93,7 +95,6 @@ export class Editor {
     this.column = column;
     this.line = line;
     this.stroke(touched, this.#value(y));
-    this.#show();
   }
 
   #value(y) {
@@ -117,13 +118,14 @@ export class Editor {
     } else if (event.key === ' ' || event.key === 'Enter') {
       this.begin();
       this.#dab(this, this.#keyboardHeight());
+      this.#show(true);
       this.#say();
     } else if (event.key >= '1' && event.key <= '4') {
       document.querySelector(`input[name=tool][value=${TOOLS[event.key - 1]}]`).checked = true;
     } else if (event.key === '+' || event.key === '-') {
       this.brush.value = Number(this.brush.value) + (event.key === '+' ? 1 : -1);
       this.brush.dispatchEvent(new Event('input', { bubbles: true }));
-      this.#show();
+      this.#show(true);
     } else {
       return;
     }
@@ -132,7 +134,7 @@ export class Editor {
 
   /** On a curve, up and down choose the value to draw. */
   #keyboardHeight() {
-    return this.height_ ?? yOf(this.view.range[1], this.view.range);
+    return this.drawn ?? yOf(this.view.range[1], this.view.range);
   }
 
   #go(dx, dy) {
@@ -140,9 +142,9 @@ export class Editor {
     if (this.#isImage) {
       this.line = Math.min(this.height - 1, Math.max(0, this.line + dy));
     } else if (dy) {
-      this.height_ = Math.min(this.canvas.height, Math.max(0, this.#keyboardHeight() + 4 * dy));
+      this.drawn = Math.min(this.canvas.height, Math.max(0, this.#keyboardHeight() + 4 * dy));
     }
-    this.#show();
+    this.#show(true);
     this.#say();
   }
 
@@ -153,10 +155,9 @@ export class Editor {
     this.canvas.setAttribute('aria-label', `The cue, ${place}: ${text}`);
   }
 
-  #show() {
-    if (document.activeElement !== this.canvas) {
-      return;
-    }
+  /** Shows where the keyboard draws; a mouse needs no such frame. */
+  #show(shown) {
+    this.cursor.hidden = !shown;
     const size = Number(this.brush.value);
     const before = (size - 1) >> 1;
     const cell = [this.canvas.clientWidth / this.width, this.canvas.clientHeight / this.height];
@@ -170,6 +171,5 @@ export class Editor {
       style.top = `${(this.#keyboardHeight() / this.canvas.height) * this.canvas.clientHeight - 4}px`;
       style.height = '8px';
     }
-    this.cursor.hidden = false;
   }
 }

@@ -52,7 +52,9 @@ export class Results {
     let text = 'Nothing was recalled.';
     if (best) {
       const which = best.doc === origin ? 'the one you picked' : 'not the one you picked';
-      text = `Recalled ${best.id}, ${which}, with a probability of ${percent(best.probability)}.`;
+      text = answer.not_stored > best.probability
+        ? `Most probably not stored. If it is, then most probably ${best.id}, ${which}.`
+        : `Recalled ${best.id}, ${which}, with a probability of ${percent(best.probability)}.`;
     }
     if (answer.partial) {
       text += ' The time was up before all was searched.';
