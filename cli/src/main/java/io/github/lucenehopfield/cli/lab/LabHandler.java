@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -68,7 +69,8 @@ final class LabHandler implements HttpHandler {
 
   private Answer answer(HttpExchange exchange) throws IOException {
     try {
-      guard.check(exchange.getRequestHeaders());
+      Headers headers = exchange.getRequestHeaders();
+      guard.check(headers.getOrDefault("Host", List.of()), headers.getFirst("Origin"));
       return route(exchange);
     } catch (ApiException e) {
       return new Answer(e.status(), JSON, LabApi.error(e));

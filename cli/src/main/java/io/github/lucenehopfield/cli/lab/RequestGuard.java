@@ -1,6 +1,5 @@
 package io.github.lucenehopfield.cli.lab;
 
-import com.sun.net.httpserver.Headers;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -34,15 +33,14 @@ final class RequestGuard {
   /**
    * Checks where a request goes and where it comes from.
    *
-   * @param headers of the request
+   * @param hosts the values of the header Host
+   * @param origin the value of the header Origin, or null
    * @throws ApiException if it is foreign
    */
-  void check(Headers headers) throws ApiException {
-    List<String> hosts = headers.getOrDefault("Host", List.of());
+  void check(List<String> hosts, String origin) throws ApiException {
     if (hosts.size() != 1 || !isOurs(hosts.get(0))) {
       throw ApiException.of(403, "Host", "must be one of " + names, String.join(", ", hosts));
     }
-    String origin = headers.getFirst("Origin");
     if (origin != null && !origin.equalsIgnoreCase("http://" + hosts.get(0))) {
       throw ApiException.of(403, "Origin", "must be the page of the lab", origin);
     }

@@ -5,12 +5,15 @@ const CURVE_WIDTH = 480;
 const CURVE_HEIGHT = 160;
 const MARGIN = 6;
 
-/** Draws a pattern; a missing coordinate is blue, which no gray can be taken for. */
-export function draw(canvas, values, view) {
+/** As wide as high. */
+const SMALL = CURVE_HEIGHT;
+
+/** Draws a pattern, perhaps for a small place; a missing coordinate is blue, which no gray can be taken for. */
+export function draw(canvas, values, view, small = false) {
   if (view.shape.length === 2) {
     image(canvas, values, view);
   } else {
-    curve(canvas, values, view);
+    curve(canvas, values, view, small);
   }
 }
 
@@ -45,13 +48,14 @@ export function valueAt(y, [low, high]) {
   return low + (high - low) * Math.min(1, Math.max(0, share));
 }
 
-function curve(canvas, values, { range }) {
-  size(canvas, CURVE_WIDTH, CURVE_HEIGHT);
+function curve(canvas, values, { range }, small) {
+  const width = small ? SMALL : CURVE_WIDTH;
+  size(canvas, width, CURVE_HEIGHT);
   canvas.classList.add('curve');
-  const style = getComputedStyle(canvas);
+  const style = getComputedStyle(document.documentElement);
   const context = canvas.getContext('2d');
-  context.clearRect(0, 0, CURVE_WIDTH, CURVE_HEIGHT);
-  const step = CURVE_WIDTH / values.length;
+  context.clearRect(0, 0, width, CURVE_HEIGHT);
+  const step = width / values.length;
   context.fillStyle = 'rgb(141 184 242 / 60%)';
   for (let i = 0; i < values.length; i++) {
     if (Number.isNaN(values[i])) {
@@ -59,7 +63,7 @@ function curve(canvas, values, { range }) {
     }
   }
   context.strokeStyle = style.getPropertyValue('--ours') || '#14656b';
-  context.lineWidth = 2;
+  context.lineWidth = small ? 5 : 2;
   context.beginPath();
   let down = false;
   for (let i = 0; i < values.length; i++) {

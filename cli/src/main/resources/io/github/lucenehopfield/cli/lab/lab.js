@@ -54,7 +54,7 @@ async function showThumbnails(from) {
     remember(one);
     const button = document.createElement('button');
     const canvas = document.createElement('canvas');
-    draw(canvas, one.values, view);
+    draw(canvas, one.values, view, true);
     canvas.setAttribute('aria-hidden', 'true');
     button.type = 'button';
     button.dataset.doc = one.doc;

@@ -75,7 +75,7 @@ export class Results {
     const canvas = element('canvas');
     canvas.setAttribute('role', 'img');
     canvas.setAttribute('aria-label', label);
-    this.stored(doc).then((values) => draw(canvas, values, this.view));
+    this.stored(doc).then((values) => draw(canvas, values, this.view, true));
     return canvas;
   }
 
@@ -118,7 +118,7 @@ export class Results {
       const canvas = element('canvas');
       canvas.setAttribute('role', 'img');
       canvas.setAttribute('aria-label', `After step ${step + 1}`);
-      draw(canvas, readOut.pattern, this.view);
+      draw(canvas, readOut.pattern, this.view, true);
       const energy = readOut.energy === null ? '' : ` E ${readOut.energy.toPrecision(3)}`;
       return element('li', {}, canvas, `${step + 1}${energy}`);
     }));
