@@ -8,6 +8,7 @@ module io.github.lucenehopfield.cli {
   requires io.github.lucenehopfield.index;
   requires io.github.lucenehopfield.noise;
   requires java.logging;
+  requires jdk.httpserver;
   requires org.apache.lucene.core;
 
   opens io.github.lucenehopfield.cli to

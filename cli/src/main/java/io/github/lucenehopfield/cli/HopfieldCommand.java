@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DemoCommand.class,
+      LabCommand.class,
       IndexCommand.class,
       RecallCommand.class,
       ImputeCommand.class,
@@ -80,7 +81,7 @@ final class HopfieldCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "expected a command: demo, index, recall, impute, sequence, communities, train, prototypes,"
+        "expected a command: demo, lab, index, recall, impute, sequence, communities, train, prototypes,"
             + " route or inspect");
   }
 }

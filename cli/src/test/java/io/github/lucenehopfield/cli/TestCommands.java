@@ -582,7 +582,7 @@ class TestCommands {
 
   @Test
   void helpsWithEveryCommand() {
-    for (String command : new String[] {"demo", "index", "recall", "train", "inspect"}) {
+    for (String command : new String[] {"demo", "lab", "index", "recall", "train", "inspect"}) {
       Cli run = Cli.run(command, "--help");
       assertEquals(0, run.code());
       assertTrue(run.out().contains("Usage: hopfield " + command), run.out());
