@@ -135,4 +135,68 @@ class TestByQuery {
       assertEquals(COUNT, ids("mem", ALL).size());
     }
   }
+
+  /**
+   * An index that keeps no source has its vectors from the segments, wherever they are asked for.
+   */
+  @Test
+  void derivedSourcesHaveVectors() throws Exception {
+    String settings =
+        "{\"settings\":{\"index.derived_source.enabled\":true,\"number_of_shards\":2,"
+            + "\"number_of_replicas\":0},\"mappings\":{\"properties\":{"
+            + "\"number\":{\"type\":\"integer\"},\"even\":{\"type\":\"boolean\"},"
+            + "\"v\":{\"type\":\"hopfield_vector\",\"dimension\":6},\"deep\":{\"properties\":{"
+            + "\"b\":{\"type\":\"hopfield_vector\",\"dimension\":2,\"data_type\":\"byte\"}}}}}}";
+    nodes.ok("PUT", "/derived", settings);
+    for (int from = 0; from < COUNT; from += 20) {
+      nodes.ok("POST", "/_bulk?refresh=true", Bodies.bulk("derived", vectors, from, from + 20));
+    }
+    nodes.ok("PUT", "/derived/_doc/none", "{\"number\":-1,\"deep\":{\"b\":[-128,127]}}");
+    // From the log of operations, before there is a segment.
+    assertEquals(
+        List.of(-128, 127), nodes.ok("GET", "/derived/_doc/none", null).at("_source.deep.b"));
+    nodes.ok("POST", "/derived/_update/none", "{\"doc\":{\"number\":-2}}");
+    nodes.ok("POST", "/derived/_update/8?refresh=true", "{\"doc\":{\"number\":800}}");
+    TestNodes.Answer none = nodes.ok("GET", "/derived/_source/none", null);
+    assertEquals(Set.of("number", "deep"), none.json().keySet());
+    assertEquals(List.of(-128, 127), none.at("deep.b"));
+    assertVector("derived", 8, 800);
+    assertVector("derived", 9, 9);
+    nodes.ok("POST", "/derived/_update_by_query?refresh=true", "{" + query(9, ",\"k\":3") + "}");
+    nodes.ok("POST", "/derived/_forcemerge?max_num_segments=1", null);
+    nodes.ok(
+        "POST",
+        "/_reindex?refresh=true",
+        "{\"source\":{\"index\":\"derived\"},\"dest\":{\"index\":\"copy\"}}");
+    nodes.ok(
+        "PUT",
+        "/_snapshot/here",
+        "{\"type\":\"fs\",\"settings\":{\"location\":\"" + base.resolve("repository") + "\"}}");
+    nodes.ok("PUT", "/_snapshot/here/one?wait_for_completion=true", "{\"indices\":\"derived\"}");
+    nodes.ok("DELETE", "/derived", null);
+    nodes.ok(
+        "POST",
+        "/_snapshot/here/one/_restore?wait_for_completion=true",
+        "{\"indices\":\"derived\",\"include_global_state\":false}");
+    for (String index : List.of("copy", "derived")) {
+      assertVector(index, 8, 800);
+      assertVector(index, 9, 9);
+      assertEquals(Set.of("9"), ids(index, query(9, ",\"max_distance\":0")));
+    }
+    assertEquals(List.of(-128, 127), nodes.ok("GET", "/copy/_source/none", null).at("deep.b"));
+  }
+
+  private static void assertVector(String index, int id, int number) throws Exception {
+    TestNodes.Answer found =
+        nodes.ok(
+            "POST",
+            "/" + index + "/_search",
+            "{\"query\":{\"ids\":{\"values\":[\"" + id + "\"]}}}");
+    assertEquals(number, found.<Integer>at("hits.hits.0._source.number"), found.text());
+    List<Number> values = found.at("hits.hits.0._source.v");
+    assertEquals(DIMENSION, values.size(), found.text());
+    for (int d = 0; d < DIMENSION; d++) {
+      assertEquals(vectors[id][d], values.get(d).floatValue(), 0, found.text());
+    }
+  }
 }

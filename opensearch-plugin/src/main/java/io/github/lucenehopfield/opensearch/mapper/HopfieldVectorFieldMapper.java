@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.lucene.document.KnnByteVectorField;
 import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.FieldExistsQuery;
@@ -305,6 +306,15 @@ public final class HopfieldVectorFieldMapper extends ParametrizedFieldMapper {
             name());
       }
     }
+  }
+
+  /** Vectors can be read back from their segments, so that {@code _source} need not be stored. */
+  @Override
+  public void canDeriveSource() {}
+
+  @Override
+  public void deriveSource(XContentBuilder content, LeafReader leaf, int doc) throws IOException {
+    DerivedVector.write(content, simpleName(), name(), type.encoding, leaf, doc);
   }
 
   private float[] parseFloats(XContentParser parser) throws IOException {
