@@ -18,6 +18,9 @@ import io.github.lucenehopfield.opensearch.query.RequestBinding;
 import io.github.lucenehopfield.opensearch.query.Requests;
 import io.github.lucenehopfield.opensearch.stats.NodesActions;
 import io.github.lucenehopfield.opensearch.stats.RestNodes;
+import io.github.lucenehopfield.opensearch.training.RestTraining;
+import io.github.lucenehopfield.opensearch.training.TrainingAction;
+import io.github.lucenehopfield.opensearch.training.TrainingStatus;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -57,6 +60,8 @@ import org.opensearch.search.fetch.FetchSubPhase;
 import org.opensearch.search.pipeline.Processor;
 import org.opensearch.search.pipeline.SearchRequestProcessor;
 import org.opensearch.search.pipeline.SearchResponseProcessor;
+import org.opensearch.tasks.Task;
+import org.opensearch.threadpool.ExecutorBuilder;
 import org.opensearch.threadpool.ThreadPool;
 import org.opensearch.transport.client.Client;
 import org.opensearch.watcher.ResourceWatcherService;
@@ -113,6 +118,7 @@ public final class HopfieldPlugin extends Plugin
     List<ActionHandler<? extends ActionRequest, ? extends ActionResponse>> all =
         new ArrayList<>(ModelActions.handlers());
     all.addAll(NodesActions.handlers());
+    all.add(TrainingAction.handler());
     return all;
   }
 
@@ -125,7 +131,19 @@ public final class HopfieldPlugin extends Plugin
       SettingsFilter filter,
       IndexNameExpressionResolver indexNames,
       Supplier<DiscoveryNodes> nodes) {
-    return List.of(new RestModels(node.settings()), new RestNodes());
+    return List.of(new RestModels(node.settings()), new RestTraining(), new RestNodes());
+  }
+
+  @Override
+  public List<ExecutorBuilder<?>> getExecutorBuilders(Settings settings) {
+    return List.of(TrainingAction.pool(settings));
+  }
+
+  @Override
+  public List<NamedWriteableRegistry.Entry> getNamedWriteables() {
+    return List.of(
+        new NamedWriteableRegistry.Entry(
+            Task.Status.class, TrainingStatus.NAME, TrainingStatus::new));
   }
 
   @Override

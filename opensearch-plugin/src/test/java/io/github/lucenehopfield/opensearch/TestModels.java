@@ -93,7 +93,12 @@ class TestModels {
     assertEquals(1, described.<List<?>>at("damages").size());
     assertTrue(described.<String>at("provenance").contains("seed 7"));
     assertNull(described.at("model"));
-    nodes.ok("PUT", PATH + "/b", body);
+    String digest = ",\"digest\":\"" + stored.at("digest") + "\"}";
+    int version = nodes.ok("PUT", PATH + "/b", body.replace("}", digest)).at("version");
+    assertRefused(
+        nodes.ask(0, "PUT", PATH + "/b", body.replace("}", ",\"digest\":\"00\"}")),
+        "digest must be SHA-256 of the model, " + stored.at("digest") + "; digest=00");
+    assertEquals(version + 1, nodes.ok("PUT", PATH + "/b", body).<Integer>at("version"));
     List<?> all = nodes.ask(1, "GET", PATH, null).at("models");
     assertTrue(all.size() >= 2, all.toString());
     assertEquals(true, nodes.ok("DELETE", PATH + "/b", null).at("deleted"));

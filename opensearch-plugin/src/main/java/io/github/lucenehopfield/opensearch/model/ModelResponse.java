@@ -20,7 +20,7 @@ public final class ModelResponse extends ActionResponse implements StatusToXCont
    * @param id that was asked for, or null for all
    * @param known what is known, or null where there is no such model
    */
-  ModelResponse(String id, Map<String, Object> known) {
+  public ModelResponse(String id, Map<String, Object> known) {
     this.id = id;
     this.known = known;
   }

@@ -4,11 +4,8 @@ import io.github.lucenehopfield.noise.TrainedNoiseModel;
 import io.github.lucenehopfield.opensearch.HopfieldSettings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +46,6 @@ public final class Models {
 
   private static final TimeValue PATIENCE = TimeValue.timeValueSeconds(30);
   private static final int PAGE = 1000;
-  private static final int LONGEST_ID = 512;
 
   // The one thread of a cluster that changes its state, such as by adding an alias.
   private static final String CLUSTER_STATE_THREAD = "[clusterManagerService#updateTask]";
@@ -57,8 +53,6 @@ public final class Models {
   // What a model holds ready for cues, alongside what is in its file.
   private static final int HEAP_PER_FILE_BYTE = 4;
 
-  private static final String DIGEST = "digest";
-  private static final String FILE = "model";
   private static final String MAPPING =
       "{\"dynamic\":\"false\",\"properties\":{\"digest\":{\"type\":\"keyword\",\"store\":true}}}";
 
@@ -130,7 +124,7 @@ public final class Models {
   public void find(String id, ActionListener<Found> listener) {
     GetRequest digestOnly =
         new GetRequest(INDEX, id)
-            .storedFields(DIGEST)
+            .storedFields(ModelDocument.DIGEST)
             .fetchSourceContext(FetchSourceContext.DO_NOT_FETCH_SOURCE);
     inside(
         listener,
@@ -212,10 +206,10 @@ public final class Models {
       throw missing(id);
     }
     Map<String, Object> source = answer.getSourceAsMap();
-    if (source == null || !(source.get(FILE) instanceof String text)) {
+    if (source == null || !(source.get(ModelDocument.FILE) instanceof String text)) {
       throw malformed(id, "it has no file");
     }
-    if (!digest.equals(source.get(DIGEST))) {
+    if (!digest.equals(source.get(ModelDocument.DIGEST))) {
       throw new IllegalArgumentException(
           "model_id must be that of a model that is not being replaced; model_id=" + id);
     }
@@ -223,7 +217,7 @@ public final class Models {
     TrainedNoiseModel model;
     try {
       file = Base64.getDecoder().decode(text);
-      if (!digest.equals(digest(file))) {
+      if (!digest.equals(ModelDocument.digest(file))) {
         throw malformed(id, "its file has another digest");
       }
       model = TrainedNoiseModel.read(new ByteArrayInputStream(file));
@@ -235,7 +229,7 @@ public final class Models {
   }
 
   private static String digestOf(String id, GetResponse answer) {
-    DocumentField stored = answer.getField(DIGEST);
+    DocumentField stored = answer.getField(ModelDocument.DIGEST);
     if (stored == null || !(stored.getValue() instanceof String digest)) {
       throw malformed(id, "it has no digest");
     }
@@ -262,23 +256,22 @@ public final class Models {
   /**
    * Stores a model.
    *
-   * @param id of the model; one of the same id is replaced
+   * @param id of the model; one of the same id is replaced by one of a higher version
    * @param file the bytes of a model file
    * @param listener receives what is known of it, or an IllegalArgumentException for bytes that are
    *     no model file or too many
    */
-  void put(String id, byte[] file, ActionListener<Map<String, Object>> listener) {
-    TrainedNoiseModel model;
+  public void put(String id, byte[] file, ActionListener<Map<String, Object>> listener) {
+    Map<String, Object> described;
     try {
-      checkId(id);
-      model = check(file);
+      ModelDocument.checkId(id);
+      described = ModelDocument.describe(file, settings.maxModelSize().getBytes());
     } catch (IllegalArgumentException e) {
       listener.onFailure(e);
       return;
     }
-    Map<String, Object> document = describe(model, file);
-    Map<String, Object> described = new LinkedHashMap<>(document);
-    document.put(FILE, Base64.getEncoder().encodeToString(file));
+    Map<String, Object> document = new LinkedHashMap<>(described);
+    document.put(ModelDocument.FILE, Base64.getEncoder().encodeToString(file));
     IndexRequest request =
         new IndexRequest(INDEX).id(id).source(document).setRefreshPolicy(RefreshPolicy.IMMEDIATE);
     inside(
@@ -290,68 +283,11 @@ public final class Models {
                         client.index(
                             request,
                             ActionListener.wrap(
-                                answer -> inner.onResponse(named(id, described)),
+                                answer ->
+                                    inner.onResponse(
+                                        ModelDocument.named(id, answer.getVersion(), described)),
                                 inner::onFailure)),
                     inner::onFailure)));
-  }
-
-  private static void checkId(String id) {
-    if (id.isEmpty() || id.length() > LONGEST_ID) {
-      throw new IllegalArgumentException(
-          "id must have from 1 to " + LONGEST_ID + " characters; length=" + id.length());
-    }
-  }
-
-  private TrainedNoiseModel check(byte[] file) {
-    long most = settings.maxModelSize().getBytes();
-    if (file.length > most) {
-      throw new IllegalArgumentException(
-          "model must have at most "
-              + most
-              + " bytes ("
-              + HopfieldSettings.MAX_MODEL_SIZE.getKey()
-              + "); length="
-              + file.length);
-    }
-    try {
-      return TrainedNoiseModel.read(new ByteArrayInputStream(file));
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "model must be a file made by hopfield train: " + e.getMessage(), e);
-    }
-  }
-
-  private static Map<String, Object> describe(TrainedNoiseModel model, byte[] file) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("dimension", model.dimension());
-    document.put("bytes", file.length);
-    document.put(DIGEST, digest(file));
-    document.put("damages", model.corruptions());
-    document.put("provenance", model.provenance());
-    return document;
-  }
-
-  private static String digest(byte[] file) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
-
-  private static Map<String, Object> named(String id, Map<String, Object> described) {
-    Map<String, Object> named = new LinkedHashMap<>();
-    named.put("model_id", id);
-    if (described == null) {
-      return named;
-    }
-    described.forEach(
-        (key, value) -> {
-          if (!key.equals(FILE)) {
-            named.put(key, value);
-          }
-        });
-    return named;
   }
 
   private void withIndex(ActionListener<Void> listener) {
@@ -392,7 +328,8 @@ public final class Models {
   void get(String id, ActionListener<Map<String, Object>> listener) {
     GetRequest request =
         new GetRequest(INDEX, id)
-            .fetchSourceContext(new FetchSourceContext(true, null, new String[] {FILE}));
+            .fetchSourceContext(
+                new FetchSourceContext(true, null, new String[] {ModelDocument.FILE}));
     inside(
         listener,
         inner ->
@@ -401,7 +338,10 @@ public final class Models {
                 ActionListener.wrap(
                     answer ->
                         inner.onResponse(
-                            answer.isExists() ? named(id, answer.getSourceAsMap()) : null),
+                            answer.isExists()
+                                ? ModelDocument.named(
+                                    id, answer.getVersion(), answer.getSourceAsMap())
+                                : null),
                     failure -> nothingOr(inner, failure))));
   }
 
@@ -440,7 +380,11 @@ public final class Models {
   private void list(
       List<Map<String, Object>> models, ActionListener<Map<String, Object>> listener) {
     SearchSourceBuilder page =
-        new SearchSourceBuilder().size(PAGE).sort("_id").fetchSource(null, FILE);
+        new SearchSourceBuilder()
+            .size(PAGE)
+            .sort("_id")
+            .version(true)
+            .fetchSource(null, ModelDocument.FILE);
     if (!models.isEmpty()) {
       page.searchAfter(new Object[] {models.get(models.size() - 1).get("model_id")});
     }
@@ -450,7 +394,8 @@ public final class Models {
             answer -> {
               SearchHit[] hits = answer.getHits().getHits();
               for (SearchHit hit : hits) {
-                models.add(named(hit.getId(), hit.getSourceAsMap()));
+                models.add(
+                    ModelDocument.named(hit.getId(), hit.getVersion(), hit.getSourceAsMap()));
               }
               if (hits.length < PAGE) {
                 listener.onResponse(Map.of("models", models));

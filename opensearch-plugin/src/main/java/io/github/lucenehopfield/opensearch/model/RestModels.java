@@ -18,7 +18,8 @@ import org.opensearch.transport.client.node.NodeClient;
 
 /**
  * Models over REST: {@code PUT}, {@code GET} and {@code DELETE} of one, {@code GET} of all. A model
- * is sent as {@code {"model": "<base64>"}}, or as binary in SMILE or CBOR.
+ * is sent as {@code {"model": "<base64>"}}, or as binary in SMILE or CBOR, perhaps with the {@code
+ * digest} that its file must have.
  */
 public final class RestModels extends BaseRestHandler {
   private static final String ALL = "/_plugins/_hopfield/models";
@@ -96,6 +97,7 @@ public final class RestModels extends BaseRestHandler {
 
   private static BytesReference file(XContentParser parser) throws IOException {
     byte[] file = null;
+    String digest = null;
     if (parser.nextToken() != Token.START_OBJECT) {
       throw new ParsingException(
           parser.getTokenLocation(),
@@ -104,7 +106,11 @@ public final class RestModels extends BaseRestHandler {
     while (parser.nextToken() != Token.END_OBJECT) {
       String name = parser.currentName();
       Token token = parser.nextToken();
-      if (!name.equals("model")) {
+      if (name.equals(ModelDocument.DIGEST)) {
+        digest = XContentValues.text(parser, name);
+        continue;
+      }
+      if (!name.equals(ModelDocument.FILE)) {
         throw new ParsingException(
             parser.getTokenLocation(), "[model] does not support [" + name + "]");
       }
@@ -115,6 +121,13 @@ public final class RestModels extends BaseRestHandler {
     }
     if (file == null) {
       throw new IllegalArgumentException("model must be specified; model=null");
+    }
+    if (digest != null && !digest.equalsIgnoreCase(ModelDocument.digest(file))) {
+      throw new IllegalArgumentException(
+          "digest must be SHA-256 of the model, "
+              + ModelDocument.digest(file)
+              + "; digest="
+              + digest);
     }
     return new BytesArray(file);
   }

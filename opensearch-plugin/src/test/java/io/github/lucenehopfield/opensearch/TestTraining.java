@@ -1,0 +1,220 @@
+package io.github.lucenehopfield.opensearch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.lucenehopfield.engine.Vectors;
+import io.github.lucenehopfield.noise.corruption.Corruption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training over REST, on two nodes with a shard each. */
+class TestTraining {
+  private static final int COUNT = 600;
+  private static final int DIMENSION = 32;
+  private static final String PATH = "/_plugins/_hopfield/models/";
+  private static final String SOURCE = "{\"index\":\"mem\",\"field\":\"v\",";
+
+  @TempDir private static Path base;
+  private static TestNodes nodes;
+  private static float[][] vectors;
+  private static Corruption corruption;
+
+  @BeforeAll
+  static void start() throws Exception {
+    vectors = Vectors.random(COUNT, DIMENSION, 11);
+    corruption = Corruption.parse("dropout:0.5");
+    nodes = TestNodes.start(base, 2);
+    nodes.ok("PUT", "/mem", Bodies.index(2, 0, DIMENSION));
+    nodes.ok("POST", "/_bulk?refresh=true", Bodies.bulk("mem", vectors, 0, COUNT));
+    pairs("pairs", 60, true);
+    pairs("few", 19, true);
+    pairs("own", 60, false);
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    nodes.close();
+  }
+
+  /** Cues with unknown coordinates, whose origins are given by id or as they are. */
+  private static void pairs(String index, int count, boolean byId) throws Exception {
+    nodes.ok(
+        "PUT",
+        "/" + index,
+        "{\"mappings\":{\"properties\":{\"cue\":{\"enabled\":false},\"origin\":"
+            + (byId ? "{\"type\":\"keyword\"}" : "{\"enabled\":false}")
+            + "}}}");
+    SplittableRandom random = new SplittableRandom(5);
+    StringBuilder bulk = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      float[] cue = corruption.apply(vectors[i], random);
+      cue[i % DIMENSION] = Float.NaN;
+      bulk.append("{\"index\":{\"_index\":\"").append(index).append("\"}}\n{\"cue\":");
+      bulk.append(Vectors.json(cue)).append(",\"origin\":");
+      bulk.append(byId ? "\"" + i + "\"" : Vectors.json(vectors[i])).append("}\n");
+    }
+    // Of documents that are not there, and without a pair.
+    bulk.append("{\"index\":{\"_index\":\"").append(index).append("\"}}\n{\"cue\":");
+    bulk.append(Vectors.json(vectors[0])).append("}\n");
+    nodes.ok("POST", "/_bulk?refresh=true", bulk.toString());
+  }
+
+  private static TestNodes.Answer train(String id, String more) throws Exception {
+    return nodes.ask(1, "POST", PATH + id + "/_train", SOURCE + more + "}");
+  }
+
+  /** {@return how many of twenty corrupted vectors a model finds first} */
+  private static int found(String id) throws Exception {
+    SplittableRandom random = new SplittableRandom(3);
+    int found = 0;
+    for (int i = 100; i < 120; i++) {
+      String query =
+          "{\"query\":{\"hopfield\":{\"v\":{\"vector\":"
+              + Vectors.json(corruption.apply(vectors[i], random))
+              + ",\"model_id\":\""
+              + id
+              + "\"}}}}";
+      String first = nodes.ok("POST", "/mem/_search", query).at("hits.hits.0._id");
+      found += first.equals(String.valueOf(i)) ? 1 : 0;
+    }
+    return found;
+  }
+
+  @Test
+  void modelsOfDamagesHaveVersions() throws Exception {
+    TestNodes.Answer first = train("mine", "\"damages\":[\"dropout:0.5\"],\"seed\":7");
+    assertEquals(200, first.status(), first.text());
+    assertEquals(1, first.<Integer>at("version"));
+    assertTrue(first.<String>at("provenance").contains("seed 7, index of 600 patterns"));
+    assertEquals(first.json(), nodes.ok("GET", PATH + "mine", null).json());
+    assertEquals(20, found("mine"));
+    TestNodes.Answer second =
+        train("mine", "\"damages\":[\"dropout:0.5\"],\"seed\":8,\"vectors\":300,\"grid\":\"8x4\"");
+    assertEquals(2, second.<Integer>at("version"), second.text());
+    assertTrue(second.<String>at("provenance").contains("seed 8, index of 300 patterns"));
+    assertTrue(!first.at("digest").equals(second.at("digest")), second.text());
+    assertTrue(found("mine") >= 19);
+  }
+
+  @Test
+  void modelsOfPairs() throws Exception {
+    for (String index : List.of("pairs", "own")) {
+      String pairs =
+          "\"pairs\":{\"index\":\"" + index + "\",\"cue\":\"cue\",\"origin\":\"origin\"}";
+      TestNodes.Answer trained = train(index, pairs);
+      assertEquals(200, trained.status(), trained.text());
+      int pairsOfAll = 0;
+      Matcher count = Pattern.compile("(\\d+) pairs").matcher(trained.<String>at("provenance"));
+      while (count.find()) {
+        pairsOfAll += Integer.parseInt(count.group(1));
+      }
+      assertEquals(60, pairsOfAll, trained.text());
+      assertTrue(found(index) >= 19, trained.text());
+    }
+  }
+
+  private static TestNodes.Answer await(String task, String part) throws Exception {
+    long end = System.nanoTime() + 110_000_000_000L;
+    while (true) {
+      TestNodes.Answer now = nodes.ask(0, "GET", "/_tasks/" + task, null);
+      if (now.status() == 200
+          && (now.<Boolean>at("completed")
+              || String.valueOf(now.<String>at("task.status.doing")).startsWith(part))) {
+        return now;
+      }
+      assertTrue(System.nanoTime() < end, now.text());
+      Thread.sleep(20);
+    }
+  }
+
+  @Test
+  void aTaskShowsHowFarItIsAndLeavesItsResult() throws Exception {
+    TestNodes.Answer started =
+        nodes.ok(
+            "POST",
+            PATH + "later/_train?wait_for_completion=false",
+            SOURCE + "\"damages\":[\"noise:0.2\"]}");
+    String task = started.at("task");
+    TestNodes.Answer calibrating = await(task, "calibrating");
+    assertEquals(COUNT, calibrating.<Integer>at("task.status.vectors"), calibrating.text());
+    assertEquals(2, calibrating.<Integer>at("task.status.steps"), calibrating.text());
+    assertTrue(calibrating.<String>at("task.description").startsWith("model later of mem/v"));
+    TestNodes.Answer done = nodes.ok("GET", "/_tasks/" + task + "?wait_for_completion=true", null);
+    assertEquals(true, done.at("completed"), done.text());
+    assertEquals("later", done.at("response.model_id"), done.text());
+    assertEquals(
+        nodes.ok("GET", PATH + "later", null).at("digest"), done.<String>at("response.digest"));
+  }
+
+  @Test
+  void aCancelledTaskStoresNothing() throws Exception {
+    String damages = "\"noise:0.1\",".repeat(30) + "\"dropout:0.5\"";
+    String start = SOURCE + "\"damages\":[" + damages + "]}";
+    String path = "/_train?wait_for_completion=false";
+    String task = nodes.ok("POST", PATH + "never" + path, start).at("task");
+    String waiting = nodes.ok("POST", PATH + "never" + path, start).at("task");
+    await(task, "learning");
+    for (String one : List.of(task, waiting)) {
+      nodes.ok("POST", "/_tasks/" + one + "/_cancel", null);
+      TestNodes.Answer ended =
+          nodes.ok("GET", "/_tasks/" + one + "?wait_for_completion=true&timeout=100s", null);
+      assertEquals("task_cancelled_exception", ended.at("error.type"), ended.text());
+    }
+    assertEquals(404, nodes.ask(0, "GET", PATH + "never", null).status());
+    assertEquals(200, train("next", "\"damages\":[\"none\"]").status());
+  }
+
+  private static void assertRefused(int status, String message, String body) throws Exception {
+    TestNodes.Answer answer = nodes.ask(0, "POST", PATH + "bad/_train", body);
+    assertEquals(status, answer.status(), answer.text());
+    assertTrue(answer.text().contains(message), message + " in " + answer.text());
+  }
+
+  @Test
+  void whatCannotBeTrainedIsRefused() throws Exception {
+    String none = "\"damages\":[\"none\"]}";
+    String from = "\"pairs\":{\"cue\":\"cue\",\"origin\":\"origin\",\"index\":\"";
+    Map<String, String> laws =
+        Map.ofEntries(
+            Map.entry("", "body"),
+            Map.entry("[]", "must be specified, not a START_ARRAY"),
+            Map.entry("{\"index\":\"mem\"}", "field must be specified; field=null"),
+            Map.entry("{" + none, "index must be specified"),
+            Map.entry(SOURCE + "\"seed\":1}", "one of pairs and damages must be specified"),
+            Map.entry(SOURCE + from + "pairs\"}," + none, "one of pairs and damages"),
+            Map.entry(SOURCE + "\"damages\":\"none\"}", "damages must be an array of text"),
+            Map.entry(SOURCE + "\"damages\":[\"noise\"]}", "noise"),
+            Map.entry(SOURCE + "\"damages\":[\"occlude:28x28:0.5\"]}", "grid=28x28, dimensions=32"),
+            Map.entry(
+                SOURCE + "\"damages\":[\"occlude:8x4:0.5\",\"occlude:4x8:0.5\"]}", "on one grid"),
+            Map.entry(SOURCE + "\"grid\":\"5\"," + none, "grid must be WxH"),
+            Map.entry(SOURCE + "\"grid\":\"5x5\"," + none, "grid=5x5, dimensions=32"),
+            Map.entry(SOURCE + "\"vectors\":0," + none, "vectors must be >= 1"),
+            Map.entry(SOURCE + "\"vectors\":100001," + none, "vectors must be <= 100000"),
+            Map.entry(SOURCE + "\"color\":1," + none, "[train] does not support [color]"),
+            Map.entry(SOURCE + "\"pairs\":{}}", "pairs.index must be specified"),
+            Map.entry(SOURCE + "\"pairs\":[]}", "pairs must be an object"),
+            Map.entry(SOURCE + "\"pairs\":{\"k\":1}}", "[pairs] does not support [k]"),
+            Map.entry(SOURCE + from + "few\"}}", "cues=19 found=19"),
+            Map.entry(SOURCE + from + "mem\"}}", "cues=0 found=0"),
+            Map.entry("{\"index\":\"mem\",\"field\":\"w\"," + none, "field must have at least two"),
+            Map.entry(
+                "{\"index\":\"mem\",\"field\":\"number\"," + none, "must be an array of numbers"));
+    for (Map.Entry<String, String> law : laws.entrySet()) {
+      assertRefused(400, law.getValue(), law.getKey().isEmpty() ? null : law.getKey());
+    }
+    assertRefused(404, "no such index [gone]", "{\"index\":\"gone\",\"field\":\"v\"," + none);
+    assertEquals(404, nodes.ask(0, "GET", PATH + "bad", null).status());
+    assertNotNull(nodes.ok("GET", "/_cat/thread_pool/hopfield_training?format=json", null).text());
+  }
+}
