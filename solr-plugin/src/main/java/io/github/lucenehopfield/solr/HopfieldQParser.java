@@ -46,6 +46,30 @@ final class HopfieldQParser extends QParser {
   private static final String INCLUDE_TAGS = "includeTags";
   private static final String EXCLUDE_TAGS = "excludeTags";
 
+  private static final List<String> OWN =
+      List.of(
+          FIELD,
+          CUE,
+          TOP_K,
+          CANDIDATES,
+          EFFORT,
+          MIN_SCORE,
+          MIN_PROBABILITY,
+          SCORE,
+          SIMILARITY,
+          MODEL,
+          SEPARATION,
+          TEMPERATURE,
+          PRIOR,
+          NAME,
+          PRE_FILTER,
+          INCLUDE_TAGS,
+          EXCLUDE_TAGS);
+
+  // What Solr and its facets read of any clause.
+  private static final Set<String> OF_SOLR =
+      Set.of("type", "tag", "cache", "cost", "ex", "key", "facet.method", "threads");
+
   // Two clauses of a request are distinguished by it, and it goes into answers.
   private static final int LONGEST_NAME = 256;
 
@@ -66,6 +90,7 @@ final class HopfieldQParser extends QParser {
     try {
       checkSearching();
       checkAnswering();
+      checkNames();
       RecallQuery clause = clause();
       RequestClauses.of(req).add(clause);
       return clause;
@@ -97,6 +122,26 @@ final class HopfieldQParser extends QParser {
           "hopfield must not be asked for where only values of fields are exported: use /select,"
               + " with cursorMark for many hits; path="
               + path);
+    }
+  }
+
+  /**
+   * Refuses parameters that are misspelt, or of another parser: to ignore them would be a guess.
+   */
+  private void checkNames() {
+    if (localParams == null) {
+      return;
+    }
+    for (String name : names(localParams)) {
+      if (!OWN.contains(name) && !OF_SOLR.contains(name)) {
+        throw new IllegalArgumentException(
+            "local parameters must be among "
+                + String.join(", ", OWN)
+                + "; "
+                + StoredVector.echo(name)
+                + "="
+                + StoredVector.echo(localParams.get(name)));
+      }
     }
   }
 

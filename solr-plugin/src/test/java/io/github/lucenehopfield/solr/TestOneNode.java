@@ -414,6 +414,13 @@ class TestOneNode {
       assertClauseRefused(clause(name + "=''", cue), name + " must be specified and not empty");
       assertClauseRefused(clause(name + "=$none", cue), name + " must be specified and not empty");
     }
+    for (String misspelt : List.of("topk=5", "k=5", "pre_filter='*:*'", "efSearchScaleFactor=2")) {
+      assertClauseRefused(
+          clause(misspelt, cue),
+          "local parameters must be among f, v, topK",
+          "; " + misspelt.replace("'", ""));
+    }
+    assertEquals(5, solr.find("mem", "q", clause("topK=5 cache=false tag=t", cue)).ids().size());
     assertClauseRefused(clause("separation=soft", cue), "separation must be softmax");
     assertClauseRefused(clause("separation=sequential:2:1", cue), "no places in a sequence");
     assertClauseRefused(clause("temperature=0", cue), "temperature must be positive");
@@ -421,6 +428,21 @@ class TestOneNode {
     assertClauseRefused(clause("preFilter='a:b'", cue), "undefined field");
     assertRefused(solr.search("mem", "q", clause("", cue), "hopfield", "perhaps"), "perhaps");
     assertRefused(solr.search("mem", "q", "{!knn f=v}[" + "NaN,".repeat(11) + "1]"), "");
+  }
+
+  @Test
+  void clausesMayBeJson() throws Exception {
+    String json =
+        "{\"query\":{\"hopfield\":{\"f\":\"v\",\"topK\":3,\"query\":\""
+            + Vectors.json(cue)
+            + "\"}}}";
+    Solr.Answer answer = Solr.ok(solr.ask("POST", "/solr/mem/select", "application/json", json));
+    assertEquals(solr.find("mem", "q", clause("topK=3", cue)).ids(), answer.ids());
+    Solr.Answer refused =
+        solr.ask(
+            "POST", "/solr/mem/select", "application/json", json.replace("\"topK\"", "\"top\""));
+    assertEquals(400, refused.status(), refused.text());
+    assertTrue(refused.text().contains("; top=3"), refused.text());
   }
 
   @Test
