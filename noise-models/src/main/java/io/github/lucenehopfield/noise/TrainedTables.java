@@ -60,6 +60,11 @@ public final class TrainedTables implements Similarity {
   }
 
   @Override
+  public boolean hasBackground() {
+    return true;
+  }
+
+  @Override
   public CueSimilarity bind(float[] cue, CueContext context) {
     return new Bound(tables.bind(cue), calibration);
   }

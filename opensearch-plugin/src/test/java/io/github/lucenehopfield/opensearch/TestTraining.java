@@ -5,13 +5,30 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lucenehopfield.engine.Vectors;
+import io.github.lucenehopfield.noise.TableFile;
+import io.github.lucenehopfield.noise.TrainedTables;
 import io.github.lucenehopfield.noise.corruption.Corruption;
+import io.github.lucenehopfield.similarity.CueContext;
+import io.github.lucenehopfield.similarity.CueSimilarity;
+import io.github.lucenehopfield.similarity.ScoreTable;
+import io.github.lucenehopfield.similarity.TableSimilarity;
+import io.github.lucenehopfield.similarity.Tlsh;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -216,5 +233,193 @@ class TestTraining {
     assertRefused(404, "no such index [gone]", "{\"index\":\"gone\",\"field\":\"v\"," + none);
     assertEquals(404, nodes.ask(0, "GET", PATH + "bad", null).status());
     assertNotNull(nodes.ok("GET", "/_cat/thread_pool/hopfield_training?format=json", null).text());
+  }
+
+  private static String base64(byte[] file) {
+    return "{\"model\":\"" + Base64.getEncoder().encodeToString(file) + "\"}";
+  }
+
+  /** {@return the hits of a search by a model, or by a similarity} */
+  private static List<String> hits(String index, byte[] cue, String by) throws Exception {
+    TestNodes.Answer answer =
+        nodes.ok(
+            "POST",
+            "/" + index + "/_search",
+            "{\"_source\":false,\"query\":{\"hopfield\":{\"v\":{\"k\":5,\"vector\":"
+                + Arrays.toString(cue)
+                + by
+                + "}}}}");
+    List<String> hits = new ArrayList<>();
+    for (Map<String, Object> hit : answer.<List<Map<String, Object>>>at("hits.hits")) {
+      hits.add(hit.get("_id") + " " + ((Number) hit.get("_score")).floatValue());
+    }
+    return hits;
+  }
+
+  private static byte[] digits(Random random, int count, int values) {
+    byte[] digits = new byte[count];
+    for (int d = 0; d < count; d++) {
+      digits[d] = (byte) random.nextInt(values);
+    }
+    return digits;
+  }
+
+  private static void bytes(String index, String similarity, byte[][] stored) throws Exception {
+    nodes.ok(
+        "PUT",
+        "/" + index,
+        "{\"mappings\":{\"properties\":{\"v\":{\"type\":\"hopfield_vector\",\"data_type\":\"byte\","
+            + "\"dimension\":"
+            + stored[0].length
+            + ",\"similarity\":\""
+            + similarity
+            + "\"}}}}");
+    StringBuilder bulk = new StringBuilder();
+    for (int i = 0; i < stored.length; i++) {
+      bulk.append("{\"index\":{\"_index\":\"").append(index).append("\",\"_id\":\"").append(i);
+      bulk.append("\"}}\n{\"v\":").append(Arrays.toString(stored[i])).append("}\n");
+    }
+    nodes.ok("POST", "/_bulk?refresh=true", bulk.toString());
+  }
+
+  /** {@return the best documents by a table similarity, each scored by itself} */
+  private static List<String> best(TableSimilarity tables, byte[] cue, byte[][] stored) {
+    CueSimilarity bound = tables.bind(floats(cue), CueContext.NONE);
+    return IntStream.range(0, stored.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> -bound.scorer().score(floats(stored[i]))))
+        .limit(5)
+        .map(
+            i -> {
+              double ratio = bound.scorer().score(floats(stored[i]));
+              return i + " " + (float) (ratio >= 0 ? 1 + ratio : 1 / (1 - ratio));
+            })
+        .toList();
+  }
+
+  private static float[] floats(byte[] bytes) {
+    float[] floats = new float[bytes.length];
+    for (int d = 0; d < bytes.length; d++) {
+      floats[d] = bytes[d];
+    }
+    return floats;
+  }
+
+  @Test
+  void digestsAreComparedByTables() throws Exception {
+    Random random = new Random(4);
+    byte[][] stored = new byte[200][];
+    for (int i = 0; i < stored.length; i++) {
+      String digest = HexFormat.of().formatHex(digits(random, Tlsh.DIGITS / 2, 128));
+      stored[i] = Tlsh.vector(digest);
+    }
+    bytes("digests", "tlsh", stored);
+    for (int i = 0; i < 5; i++) {
+      byte[] cue = stored[i].clone();
+      System.arraycopy(stored[i + 100], 30, cue, 30, 20);
+      List<String> expected = best(Tlsh.similarity(), cue, stored);
+      assertEquals(expected.get(0), hits("digests", cue, "").get(0));
+      assertEquals(expected.get(0), hits("digests", cue, ",\"similarity\":\"tlsh\"").get(0));
+    }
+  }
+
+  @Test
+  void tablesOfAFileAreModels() throws Exception {
+    Random random = new Random(5);
+    byte[][] stored = new byte[100][];
+    for (int i = 0; i < stored.length; i++) {
+      stored[i] = digits(random, 12, 4);
+    }
+    bytes("levels", "euclidean", stored);
+    // A cue of a level comes from one that is not lower.
+    ScoreTable table = ScoreTable.of(1, 0, 4, (q, x) -> x >= q ? q - x : -7 - q);
+    TableSimilarity tables = new TableSimilarity("levels", Collections.nCopies(12, table));
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    TableFile.write(tables, file);
+    TestNodes.Answer put = nodes.ok("PUT", PATH + "levels", base64(file.toByteArray()));
+    assertEquals(List.of("tables levels"), put.at("damages"), put.text());
+    assertEquals(12, put.<Integer>at("dimension"));
+    for (int i = 0; i < 5; i++) {
+      byte[] cue = stored[i].clone();
+      cue[i] = 0;
+      List<String> expected = best(tables, cue, stored);
+      assertEquals(expected.get(0), hits("levels", cue, ",\"model_id\":\"levels\"").get(0));
+      assertTrue(!expected.equals(hits("levels", cue, "")));
+    }
+    ByteArrayOutputStream trained = new ByteArrayOutputStream();
+    TableFile.write(new TrainedTables(tables, new double[] {0, 1, 0, -1, 0}), trained);
+    nodes.ok("PUT", PATH + "levels", base64(trained.toByteArray()));
+    String probable =
+        hits("levels", stored[7], ",\"model_id\":\"levels\",\"score\":\"probability\"").get(0);
+    double probability = Double.parseDouble(probable.substring(2));
+    assertTrue(probable.startsWith("7 ") && probability > 0 && probability < 1, probable);
+    assertEquals(
+        400,
+        nodes
+            .ask(
+                0,
+                "POST",
+                "/mem/_search",
+                "{\"query\":{\"hopfield\":{\"v\":{\"vector\":"
+                    + Vectors.json(vectors[0])
+                    + ",\"model_id\":\"levels\"}}}}")
+            .status());
+    for (String text : List.of("hopfield-tables 1 similarity x", "hopfield-tables 2", "hopfield")) {
+      TestNodes.Answer refused =
+          nodes.ask(0, "PUT", PATH + "bad", base64(text.getBytes(StandardCharsets.US_ASCII)));
+      assertEquals(400, refused.status(), refused.text());
+      assertTrue(refused.text().contains("model must be a file"), refused.text());
+    }
+  }
+
+  /** Bytes of model files, and documents of the index of models, changed at random. */
+  @Test
+  void changedModelsAreNoErrorsOfTheNode() throws Exception {
+    train("whole", "\"damages\":[\"dropout:0.5\"]");
+    String index = "/.opensearch-hopfield-models/_doc/";
+    Map<String, Object> document = nodes.ok("GET", index + "whole", null).at("_source");
+    byte[] file = Base64.getDecoder().decode((String) document.get("model"));
+    String search =
+        "{\"query\":{\"hopfield\":{\"v\":{\"vector\":"
+            + Vectors.json(vectors[0])
+            + ",\"model_id\":\"odd\"}}}}";
+    Random random = new Random(300);
+    List<String> errors = new ArrayList<>();
+    int refused = 0;
+    for (int i = 0; i < 300; i++) {
+      byte[] changed =
+          random.nextInt(4) > 0
+              ? file.clone()
+              : Arrays.copyOf(file, random.nextInt(file.length + 9));
+      for (int c = random.nextInt(3); c >= 0 && changed.length > 0; c--) {
+        changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
+      }
+      TestNodes.Answer answer;
+      if (i % 3 > 0) {
+        answer = nodes.ask(0, "PUT", PATH + "odd", base64(changed));
+      } else {
+        Object digest = random.nextBoolean() ? document.get("digest") : List.of(i, "x");
+        String body =
+            "{\"digest\":"
+                + (digest instanceof String text
+                    ? "\"" + text + "\""
+                    : digest.toString().replace("x", "\"x\""))
+                + ",\"dimension\":\"x\",\"model\":"
+                + base64(changed).substring(9);
+        nodes.ask(0, "PUT", index + "odd?refresh=true", body);
+        answer = nodes.ask(i % 2, "POST", "/mem/_search", search);
+        for (String path : List.of(PATH + "odd", "/_plugins/_hopfield/models")) {
+          assertEquals(200, nodes.ask(0, "GET", path, null).status());
+        }
+      }
+      refused += answer.status() == 400 ? 1 : 0;
+      if (answer.status() >= 500) {
+        errors.add(i + " " + answer);
+      }
+    }
+    assertEquals(List.of(), errors);
+    assertTrue(refused > 280, "refused=" + refused);
+    nodes.ok("DELETE", PATH + "odd", null);
+    assertTrue(found("whole") >= 19);
   }
 }

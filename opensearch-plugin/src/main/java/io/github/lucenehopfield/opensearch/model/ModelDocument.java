@@ -1,8 +1,7 @@
 package io.github.lucenehopfield.opensearch.model;
 
-import io.github.lucenehopfield.noise.TrainedNoiseModel;
+import io.github.lucenehopfield.noise.TrainedSimilarity;
 import io.github.lucenehopfield.opensearch.HopfieldSettings;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -42,17 +41,17 @@ final class ModelDocument {
    * @throws IllegalArgumentException if they are no model file, or too many
    */
   static Map<String, Object> describe(byte[] file, long most) {
-    TrainedNoiseModel model = check(file, most);
+    TrainedSimilarity model = check(file, most);
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("dimension", model.dimension());
     document.put("bytes", file.length);
     document.put(DIGEST, digest(file));
-    document.put("damages", model.corruptions());
+    document.put("damages", model.descriptions());
     document.put("provenance", model.provenance());
     return document;
   }
 
-  private static TrainedNoiseModel check(byte[] file, long most) {
+  private static TrainedSimilarity check(byte[] file, long most) {
     if (file.length > most) {
       throw new IllegalArgumentException(
           "model must have at most "
@@ -63,7 +62,7 @@ final class ModelDocument {
               + file.length);
     }
     try {
-      return TrainedNoiseModel.read(new ByteArrayInputStream(file));
+      return TrainedSimilarity.read(file);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "model must be a file made by hopfield train: " + e.getMessage(), e);

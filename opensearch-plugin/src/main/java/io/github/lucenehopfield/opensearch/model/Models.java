@@ -1,8 +1,7 @@
 package io.github.lucenehopfield.opensearch.model;
 
-import io.github.lucenehopfield.noise.TrainedNoiseModel;
+import io.github.lucenehopfield.noise.TrainedSimilarity;
 import io.github.lucenehopfield.opensearch.HopfieldSettings;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -63,7 +62,7 @@ public final class Models {
 
   private record Key(String id, String digest) {}
 
-  private record Ready(TrainedNoiseModel model, int fileBytes) {}
+  private record Ready(TrainedSimilarity model, int fileBytes) {}
 
   /**
    * A model that was found.
@@ -71,7 +70,7 @@ public final class Models {
    * @param digest of its file
    * @param model the model
    */
-  public record Found(String digest, TrainedNoiseModel model) {}
+  public record Found(String digest, TrainedSimilarity model) {}
 
   /**
    * Makes the models of a node; they can be asked for once it is {@link #connect connected}.
@@ -154,7 +153,7 @@ public final class Models {
    * @param digest of its file
    * @param listener receives it, or an IllegalArgumentException where it is not there any more
    */
-  public void load(String id, String digest, ActionListener<TrainedNoiseModel> listener) {
+  public void load(String id, String digest, ActionListener<TrainedSimilarity> listener) {
     Ready ready = cache.get(new Key(id, digest));
     if (ready != null) {
       listener.onResponse(ready.model());
@@ -201,7 +200,7 @@ public final class Models {
     return future.actionGet(PATIENCE);
   }
 
-  private TrainedNoiseModel read(String id, String digest, GetResponse answer) {
+  private TrainedSimilarity read(String id, String digest, GetResponse answer) {
     if (!answer.isExists()) {
       throw missing(id);
     }
@@ -214,13 +213,13 @@ public final class Models {
           "model_id must be that of a model that is not being replaced; model_id=" + id);
     }
     byte[] file;
-    TrainedNoiseModel model;
+    TrainedSimilarity model;
     try {
       file = Base64.getDecoder().decode(text);
       if (!digest.equals(ModelDocument.digest(file))) {
         throw malformed(id, "its file has another digest");
       }
-      model = TrainedNoiseModel.read(new ByteArrayInputStream(file));
+      model = TrainedSimilarity.read(file);
     } catch (IOException | IllegalArgumentException e) {
       throw malformed(id, e.getMessage());
     }

@@ -1,8 +1,9 @@
 package io.github.lucenehopfield.opensearch.query;
 
 import io.github.lucenehopfield.noise.NoiseModelSimilarity;
-import io.github.lucenehopfield.noise.TrainedNoiseModel;
+import io.github.lucenehopfield.noise.TrainedSimilarity;
 import io.github.lucenehopfield.opensearch.model.Models;
+import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,7 +22,7 @@ final class ModelChoice implements Writeable {
   private final String id;
   private final String digest;
   private final int component;
-  private final TrainedNoiseModel model;
+  private final TrainedSimilarity model;
   // Set by the thread that was answered, read by a later round of rewriting.
   private final AtomicReference<ModelChoice> coming;
 
@@ -29,7 +30,7 @@ final class ModelChoice implements Writeable {
       String id,
       String digest,
       int component,
-      TrainedNoiseModel model,
+      TrainedSimilarity model,
       AtomicReference<ModelChoice> coming) {
     this.id = id;
     this.digest = digest;
@@ -101,23 +102,20 @@ final class ModelChoice implements Writeable {
 
   /** Several cues may each have a channel of their own, which shards find by themselves. */
   private ModelChoice with(Models.Found found, float[][] cues) {
-    int chosen =
-        digest == null && cues.length == 1
-            ? new NoiseModelSimilarity(found.model()).fittedTo(cues[0]).component()
-            : component;
+    int chosen = digest == null ? found.model().component(cues) : component;
     return new ModelChoice(id, found.digest(), chosen, found.model(), null);
   }
 
   /**
-   * {@return the likelihood under the model}
+   * {@return the similarity of the model}
    *
    * @param cues that the model is fitted to, if it is not yet
    * @param models where to wait for it, if it is not here: hits are fetched by a request that was
    *     rewritten on another node
    */
-  NoiseModelSimilarity similarity(float[][] cues, Models models) {
+  Similarity similarity(float[][] cues, Models models) {
     ModelChoice ready = model != null ? this : with(models.await(id, digest), cues);
-    return new NoiseModelSimilarity(ready.model, ready.component);
+    return ready.model.similarity(ready.component);
   }
 
   @Override
