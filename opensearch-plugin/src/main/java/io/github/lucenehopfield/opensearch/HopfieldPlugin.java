@@ -16,6 +16,7 @@ import io.github.lucenehopfield.opensearch.model.RestModels;
 import io.github.lucenehopfield.opensearch.query.HopfieldQueryBuilder;
 import io.github.lucenehopfield.opensearch.query.RequestBinding;
 import io.github.lucenehopfield.opensearch.query.Requests;
+import io.github.lucenehopfield.opensearch.query.SimilarityScript;
 import io.github.lucenehopfield.opensearch.stats.NodesActions;
 import io.github.lucenehopfield.opensearch.stats.RestNodes;
 import io.github.lucenehopfield.opensearch.training.RestTraining;
@@ -49,12 +50,15 @@ import org.opensearch.indices.SystemIndexDescriptor;
 import org.opensearch.plugins.EnginePlugin;
 import org.opensearch.plugins.MapperPlugin;
 import org.opensearch.plugins.Plugin;
+import org.opensearch.plugins.ScriptPlugin;
 import org.opensearch.plugins.SearchPipelinePlugin;
 import org.opensearch.plugins.SearchPlugin;
 import org.opensearch.plugins.SystemIndexPlugin;
 import org.opensearch.repositories.RepositoriesService;
 import org.opensearch.rest.RestController;
 import org.opensearch.rest.RestHandler;
+import org.opensearch.script.ScriptContext;
+import org.opensearch.script.ScriptEngine;
 import org.opensearch.script.ScriptService;
 import org.opensearch.search.fetch.FetchSubPhase;
 import org.opensearch.search.pipeline.Processor;
@@ -68,7 +72,12 @@ import org.opensearch.watcher.ResourceWatcherService;
 
 /** Corrupted-cue recall for OpenSearch: a field type, a query clause, and what goes with them. */
 public final class HopfieldPlugin extends Plugin
-    implements MapperPlugin, SearchPlugin, EnginePlugin, SearchPipelinePlugin, SystemIndexPlugin {
+    implements MapperPlugin,
+        SearchPlugin,
+        ScriptPlugin,
+        EnginePlugin,
+        SearchPipelinePlugin,
+        SystemIndexPlugin {
   private final HopfieldNode node;
   private final NodeWarmup warmup = new NodeWarmup();
 
@@ -176,6 +185,11 @@ public final class HopfieldPlugin extends Plugin
             HopfieldQueryBuilder.NAME,
             in -> new HopfieldQueryBuilder(in, node),
             parser -> HopfieldQueryBuilder.fromXContent(parser, node)));
+  }
+
+  @Override
+  public ScriptEngine getScriptEngine(Settings settings, Collection<ScriptContext<?>> contexts) {
+    return new SimilarityScript(node.settings());
   }
 
   @Override

@@ -117,8 +117,8 @@ class TestFromKnn {
           "[rescore]: num_candidates documents of each shard are always scored exactly");
     }
     assertRefused(
-        search(nested("\"k\":1,\"expand_nested_docs\":true")),
-        "[expand_nested_docs]: a document is found by its best nested one");
+        search(place("\"k\":1,\"expand_nested_docs\":true")),
+        "expand_nested_docs must be of a field in nested documents; field=place");
   }
 
   private static void assertMappingRefused(String more, String message) throws Exception {
@@ -179,6 +179,14 @@ class TestFromKnn {
                 + "\"source\":\"knn_score\",\"params\":{\"field\":\"place\",\"query_value\":[2,0],"
                 + "\"space_type\":\"l2\"}}}}"),
         "script_lang not supported [knn]");
+    // What knn_score is to k-NN.
+    String ours =
+        "{\"script_score\":{\"query\":{\"term\":{\"open\":true}},\"script\":{\"lang\":\"hopfield\","
+            + "\"source\":\"hopfield_score\",\"params\":{\"field\":\"place\",\"query_value\":[2.2,0]}}}}";
+    TestNodes.Answer scored = search(ours);
+    assertEquals(200, scored.status(), scored.text());
+    assertEquals("2", scored.at("hits.hits.0._id"), scored.text());
+    assertEquals(1 / 1.04, scored.<Double>at("hits.hits.0._score"), 1e-6);
     for (String path : List.of("stats", "warmup/shops", "models")) {
       nodes.ok("GET", "/_plugins/_hopfield/" + path, null);
     }

@@ -65,7 +65,10 @@ class TestHostile {
             + "\"filter\":{\"bool\":{\"must\":[{\"term\":{\"even\":true}}]}}}}}";
     String nested =
         "{\"nested\":{\"path\":\"p\",\"query\":"
-            + clause.replace("\"v\":{", "\"p.v\":{").replace("\"even\"", "\"p.even\"")
+            + clause
+                .replace("\"v\":{", "\"p.v\":{")
+                .replace("\"even\"", "\"p.even\"")
+                .replace("\"ignore", "\"expand_nested_docs\":true,\"ignore")
             + ",\"inner_hits\":{}}}";
     String search = "/mem/_search?search_pipeline=recall";
     return List.of(
@@ -92,6 +95,17 @@ class TestHostile {
                 + ",\"functions\":[{\"filter\":"
                 + clause
                 + ",\"weight\":2}],\"boost_mode\":\"sum\"}},\"explain\":true}"),
+        new Request(
+            "POST",
+            "/mem/_search",
+            "{\"query\":{\"script_score\":{\"query\":{\"match_all\":{}},\"script\":{\"lang\":\"hopfield\","
+                + "\"source\":\"hopfield_score\",\"params\":{\"field\":\"v\",\"query_value\":[1,null,2,3],"
+                + "\"similarity\":\"euclidean\"}}}}}"),
+        new Request(
+            "POST",
+            "/_plugins/_hopfield/models/m/_train",
+            "{\"index\":\"mem\",\"field\":\"v\",\"vectors\":60,\"seed\":1,\"grid\":\"2x2\","
+                + "\"pairs\":{\"index\":\"mem\",\"cue\":\"v\",\"origin\":\"number\",\"max\":9}}"),
         new Request("PUT", "/mem/_doc/1", "{\"number\":1,\"v\":" + Vectors.json(vectors[1]) + "}"),
         new Request(
             "PUT",

@@ -123,6 +123,7 @@ class TestIndices {
         assertWhole(nodes, "restored" + i);
         assertCoded(nodes, "restored" + i);
       }
+      assertDerived(nodes);
       nodes.ok("PUT", "/mem,two/_settings", "{\"index.blocks.write\":true}");
       nodes.ok("PUT", "/mapped", "{\"settings\":{\"number_of_replicas\":0}," + MAPPING + "}");
       fill(nodes, "mapped");
@@ -149,6 +150,25 @@ class TestIndices {
         }
       }
     }
+  }
+
+  /** An index without a source has its vectors before and after a refresh, and after an update. */
+  private static void assertDerived(TestNodes nodes) throws Exception {
+    nodes.ok(
+        "PUT",
+        "/derived",
+        "{\"settings\":{\"index.derived_source.enabled\":true},\"mappings\":{\"properties\":{"
+            + "\"n\":{\"type\":\"integer\"},\"w\":{\"type\":\"hopfield_vector\",\"dimension\":2}}}}");
+    nodes.ok("PUT", "/derived/_doc/1", "{\"w\":[0.25,-3],\"n\":1}");
+    assertEquals(List.of(0.25, -3.0), nodes.ok("GET", "/derived/_doc/1", null).at("_source.w"));
+    nodes.ok("POST", "/derived/_update/1?refresh=true", "{\"doc\":{\"n\":2}}");
+    TestNodes.Answer found =
+        nodes.ok(
+            "POST",
+            "/derived/_search",
+            "{\"query\":{\"hopfield\":{\"w\":{\"vector\":[0.25,-3]}}}}");
+    assertEquals(List.of(0.25, -3.0), found.at("hits.hits.0._source.w"), found.text());
+    assertEquals(2, found.<Integer>at("hits.hits.0._source.n"));
   }
 
   @Test

@@ -114,6 +114,99 @@ class TestNearest {
     }
   }
 
+  private static String script(String cueText, String more) {
+    return "{\"lang\":\"hopfield\",\"source\":\"hopfield_score\",\"params\":{\"field\":\"v\","
+        + "\"query_value\":"
+        + cueText
+        + more
+        + "}}";
+  }
+
+  private static String scripted(String script) {
+    return "{\"_source\":false,\"size\":"
+        + COUNT
+        + ",\"query\":{\"script_score\":{\"query\":{\"term\":{\"even\":true}},\"script\":"
+        + script
+        + "}}}";
+  }
+
+  /** What a query matches gets the very scores of a clause that accepts the same documents. */
+  @Test
+  void anyDocumentIsScoredByAScript() throws Exception {
+    String unknown = Vectors.json(cue).replaceFirst("\\[[^,]*,", "[null,");
+    for (String name : List.of("euclidean", "manhattan", "dot", "cosine", "prf:16")) {
+      String similarity = ",\"similarity\":\"" + name + "\"";
+      for (String text : List.of(Vectors.json(cue), unknown)) {
+        List<Map<String, Object>> expected =
+            nodes
+                .ok(
+                    "POST",
+                    "/mem/_search",
+                    body(similarity + ",\"k\":" + COUNT + ",\"filter\":{\"term\":{\"even\":true}}")
+                        .replace(Vectors.json(cue), text))
+                .at("hits.hits");
+        TestNodes.Answer scored =
+            nodes.ok("POST", "/mem/_search", scripted(script(text, similarity)));
+        assertEquals(expected, scored.at("hits.hits"), name);
+      }
+    }
+    // The first ten of any query, scored again by a script, and by a clause among them.
+    List<Integer> order = nearest(TestNearest::squares);
+    List<Integer> ten = order.stream().filter(i -> i < 10).toList();
+    String first = "{\"range\":{\"number\":{\"lt\":10}}}";
+    for (String again :
+        List.of(
+            "{\"script_score\":{\"query\":{\"match_all\":{}},\"script\":"
+                + script(Vectors.json(cue), "")
+                + "}}",
+            "{\"hopfield\":{\"v\":{\"k\":10,\"vector\":"
+                + Vectors.json(cue)
+                + ",\"filter\":"
+                + first
+                + "}}}")) {
+      TestNodes.Answer rescored =
+          nodes.ok(
+              "POST",
+              "/mem/_search",
+              "{\"_source\":false,\"size\":10,\"query\":"
+                  + first
+                  + ",\"rescore\":{\"window_size\":50,\"query\":{\"query_weight\":0,\"rescore_query\":"
+                  + again
+                  + "}}}");
+      assertHits(ten, rescored.at("hits.hits"), again);
+    }
+    nodes.ok(
+        "POST", "/mem/_search", scripted(script(Vectors.json(cue), ",\"similarity\":\"robust\"")));
+  }
+
+  @Test
+  void whatAScriptCannotScoreIsRefused() throws Exception {
+    String good = Vectors.json(cue);
+    String[][] wrong = {
+      {script("[1,2]", ""), "query_value must have as many values as field has dimensions"},
+      {script("[]", ""), "query_value must be an array of numbers"},
+      {script("[null,null]", ""), "at least one known coordinate"},
+      {script("[1,\"x\"]", ""), "query_value[1]=x"},
+      {script("[1,1e39]", ""), "query_value[1]=1.0E39"},
+      {script(good, ",\"similarity\":\"near\""), "similarity=near"},
+      {script(good, ",\"similarity\":\"prf:99999\""), "at most 4096 features"},
+      {
+        script(good, ",\"space_type\":\"l2\""),
+        "params must be among field, query_value, similarity"
+      },
+      {script(good, "").replace("\"v\"", "\"number\""), "field=number dimensions=0"},
+      {script(good, "").replace("hopfield_score", "score"), "source must be hopfield_score"}
+    };
+    for (String[] one : wrong) {
+      TestNodes.Answer answer = nodes.ask(0, "POST", "/mem/_search", scripted(one[0]));
+      assertEquals(400, answer.status(), answer.text());
+      assertTrue(answer.text().contains(one[1]), one[1] + " in " + answer.text());
+    }
+    TestNodes.Answer nowhere =
+        nodes.ok("POST", "/mem/_search", scripted(script(good, "").replace("\"v\"", "\"w\"")));
+    assertEquals(0.0, nowhere.<Double>at("hits.hits.0._score"), nowhere.text());
+  }
+
   @Test
   void filtersAreOfTheSearch() throws Exception {
     List<Integer> even = nearest(TestNearest::squares).stream().filter(i -> i % 2 == 0).toList();
@@ -170,7 +263,7 @@ class TestNearest {
         "[rescore]: num_candidates documents of each shard are always scored exactly");
     assertRefused(
         ",\"expand_nested_docs\":true",
-        "[expand_nested_docs]: a document is found by its best nested one");
+        "expand_nested_docs must be of a field in nested documents; field=v");
     for (String similarity : List.of("cosine", "dot", "robust")) {
       assertRefused(
           ",\"max_distance\":2,\"similarity\":\"" + similarity + "\"",

@@ -179,4 +179,44 @@ class TestNested {
     }
     assertEquals(20, parts);
   }
+
+  @Test
+  void documentsMayBeFoundByAllTheirParts() throws Exception {
+    String one = nested(11, "").replace("\"k\":80", "\"k\":1");
+    String average = one.replace("\"max\"", "\"avg\",\"inner_hits\":{}");
+    String all = average.replace("\"k\":1", "\"k\":1,\"expand_nested_docs\":true");
+    TestNodes.Answer best = search(average);
+    TestNodes.Answer both = search(all);
+    for (TestNodes.Answer answer : List.of(best, both)) {
+      assertEquals(1, answer.<Integer>at("hits.total.value"), answer.text());
+      assertEquals("5", answer.at("hits.hits.0._id"));
+    }
+    assertEquals(1.0, best.<Double>at("hits.hits.0._score"), 0);
+    assertEquals(1, best.<Integer>at("hits.hits.0.inner_hits.p.hits.total.value"));
+    double distance = 0;
+    for (int d = 0; d < DIMENSION; d++) {
+      distance += Math.pow((double) vectors[10][d] - vectors[11][d], 2);
+    }
+    assertEquals((1 + 1 / (1 + distance)) / 2, both.<Double>at("hits.hits.0._score"), 1e-6);
+    assertEquals(2, both.<Integer>at("hits.hits.0.inner_hits.p.hits.total.value"), both.text());
+    // Parts that the filter does not accept are none of them.
+    String blue = all.replace("\"k\":1", "\"k\":1,\"filter\":{\"term\":{\"p.color\":\"blue\"}}");
+    assertEquals(1, search(blue).<Integer>at("hits.hits.0.inner_hits.p.hits.total.value"));
+    String even = all.replace("\"k\":1", "\"k\":3,\"filter\":{\"term\":{\"kind\":\"even\"}}");
+    TestNodes.Answer three = search(even);
+    int documents = three.<Integer>at("hits.total.value");
+    assertTrue(documents >= 2 && documents <= 3, three.text());
+    for (int i = 0; i < documents; i++) {
+      assertEquals(2, three.<Integer>at("hits.hits." + i + ".inner_hits.p.hits.total.value"));
+    }
+    assertRefused(
+        all.replace("\"k\":1", "\"k\":1,\"similarity\":\"robust\",\"score\":\"probability\""),
+        "score must be ratio with expand_nested_docs");
+    TestNodes.Answer explained =
+        nodes.ok(
+            "POST",
+            "/parts/_explain/5",
+            "{\"query\":" + all.replace(",\"inner_hits\":{}", "") + "}");
+    assertEquals(true, explained.at("matched"), explained.text());
+  }
 }

@@ -21,8 +21,7 @@ final class ClauseParameters {
   private static final Map<String, String> OF_KNN =
       Map.of(
           "method_parameters", "use num_candidates and effort",
-          "rescore", "num_candidates documents of each shard are always scored exactly",
-          "expand_nested_docs", "a document is found by its best nested one");
+          "rescore", "num_candidates documents of each shard are always scored exactly");
 
   float[][] cues;
   int k;
@@ -37,6 +36,7 @@ final class ClauseParameters {
   Scoring scoring = Scoring.RATIO;
   double priorNotStored = RecallRequest.DEFAULT_PRIOR_NOT_STORED;
   boolean ignoreUnmapped;
+  boolean expandNestedDocs;
   float boost = AbstractQueryBuilder.DEFAULT_BOOST;
   String queryName;
 
@@ -77,6 +77,12 @@ final class ClauseParameters {
     RecallRequest.checkNotNegative("effort", effort);
     if (!(boost >= 0 && boost < Float.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("boost must be >= 0 and finite; boost=" + boost);
+    }
+    if (expandNestedDocs && scoring != Scoring.RATIO) {
+      throw new IllegalArgumentException(
+          "score must be ratio with expand_nested_docs, for nested documents beyond k share no"
+              + " probability; score="
+              + scoring.id());
     }
     checkSimilarity(limits);
     criteria().check();
@@ -134,6 +140,7 @@ final class ClauseParameters {
       case "score" -> scoring = Scoring.byName(XContentValues.text(parser, name));
       case "prior_not_stored" -> priorNotStored = XContentValues.number(parser, name);
       case "ignore_unmapped" -> ignoreUnmapped = XContentValues.flag(parser, name);
+      case "expand_nested_docs" -> expandNestedDocs = XContentValues.flag(parser, name);
       case "boost" -> boost = (float) XContentValues.number(parser, name);
       case "_name" -> queryName = XContentValues.text(parser, name);
       default ->

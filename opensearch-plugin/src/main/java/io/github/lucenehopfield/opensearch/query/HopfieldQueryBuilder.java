@@ -49,6 +49,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
   private final QueryBuilder filter;
   private final HitCriteria criteria;
   private final boolean ignoreUnmapped;
+  private final boolean expandNestedDocs;
   private final int depth;
 
   private HopfieldQueryBuilder(HopfieldNode node, String field, ClauseParameters parsed) {
@@ -64,6 +65,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     this.depth = depth(filter);
     this.criteria = parsed.criteria();
     this.ignoreUnmapped = parsed.ignoreUnmapped;
+    this.expandNestedDocs = parsed.expandNestedDocs;
     boost(parsed.boost);
     queryName(parsed.queryName);
   }
@@ -81,6 +83,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     this.depth = depth(filter);
     this.criteria = other.criteria;
     this.ignoreUnmapped = other.ignoreUnmapped;
+    this.expandNestedDocs = other.expandNestedDocs;
     boost(other.boost());
     queryName(other.queryName());
   }
@@ -106,6 +109,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     depth = depth(filter);
     criteria = new HitCriteria(in);
     ignoreUnmapped = in.readBoolean();
+    expandNestedDocs = in.readBoolean();
   }
 
   /** {@return how many clauses are within each other, the outermost of which has a filter} */
@@ -133,6 +137,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     out.writeOptionalNamedWriteable(filter);
     criteria.writeTo(out);
     out.writeBoolean(ignoreUnmapped);
+    out.writeBoolean(expandNestedDocs);
   }
 
   /**
@@ -195,6 +200,9 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     criteria.writeTo(content);
     if (ignoreUnmapped) {
       content.field("ignore_unmapped", true);
+    }
+    if (expandNestedDocs) {
+      content.field("expand_nested_docs", true);
     }
     printBoostAndQueryName(content);
     content.endObject().endObject();
@@ -269,14 +277,19 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     Requests.Waiting request = node.requests().of(context);
     VectorLevel level = VectorLevel.of(field, context);
     level.check(request.enclosing());
+    if (expandNestedDocs && level.path() == null) {
+      throw new IllegalArgumentException(
+          "expand_nested_docs must be of a field in nested documents; field=" + field);
+    }
     return new ShardRecallQuery(
-        clause,
-        filter == null ? null : request.within(level, filter),
-        queryName(),
-        level,
-        context.bigArrays().breakerService().getBreaker(CircuitBreaker.REQUEST),
-        node.counters(),
-        request);
+            clause,
+            filter == null ? null : request.within(level, filter),
+            queryName(),
+            level,
+            context.bigArrays().breakerService().getBreaker(CircuitBreaker.REQUEST),
+            node.counters(),
+            request)
+        .expand(expandNestedDocs);
   }
 
   /** {@return the type of the field, which has vectors of the length of the cue} */
@@ -324,6 +337,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     values.add(filter);
     values.add(criteria);
     values.add(ignoreUnmapped);
+    values.add(expandNestedDocs);
     return values;
   }
 

@@ -53,6 +53,7 @@ public final class ShardRecallQuery extends Query {
   private final Request request;
   private final Map<Key, CachedRetrieval> own = new ConcurrentHashMap<>();
   private volatile boolean seesAll;
+  private boolean expanded;
   private boolean retrieving;
 
   /** When a request ends before all is found. */
@@ -128,6 +129,15 @@ public final class ShardRecallQuery extends Query {
     this.breaker = breaker;
     this.counters = counters;
     this.request = request;
+  }
+
+  /**
+   * {@return this, before it is used, with or without the nested documents alongside those that it
+   * finds}
+   */
+  ShardRecallQuery expand(boolean all) {
+    expanded = all;
+    return this;
   }
 
   /**
@@ -332,7 +342,10 @@ public final class ShardRecallQuery extends Query {
   @Override
   public Weight createWeight(IndexSearcher searcher, ScoreMode scoreMode, float boost)
       throws IOException {
-    return found(searcher).weight(this, searcher, scoreMode, boost);
+    Weight weight = found(searcher).weight(this, searcher, scoreMode, boost);
+    return expanded
+        ? new ExpandedWeight(weight, level.wholes(), boost, () -> logRatios(searcher))
+        : weight;
   }
 
   @Override
@@ -349,7 +362,9 @@ public final class ShardRecallQuery extends Query {
 
   @Override
   public boolean equals(Object other) {
-    return sameClassAs(other) && query.equals(((ShardRecallQuery) other).query);
+    return sameClassAs(other)
+        && query.equals(((ShardRecallQuery) other).query)
+        && expanded == ((ShardRecallQuery) other).expanded;
   }
 
   @Override

@@ -64,6 +64,7 @@ class TestHopfieldQueryBuilder {
         List.of(
             ALL + ",\"similarity\":\"robust\",\"score\":\"probability\",\"min_probability\":0.25",
             ALL + ",\"model_id\":\"m\",\"prior_not_stored\":0.125",
+            ALL + ",\"expand_nested_docs\":true",
             ALL,
             several + ",\"model_id\":\"m\"",
             ALL.replace("min_score", "max_distance"))) {
@@ -112,6 +113,7 @@ class TestHopfieldQueryBuilder {
           {"true", "false"},
           {"\"boost\":2.5", "\"boost\":3"},
           {"\"x\"", "\"y\""},
+          {"\"_name\"", "\"expand_nested_docs\":true,\"_name\""},
           {"\"_name\"", "\"similarity\":\"dot\",\"_name\""},
           {"\"_name\"", "\"model_id\":\"dot\",\"_name\""}
         }) {
