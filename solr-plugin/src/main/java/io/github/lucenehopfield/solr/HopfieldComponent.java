@@ -8,6 +8,7 @@ import io.github.lucenehopfield.LogRatios;
 import io.github.lucenehopfield.RecallAnswer;
 import io.github.lucenehopfield.RetrievalCounters;
 import io.github.lucenehopfield.RetrievedCandidates;
+import io.github.lucenehopfield.noise.TrainedNoiseModel;
 import io.github.lucenehopfield.similarity.CueSimilarity;
 import io.opentelemetry.api.common.Attributes;
 import java.io.IOException;
@@ -73,6 +74,7 @@ public final class HopfieldComponent extends SearchComponent implements SolrCore
 
   private final RetrievalCounters counters = new RetrievalCounters();
   private NamedList<?> args = new NamedList<>();
+  private TrainedModels trained;
   private volatile CoreState state = new CoreState(Limits.DEFAULT, Models.NONE, counters);
 
   /** What shards have answered. */
@@ -104,14 +106,52 @@ public final class HopfieldComponent extends SearchComponent implements SolrCore
         throw new IllegalArgumentException("models must be a list of paths; models=" + paths);
       }
       Limits limits = Limits.of(args);
-      state =
-          new CoreState(
-              limits, Models.load((NamedList<?>) paths, limits.modelBytes(), core), counters);
+      trained = new TrainedModels(core.getInstancePath().resolve("hopfield-models"));
+      Models configured = Models.load((NamedList<?>) paths, limits.modelBytes(), core);
+      state = new CoreState(limits, configured.with(loadTrained(configured)), counters);
       CoreWarmup.start(args.get(CoreWarmup.PARAMETER), core);
     } catch (IllegalArgumentException e) {
       // Without its cause: Solr shows the message of the last cause, and this one says more.
       throw new SolrException(ErrorCode.SERVER_ERROR, getName() + ": " + e.getMessage());
     }
+  }
+
+  /** {@return the models that were trained here, without those that are configured by now} */
+  private Map<String, Models.Named> loadTrained(Models configured) {
+    try {
+      Map<String, Models.Named> models = trained.load();
+      models.keySet().removeIf(name -> configured.find(name) != null);
+      return models;
+    } catch (IOException e) {
+      throw new IllegalArgumentException("trained models must be readable: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Checks that a model may be trained.
+   *
+   * @throws IllegalArgumentException if a file of its name is configured
+   */
+  void checkTrainable(String model) {
+    Models.Named known = state.models().find(model);
+    if (known != null && known.version() == 0) {
+      throw new IllegalArgumentException(
+          "model must be none that is configured; model=" + model + " path=" + known.path());
+    }
+  }
+
+  /**
+   * {@return a model that was trained, as it was stored; clauses can use it from now on}
+   *
+   * @param name of the model
+   * @param model what was trained
+   * @throws IOException if it cannot be written
+   */
+  synchronized Models.Named store(String name, TrainedNoiseModel model) throws IOException {
+    Models.Named stored = trained.store(name, model);
+    state =
+        new CoreState(state.limits(), state.models().with(Map.of(name, stored)), state.counters());
+    return stored;
   }
 
   /** {@return what clauses of the core share} */

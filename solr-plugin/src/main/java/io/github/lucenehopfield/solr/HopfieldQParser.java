@@ -3,7 +3,6 @@ package io.github.lucenehopfield.solr;
 import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.RecallRequest;
 import io.github.lucenehopfield.Scoring;
-import io.github.lucenehopfield.noise.NoiseModelSimilarity;
 import io.github.lucenehopfield.noise.SimilarityRegistry;
 import io.github.lucenehopfield.separation.Separation;
 import io.github.lucenehopfield.similarity.Similarity;
@@ -321,9 +320,7 @@ final class HopfieldQParser extends QParser {
 
   private Similarity similarity(HopfieldVectorField type, Models.Named model, float[][] cues) {
     if (model != null) {
-      NoiseModelSimilarity any = new NoiseModelSimilarity(model.model());
-      // Several cues may each have a channel of their own.
-      return cues.length == 1 ? any.fittedTo(cues[0]) : any;
+      return model.model().similarity(model.model().component(cues));
     }
     String named = parameter(SIMILARITY);
     int features = state.limits().features();

@@ -1,7 +1,6 @@
 package io.github.lucenehopfield.solr;
 
-import io.github.lucenehopfield.noise.TrainedNoiseModel;
-import java.io.ByteArrayInputStream;
+import io.github.lucenehopfield.noise.TrainedSimilarity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -31,8 +30,10 @@ final class Models {
    * @param model what is in the file
    * @param bytes the length of the file
    * @param digest SHA-256 of the file
+   * @param version how often a model of this name was trained, 0 for a file that is configured
    */
-  record Named(String name, String path, TrainedNoiseModel model, int bytes, String digest) {
+  record Named(
+      String name, String path, TrainedSimilarity model, int bytes, String digest, int version) {
     /** {@return what is known of the model} */
     Map<String, Object> describe() {
       Map<String, Object> known = new LinkedHashMap<>();
@@ -41,7 +42,10 @@ final class Models {
       known.put("dimension", model.dimension());
       known.put("bytes", bytes);
       known.put("digest", digest);
-      known.put("damages", model.corruptions());
+      if (version > 0) {
+        known.put("version", version);
+      }
+      known.put("damages", model.descriptions());
       known.put("provenance", model.provenance());
       return known;
     }
@@ -73,8 +77,8 @@ final class Models {
       }
       try {
         byte[] file = read(path, most, core);
-        TrainedNoiseModel model = TrainedNoiseModel.read(new ByteArrayInputStream(file));
-        models.put(name, new Named(name, path, model, file.length, digest(file)));
+        TrainedSimilarity model = TrainedSimilarity.read(file);
+        models.put(name, new Named(name, path, model, file.length, digest(file), 0));
       } catch (IOException e) {
         throw new IllegalArgumentException(
             "model must be a file made by hopfield train: "
@@ -138,12 +142,29 @@ final class Models {
             + " leads to");
   }
 
-  private static String digest(byte[] file) {
+  /** {@return SHA-256 of a file, in hexadecimal digits} */
+  static String digest(byte[] file) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
+  }
+
+  /**
+   * {@return these and others, which replace those of the same name}
+   *
+   * @param others the others by their name
+   */
+  Models with(Map<String, Named> others) {
+    Map<String, Named> all = new LinkedHashMap<>(models);
+    all.putAll(others);
+    return new Models(all);
+  }
+
+  /** {@return a model, or null} */
+  Named find(String name) {
+    return models.get(name);
   }
 
   /**
