@@ -24,7 +24,7 @@ record Association(Associations associations, Coupling coupling) implements Amon
     int most = Math.max(found.size(), MAX_DOCUMENTS);
     Associations.Neighborhood around = associations.around(retriever, found.docs(), most);
     int[] docs = around.docs();
-    float[][] vectors = retriever.view().vectors(docs);
+    float[][] vectors = retriever.vectors(docs);
     for (float[] vector : vectors) {
       if (vector == null) {
         return null;

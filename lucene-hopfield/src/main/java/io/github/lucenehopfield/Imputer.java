@@ -16,8 +16,8 @@ import org.apache.lucene.search.IndexSearcher;
  * own recall. Immutable, and safe for use by many threads as its searcher is.
  *
  * <p>This is k-nearest-neighbor imputation (Troyanskaya et al., "Missing value estimation methods
- * for DNA microarrays", Bioinformatics 17, 2001) with a softmax in place of equal weights; stored
- * vectors have no unknown coordinates.
+ * for DNA microarrays", Bioinformatics 17, 2001) with a softmax in place of equal weights. Stored
+ * vectors may have unknown coordinates, which do not count.
  */
 public final class Imputer {
   private static final int HELD_OUT = 300;

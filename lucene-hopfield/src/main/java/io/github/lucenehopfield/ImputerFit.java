@@ -48,23 +48,33 @@ record ImputerFit(int k, double beta, double error, double farthest) {
     List<Recalled> recalled = new ArrayList<>();
     for (LabeledSample.Row held : sample.rows()) {
       float[] mask = patchy.get(random.nextInt(patchy.size()));
-      recalled.add(recalled(searcher, field, similarity, held, mask));
+      float[] cue = hidden(held.vector(), mask, field);
+      int known = cue.length - Imputer.unknown(cue);
+      if (known > 0 && known < cue.length - Imputer.unknown(held.vector())) {
+        recalled.add(recalled(searcher, field, similarity, held, cue));
+      }
+    }
+    if (recalled.isEmpty()) {
+      throw new IllegalArgumentException(
+          "rows must lack some of what stored vectors have; rows=" + patchy.size());
     }
     return best(recalled, variances(sample));
   }
 
   /** Of each coordinate, so that the errors of all count alike; 1 for a constant one. */
   private static double[] variances(LabeledSample sample) {
-    int count = sample.rows().size();
     double[] variances = new double[sample.rows().get(0).vector().length];
     for (int d = 0; d < variances.length; d++) {
       double mean = 0;
+      int known = 0;
       for (LabeledSample.Row row : sample.rows()) {
-        mean += row.vector()[d] / count;
+        if (!Float.isNaN(row.vector()[d])) {
+          double difference = row.vector()[d] - mean;
+          mean += difference / ++known;
+          variances[d] += difference * (row.vector()[d] - mean);
+        }
       }
-      for (LabeledSample.Row row : sample.rows()) {
-        variances[d] += (row.vector()[d] - mean) * (row.vector()[d] - mean) / count;
-      }
+      variances[d] /= Math.max(1, known);
       variances[d] = variances[d] > 0 ? variances[d] : 1;
     }
     return variances;
@@ -73,25 +83,24 @@ record ImputerFit(int k, double beta, double error, double farthest) {
   /**
    * What a held-out vector recalls.
    *
-   * @param held the vector
-   * @param mask NaN where it was hidden
+   * @param held the vector, NaN where unknown
+   * @param cue the same, NaN also where it was hidden
    * @param ratios L of the candidates, descending
-   * @param vectors of the candidates
+   * @param vectors of the candidates, NaN where unknown
    */
-  private record Recalled(float[] held, float[] mask, double[] ratios, float[][] vectors) {
+  private record Recalled(float[] held, float[] cue, double[] ratios, float[][] vectors) {
     double distance() {
-      return ratios.length == 0 ? 0 : -ratios[0] / (mask.length - Imputer.unknown(mask));
+      return ratios.length == 0 ? 0 : -ratios[0] / (cue.length - Imputer.unknown(cue));
+    }
+
+    boolean hidden(int d) {
+      return Float.isNaN(cue[d]) && !Float.isNaN(held[d]);
     }
   }
 
-  private static Recalled recalled(
-      IndexSearcher searcher,
-      String field,
-      Similarity similarity,
-      LabeledSample.Row held,
-      float[] mask)
-      throws IOException {
-    float[] cue = held.vector().clone();
+  /** {@return a stored vector without what a row lacks} */
+  private static float[] hidden(float[] held, float[] mask, String field) {
+    float[] cue = held.clone();
     if (cue.length != mask.length) {
       throw new IllegalArgumentException(
           "rows must have the dimension of the field, "
@@ -104,6 +113,16 @@ record ImputerFit(int k, double beta, double error, double farthest) {
     for (int d = 0; d < cue.length; d++) {
       cue[d] = Float.isNaN(mask[d]) ? Float.NaN : cue[d];
     }
+    return cue;
+  }
+
+  private static Recalled recalled(
+      IndexSearcher searcher,
+      String field,
+      Similarity similarity,
+      LabeledSample.Row held,
+      float[] cue)
+      throws IOException {
     List<HopfieldRecall.Hit> hits =
         new ArrayList<>(
             HopfieldQuery.builder(field, cue)
@@ -126,7 +145,7 @@ record ImputerFit(int k, double beta, double error, double farthest) {
         new Retriever(
                 searcher, field, cue.length, CANDIDATES, 1, CodeScanStrategy.DEFAULT_EFFORT, null)
             .view();
-    return new Recalled(held.vector(), mask, ratios, view.vectors(docs));
+    return new Recalled(held.vector(), cue, ratios, view.vectors(docs));
   }
 
   private static ImputerFit best(List<Recalled> recalled, double[] variances) {
@@ -138,7 +157,7 @@ record ImputerFit(int k, double beta, double error, double farthest) {
       int last = Math.min(10, one.ratios().length) - 1;
       gaps[i] = last < 0 ? 0 : one.ratios()[0] - one.ratios()[last];
       farthest = Math.max(farthest, one.distance());
-      hidden += Imputer.unknown(one.mask());
+      hidden += Imputer.unknown(one.cue()) - Imputer.unknown(one.held());
     }
     Arrays.sort(gaps);
     double gap = gaps[gaps.length / 2];
@@ -164,13 +183,13 @@ record ImputerFit(int k, double beta, double error, double farthest) {
   private static void addErrors(Recalled one, double beta, double[] variances, double[] squares) {
     int count = one.ratios().length;
     double[] sums = new double[variances.length];
-    double all = 0;
+    double[] known = new double[variances.length];
     int next = 0;
     for (int i = 0; i <= count; i++) {
       while (next < squares.length && (i == count || i == NUMBERS[next])) {
         for (int d = 0; d < sums.length; d++) {
-          if (Float.isNaN(one.mask()[d])) {
-            double difference = (all > 0 ? sums[d] / all : 0) - one.held()[d];
+          if (one.hidden(d)) {
+            double difference = (known[d] > 0 ? sums[d] / known[d] : 0) - one.held()[d];
             squares[next] += difference * difference / variances[d];
           }
         }
@@ -178,9 +197,11 @@ record ImputerFit(int k, double beta, double error, double farthest) {
       }
       if (i < count) {
         double weight = Math.exp(beta * (one.ratios()[i] - one.ratios()[0]));
-        all += weight;
         for (int d = 0; d < sums.length; d++) {
-          sums[d] += weight * one.vectors()[i][d];
+          if (!Float.isNaN(one.vectors()[i][d])) {
+            known[d] += weight;
+            sums[d] += weight * one.vectors()[i][d];
+          }
         }
       }
     }

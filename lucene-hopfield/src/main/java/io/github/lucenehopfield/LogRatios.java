@@ -1,5 +1,6 @@
 package io.github.lucenehopfield;
 
+import io.github.lucenehopfield.internal.retrieval.Completion;
 import io.github.lucenehopfield.internal.retrieval.Patterns;
 import io.github.lucenehopfield.similarity.CueSimilarity;
 import java.io.IOException;
@@ -20,6 +21,7 @@ public final class LogRatios {
   private final String field;
   private final CueSimilarity similarity;
   private final CueSimilarity.PatternScorer scorer;
+  private final Completion completion;
   private final Weight filter;
   private LeafReaderContext leaf;
   private Patterns patterns;
@@ -33,6 +35,7 @@ public final class LogRatios {
     this.similarity =
         similarity == null ? query.similarity().bind(query.normalizedCues()) : similarity;
     this.scorer = this.similarity.scorer();
+    this.completion = Completion.of(searcher, query.field(), query.normalizedCues());
     Query accepting = query.filter();
     this.filter =
         accepting == null
@@ -49,11 +52,16 @@ public final class LogRatios {
    */
   public double of(LeafReaderContext context, int doc) throws IOException {
     float[] pattern = pattern(context, doc);
-    return pattern == null ? Double.NaN : scorer.score(pattern) - similarity.reference();
+    if (pattern == null) {
+      return Double.NaN;
+    }
+    float[] whole = completion == null ? pattern : completion.of(pattern);
+    return scorer.score(whole) - similarity.reference();
   }
 
   /**
-   * {@return a copy of the vector of a document; null where it has none or is not accepted}
+   * {@return a copy of the vector of a document, NaN where unknown; null where it has none or is
+   * not accepted}
    *
    * @param context its segment
    * @param doc its number in the segment, fastest in ascending order

@@ -19,7 +19,7 @@ record PushPull(Feedback feedback) implements AmongCandidates {
   public Outcome settle(HopfieldQuery query, float[] state, Retriever retriever, Retrieval found)
       throws IOException {
     int[] docs = found.docs();
-    float[][] vectors = retriever.view().vectors(docs);
+    float[][] vectors = retriever.vectors(docs);
     for (float[] vector : vectors) {
       if (vector == null) {
         return null;

@@ -131,7 +131,7 @@ final class RecallLoop {
       int[] unordered = docs.clone();
       Arrays.setAll(docs, i -> unordered[order[i]]);
     }
-    float[][] vectors = view.vectors(docs);
+    float[][] vectors = loop.retriever.vectors(docs);
     int read = 0;
     for (int i = 0; i < docs.length; i++) {
       if (vectors[i] != null) {
@@ -403,7 +403,7 @@ final class RecallLoop {
     if (!similarity.explainsCorruption()) {
       return "";
     }
-    float[] pattern = retriever.view().vectors(new int[] {doc})[0];
+    float[] pattern = retriever.vectors(new int[] {doc})[0];
     return pattern == null ? "" : similarity.corruption(pattern);
   }
 }

@@ -50,6 +50,7 @@ final class CandidateScorer {
   private final LeafReaderContext context;
   private final String field;
   private final CueSimilarity similarity;
+  private final Completion completion;
   private final CueSimilarity.Prefilter prefilter;
   private final ScoringGoal goal;
   private final int hits;
@@ -61,6 +62,7 @@ final class CandidateScorer {
   /**
    * Prepares.
    *
+   * @param completion completes vectors with unknown coordinates, or null where there are none
    * @param hits how many candidates matter in any case
    * @param effort a factor of the number of deviations, where it is above 1
    * @param timeout when to stop, or null
@@ -69,6 +71,7 @@ final class CandidateScorer {
       LeafReaderContext context,
       String field,
       CueSimilarity similarity,
+      Completion completion,
       ScoringGoal goal,
       int hits,
       double effort,
@@ -77,6 +80,7 @@ final class CandidateScorer {
     this.context = context;
     this.field = field;
     this.similarity = similarity;
+    this.completion = completion;
     this.goal = goal;
     this.hits = hits;
     this.zScore = Z_SCORE * Math.max(1, effort);
@@ -233,8 +237,8 @@ final class CandidateScorer {
             "codes must be those of documents that have a vector; doc=" + docs[place],
             "field=" + field);
       }
-      float[] pattern = patterns.pattern(iterator.index());
-      exact[place] = exact(own, docs[place], pattern);
+      float[] pattern = completed(patterns.pattern(iterator.index()));
+      exact[place] = exact(own, patterns, docs[place], pattern);
       if (passed != null && prefilter != null && prefilter.bestFound() == false) {
         passed[place] = prefilter.scorer().score(pattern);
       }
@@ -247,11 +251,19 @@ final class CandidateScorer {
     return timeout != null && step % VECTORS_BETWEEN_TIMEOUT_CHECKS == 0 && timeout.shouldExit();
   }
 
-  /** {@return the score of a vector: finite, unless the vector or the similarity is to blame} */
-  double exact(PatternScorer own, int doc, float[] pattern) throws IOException {
+  /** {@return a stored vector as a similarity can score it} */
+  float[] completed(float[] pattern) {
+    return completion == null ? pattern : completion.of(pattern);
+  }
+
+  /**
+   * {@return the score of a completed vector: finite, unless the vector or the similarity is to
+   * blame}
+   */
+  double exact(PatternScorer own, Patterns patterns, int doc, float[] pattern) throws IOException {
     double exact = own.score(pattern);
     if (!Double.isFinite(exact)) {
-      Patterns.checkFinite(pattern, field, context.docBase + doc);
+      patterns.checkFinite(pattern, field, context.docBase + doc);
       throw new IllegalArgumentException(
           "the exact score of a similarity must be finite; score=" + exact);
     }

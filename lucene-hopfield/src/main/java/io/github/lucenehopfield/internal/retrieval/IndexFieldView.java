@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.internal.retrieval;
 
+import io.github.lucenehopfield.index.scan.UnknownCoordinates;
 import java.io.IOException;
 import java.util.List;
 import org.apache.lucene.index.DocValues;
@@ -27,7 +28,9 @@ public final class IndexFieldView {
   private final List<LeafReaderContext> leaves;
   private final QueryTimeout timeout;
   private final boolean searchable;
+  private final boolean unknowns;
   private volatile long patterns = -1;
+  private FieldMoments moments;
 
   /**
    * Opens a field.
@@ -43,6 +46,34 @@ public final class IndexFieldView {
     this.leaves = searcher.getIndexReader().leaves();
     this.timeout = searcher.getTimeout();
     this.searchable = checkField();
+    this.unknowns = haveUnknowns(field);
+  }
+
+  private boolean haveUnknowns(String ofField) {
+    for (LeafReaderContext leaf : leaves) {
+      FieldInfo info = leaf.reader().getFieldInfos().fieldInfo(ofField);
+      if (info != null && UnknownCoordinates.in(info)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * {@return what completes vectors with unknown coordinates for cues of one origin; null where the
+   * field has none}
+   *
+   * @param cues at least one, NaN where unknown
+   */
+  public Completion completion(float[][] cues) throws IOException {
+    return unknowns ? new Completion(cues, moments()) : null;
+  }
+
+  private FieldMoments moments() throws IOException {
+    if (moments == null) {
+      moments = FieldMoments.of(leaves, field, dimension);
+    }
+    return moments;
   }
 
   /** Without any there is nothing to find: the last vector may have been deleted. */
@@ -119,7 +150,8 @@ public final class IndexFieldView {
   public record Mean(float[] pattern, boolean complete) {}
 
   /**
-   * {@return the mean of the vectors of documents; those without one do not count}
+   * {@return the mean of the vectors of documents; those without one do not count, nor do unknown
+   * coordinates: one that all of them lack is the mean of the field}
    *
    * @param values the field of the vectors, or null for the searched one
    * @param docs documents of the whole index
@@ -128,23 +160,36 @@ public final class IndexFieldView {
   public Mean mean(String values, int[] docs, double[] weights) throws IOException {
     double[] sums = new double[values == null ? dimension : dimension(values)];
     double[] total = new double[1];
+    double[] known = new double[sums.length];
+    String from = values == null ? field : values;
     boolean all =
         read(
-            values == null ? field : values,
+            from,
             docs,
             (index, pattern) -> {
               double weight = weights[index];
               total[0] += weight;
               for (int d = 0; d < sums.length; d++) {
-                sums[d] += weight * pattern[d];
+                if (Float.isNaN(pattern[d]) == false) {
+                  known[d] += weight;
+                  sums[d] += weight * pattern[d];
+                }
               }
             });
     if (!all || total[0] == 0) {
       return new Mean(null, all);
     }
+    FieldMoments ofField = null;
     float[] mean = new float[sums.length];
     for (int d = 0; d < mean.length; d++) {
-      mean[d] = (float) (sums[d] / total[0]);
+      if (known[d] > 0) {
+        mean[d] = (float) (sums[d] / known[d]);
+        continue;
+      }
+      if (ofField == null) {
+        ofField = FieldMoments.of(leaves, from, sums.length);
+      }
+      mean[d] = (float) ofField.means()[d];
     }
     return new Mean(mean, true);
   }
@@ -161,7 +206,24 @@ public final class IndexFieldView {
   }
 
   /**
-   * {@return the vectors of documents, null for those after which the time was up}
+   * {@return the vectors of documents, null for those after which the time was up; completed where
+   * coordinates are unknown}
+   *
+   * @param docs documents of the whole index that have one
+   * @param completion completes them, or null for the means of the field
+   */
+  public float[][] completed(int[] docs, Completion completion) throws IOException {
+    float[][] vectors = vectors(docs);
+    Completion own = unknowns && completion == null ? Completion.byMeans(moments()) : completion;
+    for (int i = 0; own != null && i < vectors.length; i++) {
+      vectors[i] = vectors[i] == null ? null : own.of(vectors[i]);
+    }
+    return vectors;
+  }
+
+  /**
+   * {@return the vectors of documents, null for those after which the time was up; NaN where
+   * coordinates are unknown}
    *
    * @param docs documents of the whole index that have one
    */
@@ -332,7 +394,7 @@ public final class IndexFieldView {
       }
       if (iterator != null && iterator.docID() == target) {
         float[] pattern = stored.pattern(iterator.index());
-        Patterns.checkFinite(pattern, from, cursor.doc());
+        stored.checkFinite(pattern, from, cursor.doc());
         consumer.accept(cursor.place(), pattern);
       }
     }

@@ -67,6 +67,7 @@ final class LeafRetrieval {
   /**
    * Prepares a retrieval.
    *
+   * @param completion completes vectors with unknown coordinates, or null where there are none
    * @param scored how many candidates are scored at most, the best by their codes
    * @param goal which of them need a score
    * @param known what the codes said to the same tables, or null
@@ -75,6 +76,7 @@ final class LeafRetrieval {
       LeafReaderContext context,
       String field,
       CueSimilarity similarity,
+      Completion completion,
       int limit,
       int hits,
       int scored,
@@ -98,7 +100,8 @@ final class LeafRetrieval {
     this.hits = hits;
     this.effort = effort;
     this.candidateScorer =
-        new CandidateScorer(context, field, similarity, goal, hits, effort, executor, timeout);
+        new CandidateScorer(
+            context, field, similarity, completion, goal, hits, effort, executor, timeout);
     this.scorer = similarity.scorer();
     this.candidates = new Candidates(limit);
   }
@@ -344,7 +347,8 @@ final class LeafRetrieval {
       if (live == null || live.get(doc)) {
         accepted++;
         read++;
-        take(doc, candidateScorer.exact(scorer, doc, patterns.pattern(vectors.index())));
+        float[] pattern = candidateScorer.completed(patterns.pattern(vectors.index()));
+        take(doc, candidateScorer.exact(scorer, patterns, doc, pattern));
       }
     }
   }

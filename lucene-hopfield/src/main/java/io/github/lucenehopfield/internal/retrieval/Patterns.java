@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.internal.retrieval;
 
+import io.github.lucenehopfield.index.scan.UnknownCoordinates;
 import java.io.IOException;
 import org.apache.lucene.index.ByteVectorValues;
 import org.apache.lucene.index.CorruptIndexException;
@@ -16,8 +17,10 @@ public final class Patterns {
   private final FloatVectorValues floats;
   private final ByteVectorValues bytes;
   private final float[] widened;
+  private final boolean unknowns;
 
-  private Patterns(FloatVectorValues floats, ByteVectorValues bytes) {
+  private Patterns(FloatVectorValues floats, ByteVectorValues bytes, boolean unknowns) {
+    this.unknowns = unknowns;
     this.floats = floats;
     this.bytes = bytes;
     this.values = floats != null ? floats : bytes;
@@ -32,29 +35,35 @@ public final class Patterns {
     }
     if (info.getVectorEncoding() == VectorEncoding.BYTE) {
       ByteVectorValues bytes = reader.getByteVectorValues(field);
-      return bytes == null || bytes.size() == 0 ? null : new Patterns(null, bytes);
+      return bytes == null || bytes.size() == 0 ? null : new Patterns(null, bytes, false);
     }
     FloatVectorValues floats = reader.getFloatVectorValues(field);
-    return floats == null || floats.size() == 0 ? null : new Patterns(floats, null);
+    boolean unknowns = UnknownCoordinates.in(info);
+    return floats == null || floats.size() == 0 ? null : new Patterns(floats, null, unknowns);
   }
 
   /**
-   * Checks a stored vector, of which Lucene takes finite ones only.
+   * Checks a stored vector, of which Lucene takes finite ones only; where a segment has unknown
+   * coordinates they are NaN.
    *
    * @param pattern as it was read
    * @param field of the vector
    * @param doc of the whole index
-   * @throws CorruptIndexException if a value is not finite
+   * @throws CorruptIndexException if a value is not finite, nor unknown
    */
-  public static void checkFinite(float[] pattern, String field, int doc)
-      throws CorruptIndexException {
+  public void checkFinite(float[] pattern, String field, int doc) throws CorruptIndexException {
     for (int d = 0; d < pattern.length; d++) {
-      if (!Float.isFinite(pattern[d])) {
+      if (!Float.isFinite(pattern[d]) && !(unknowns && Float.isNaN(pattern[d]))) {
         throw new CorruptIndexException(
             "a stored vector must be finite; vector[" + d + "]=" + pattern[d] + " doc=" + doc,
             "field=" + field);
       }
     }
+  }
+
+  /** {@return whether vectors may have unknown coordinates, which are NaN} */
+  boolean unknowns() {
+    return unknowns;
   }
 
   /** {@return how many vectors, those of deleted documents included} */

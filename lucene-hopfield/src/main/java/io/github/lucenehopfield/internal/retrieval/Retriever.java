@@ -59,6 +59,7 @@ public final class Retriever implements CueContext {
   private Weight filterWeight;
   private boolean noneAccepted;
   private volatile boolean probeStopped;
+  private Completion completion;
   // What codes said of a segment, by the tables that they were scanned with.
   private final Map<TableBuilder, ScanResult[]> ahead = new IdentityHashMap<>();
   // The best documents of probes.
@@ -171,6 +172,7 @@ public final class Retriever implements CueContext {
     bestProbed.clear();
     float[][] own = new float[cues.length][];
     Arrays.setAll(own, i -> cues[i].clone());
+    completion = view.completion(own);
     return similarity.bind(own, this);
   }
 
@@ -216,6 +218,7 @@ public final class Retriever implements CueContext {
                       leaf,
                       view.field(),
                       similarity,
+                      completion,
                       limit,
                       matter,
                       scored,
@@ -304,9 +307,19 @@ public final class Retriever implements CueContext {
         scoreNanos);
   }
 
+  /**
+   * {@return the vectors of documents, null for those after which the time was up; completed where
+   * coordinates are unknown, for the cue that was bound last}
+   *
+   * @param docs documents of the whole index that have one
+   */
+  public float[][] vectors(int[] docs) throws IOException {
+    return view.completed(docs, completion);
+  }
+
   private void add(CueSimilarity similarity, int[] docs, Candidates merged) throws IOException {
     CueSimilarity.PatternScorer scorer = similarity.scorer();
-    float[][] vectors = view.vectors(docs);
+    float[][] vectors = vectors(docs);
     for (int i = 0; i < docs.length; i++) {
       if (vectors[i] != null) {
         merged.add(docs[i], scorer.score(vectors[i]));
@@ -348,7 +361,7 @@ public final class Retriever implements CueContext {
   private Probed probed(Retrieval found, int count) throws IOException {
     int[] docs = Arrays.copyOf(found.docs(), Math.min(count, found.size()));
     Arrays.stream(docs).limit(KEPT).forEach(bestProbed::add);
-    float[][] vectors = view.vectors(docs);
+    float[][] vectors = vectors(docs);
     int read = 0;
     double[] scores = new double[docs.length];
     for (int i = 0; i < docs.length; i++) {

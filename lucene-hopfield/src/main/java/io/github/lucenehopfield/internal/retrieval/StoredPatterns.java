@@ -24,7 +24,8 @@ public final class StoredPatterns {
   }
 
   /**
-   * Passes the vectors of live documents in the order of the index.
+   * Passes the vectors of live documents in the order of the index; unknown coordinates are the
+   * means of the field.
    *
    * @param reader the index
    * @param field the vectors field
@@ -33,17 +34,25 @@ public final class StoredPatterns {
    */
   public static void forEach(IndexReader reader, String field, String labels, Visitor visitor)
       throws IOException {
+    Completion completion = null;
     for (LeafReaderContext leaf : reader.leaves()) {
       Patterns stored = Patterns.open(leaf.reader(), field);
       if (stored == null) {
         continue;
+      }
+      if (completion == null && stored.unknowns()) {
+        completion =
+            Completion.byMeans(FieldMoments.of(reader.leaves(), field, stored.dimension()));
       }
       Bits live = leaf.reader().getLiveDocs();
       Labels ofDocs = labels == null ? null : Labels.open(leaf.reader(), labels);
       DocIndexIterator docs = stored.iterator();
       for (int d = docs.nextDoc(); d != DocIdSetIterator.NO_MORE_DOCS; d = docs.nextDoc()) {
         if (live == null || live.get(d)) {
-          visitor.visit(ofDocs == null ? null : ofDocs.of(d), stored.pattern(docs.index()));
+          float[] vector = stored.pattern(docs.index());
+          visitor.visit(
+              ofDocs == null ? null : ofDocs.of(d),
+              completion == null ? vector : completion.of(vector));
         }
       }
     }

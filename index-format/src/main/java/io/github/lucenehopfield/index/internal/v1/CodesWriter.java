@@ -6,6 +6,7 @@ import io.github.lucenehopfield.index.internal.pq.CodebookTrainer;
 import io.github.lucenehopfield.index.internal.pq.GroupLayout;
 import io.github.lucenehopfield.index.internal.pq.ProductQuantizer;
 import io.github.lucenehopfield.index.internal.pq.TrainedCodebook;
+import io.github.lucenehopfield.index.internal.pq.UnknownValues;
 import io.github.lucenehopfield.index.internal.pq.Workers;
 import io.github.lucenehopfield.index.internal.simd.ScanKernel;
 import java.io.IOException;
@@ -53,17 +54,21 @@ final class CodesWriter {
    * Writes the codes.
    *
    * @param reader the raw vectors
+   * @param mayBeUnknown whether values may be NaN; notes whether any is in the field's info
    * @param known codewords to take over where they do, or null to train
    * @param out receives codes, codebook and directory
    * @return the entry for the metadata
    */
-  FieldEntry write(KnnVectorsReader reader, KnownCodewords known, IndexOutput out)
+  FieldEntry write(
+      KnnVectorsReader reader, boolean mayBeUnknown, KnownCodewords known, IndexOutput out)
       throws IOException {
     VectorSource vectors = new VectorSource(reader, field);
+    boolean unknowns = mayBeUnknown && Unknowns.in(vectors, field);
+    Unknowns.note(field, unknowns);
     int dimensions = field.getVectorDimension();
     FieldEntry.Codes codes = null;
     if (vectors.size() >= settings.minVectors()) {
-      codes = writeCodes(vectors, dimensions, known, out);
+      codes = writeCodes(vectors, unknowns, dimensions, known, out);
     }
     return new FieldEntry(
         field.number, field.getVectorEncoding(), dimensions, vectors.size(), codes);
@@ -89,12 +94,15 @@ final class CodesWriter {
   }
 
   private FieldEntry.Codes writeCodes(
-      VectorSource vectors, int dimensions, KnownCodewords known, IndexOutput out)
+      VectorSource vectors, boolean unknowns, int dimensions, KnownCodewords known, IndexOutput out)
       throws IOException {
     checkPermutation(field, settings);
     GroupLayout layout =
         new GroupLayout(dimensions, settings.groupSize(dimensions), settings.permutation());
-    ProductQuantizer quantizer = train(vectors, layout, known);
+    ProductQuantizer quantizer = train(vectors, unknowns, layout, known);
+    if (unknowns) {
+      vectors.fillWith(new UnknownValues(layout, quantizer.centroids()));
+    }
     Exceptions exceptions = new Exceptions(vectors.size());
     SelfCheck check = new SelfCheck(vectors.size(), layout.groups());
     if (vectors.size() >= settings.minPartitioned()) {
@@ -174,7 +182,8 @@ final class CodesWriter {
     return Math.min(vectors, Math.min(settings.trainingSample(), most));
   }
 
-  private ProductQuantizer train(VectorSource vectors, GroupLayout layout, KnownCodewords known)
+  private ProductQuantizer train(
+      VectorSource vectors, boolean unknowns, GroupLayout layout, KnownCodewords known)
       throws IOException {
     int dimensions = layout.dimensions();
     int count = sampleSize(vectors.size(), dimensions, settings);
@@ -192,6 +201,9 @@ final class CodesWriter {
       for (int slot = 0; slot < dimensions; slot++) {
         sample[slot * count + i] = vector[layout.dimension(slot)];
       }
+    }
+    if (unknowns) {
+      UnknownValues.replace(layout, sample, count, random);
     }
     CodebookTrainer trainer = new CodebookTrainer(layout, seed);
     // As many vectors stand behind what is known as would behind what is trained.
@@ -225,7 +237,12 @@ final class CodesWriter {
     int size = vectors.size();
     for (int ordinal = 0; ordinal < size; ordinal++) {
       float[] vector = vectors.vector(ordinal);
-      squaredLengths[quantizer.lanes()] = squaredLength(vector);
+      double squaredLength = squaredLength(vector);
+      if (Double.isFinite(squaredLength) == false) {
+        throw new IllegalArgumentException(
+            "vector values must be finite; field=" + field.name + ", ordinal=" + ordinal);
+      }
+      squaredLengths[quantizer.lanes()] = squaredLength;
       quantizer.add(vector);
       if (quantizer.lanes() == ScanKernel.BLOCK || ordinal == size - 1) {
         checkAborted.run();

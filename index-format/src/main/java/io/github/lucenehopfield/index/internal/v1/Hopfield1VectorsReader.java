@@ -3,6 +3,7 @@ package io.github.lucenehopfield.index.internal.v1;
 import io.github.lucenehopfield.index.CodeStatistics;
 import io.github.lucenehopfield.index.scan.CodeScanStrategy;
 import io.github.lucenehopfield.index.scan.EffortStrategy;
+import io.github.lucenehopfield.index.scan.UnknownCoordinates;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -134,7 +135,11 @@ public class Hopfield1VectorsReader extends KnnVectorsReader implements CodeStat
 
   @Override
   public FloatVectorValues getFloatVectorValues(String field) throws IOException {
-    return raw.getFloatVectorValues(field);
+    FloatVectorValues values = raw.getFloatVectorValues(field);
+    FieldInfo info = fieldInfos.fieldInfo(field);
+    return values != null && UnknownCoordinates.in(info)
+        ? KnownScores.values(info.getVectorSimilarityFunction(), values)
+        : values;
   }
 
   @Override
@@ -152,6 +157,12 @@ public class Hopfield1VectorsReader extends KnnVectorsReader implements CodeStat
     } else if (delegateSearches()) {
       raw.search(field, target, collector, acceptDocs);
     } else if (coded.vectors() > 0 && collector.k() > 0) {
+      if (UnknownCoordinates.in(fieldInfos.fieldInfo(field))) {
+        RandomVectorScorer scorer =
+            KnownScores.scorer(coded.function(), target, raw.getFloatVectorValues(field));
+        new NearestNeighborSearch(coded, target, scorer, collector, acceptDocs.bits()).scoreAll();
+        return;
+      }
       RandomVectorScorer scorer =
           delegated
               ? EXACT.getRandomVectorScorer(

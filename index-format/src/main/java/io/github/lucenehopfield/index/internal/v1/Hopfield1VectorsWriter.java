@@ -2,11 +2,14 @@ package io.github.lucenehopfield.index.internal.v1;
 
 import io.github.lucenehopfield.index.CodeSettings;
 import io.github.lucenehopfield.index.internal.pq.Workers;
+import io.github.lucenehopfield.index.scan.UnknownCoordinates;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.lucene.codecs.CodecUtil;
 import org.apache.lucene.codecs.KnnFieldVectorsWriter;
 import org.apache.lucene.codecs.KnnVectorsFormat;
@@ -49,6 +52,8 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
   private IndexOutput codes;
   private final Map<String, Integer> mergedVectors = new HashMap<>();
   private final Map<String, Hopfield1VectorsReader> largest = new HashMap<>();
+  private final Map<String, CheckedVectorsWriter> checked = new HashMap<>();
+  private final Set<String> mayBeUnknown = new HashSet<>();
   private Workers workers = Workers.CALLER;
   private IORunnable checkAborted = () -> {};
   private boolean finished;
@@ -117,8 +122,16 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
    *
    * @param field the name of the field that is merged
    * @param state the merge
+   * @throws IllegalArgumentException if there are unknown values, and a delegate would get them
    */
   final KnnVectorsReader[] unwrapped(String field, MergeState state) {
+    if (hasDelegate() && haveUnknowns(field, state)) {
+      throw new IllegalArgumentException(
+          "vector values must be finite alongside a delegate; delegate="
+              + rawFormat.getName()
+              + ", field="
+              + field);
+    }
     KnnVectorsReader[] readers = state.knnVectorsReaders;
     for (int i = 0; i < readers.length; i++) {
       KnnVectorsReader reader = ofField(readers[i], field);
@@ -130,6 +143,31 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
       }
     }
     return readers;
+  }
+
+  private boolean hasDelegate() {
+    return Hopfield1Files.delegateName(rawFormat).equals(Hopfield1Files.NO_DELEGATE) == false;
+  }
+
+  private static boolean haveUnknowns(String field, MergeState state) {
+    for (FieldInfos infos : state.fieldInfos) {
+      FieldInfo info = infos.fieldInfo(field);
+      if (info != null && UnknownCoordinates.in(info)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** {@return whether other formats, which check nothing, have vectors of a field to be merged} */
+  private static boolean haveOthers(String field, MergeState state) {
+    for (KnnVectorsReader reader : state.knnVectorsReaders) {
+      KnnVectorsReader own = reader == null ? null : ofField(reader, field);
+      if (own != null && own instanceof Hopfield1VectorsReader == false) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static KnnVectorsReader ofField(KnnVectorsReader reader, String field) {
@@ -170,6 +208,9 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
   final void merged(FieldInfo fieldInfo, MergeState state, IORunnable aborted) throws IOException {
     fields.add(fieldInfo);
     mergedVectors.put(fieldInfo.name, MergedVectors.count(fieldInfo, state));
+    if (haveUnknowns(fieldInfo.name, state) || haveOthers(fieldInfo.name, state)) {
+      mayBeUnknown.add(fieldInfo.name);
+    }
     if (ordinaryMerge()) {
       largest.put(fieldInfo.name, largest(fieldInfo.name, state));
     }
@@ -185,9 +226,14 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
       // An exception from this method would close the index writer.
       return new RefusedVectorsWriter(fieldInfo, settings, writer);
     }
-    return fieldInfo.getVectorEncoding() == VectorEncoding.FLOAT32
-        ? FiniteVectorsWriter.of(fieldInfo.name, writer)
-        : writer;
+    if (fieldInfo.getVectorEncoding() != VectorEncoding.FLOAT32) {
+      return writer;
+    }
+    CheckedVectorsWriter checking =
+        new CheckedVectorsWriter(
+            fieldInfo.name, writer, hasDelegate() ? rawFormat.getName() : null);
+    checked.put(fieldInfo.name, checking);
+    return checking;
   }
 
   @Override
@@ -218,13 +264,22 @@ public abstract class Hopfield1VectorsWriter extends KnnVectorsWriter {
         MergedVectors.check(vectors, field, mergedVectors.get(field.name), rawFormat);
         Hopfield1VectorsReader known = largest.get(field.name);
         new CodesWriter(field, settings, state.directory, state.context, workers, checkAborted)
-            .write(vectors, known == null ? null : known.codewords(field.name), codes)
+            .write(
+                vectors,
+                mayBeUnknown(field.name),
+                known == null ? null : known.codewords(field.name),
+                codes)
             .write(meta);
       }
     }
     meta.writeInt(Hopfield1Files.END_OF_FIELDS);
     CodecUtil.writeFooter(meta);
     CodecUtil.writeFooter(codes);
+  }
+
+  private boolean mayBeUnknown(String field) {
+    CheckedVectorsWriter writer = checked.get(field);
+    return mayBeUnknown.contains(field) || writer != null && writer.unknowns();
   }
 
   @Override

@@ -113,7 +113,8 @@ final class NearestNeighborSearch {
     }
   }
 
-  private void scoreAll() throws IOException {
+  /** Scores every vector, whatever its codes say. */
+  void scoreAll() throws IOException {
     for (int ordinal = 0; ordinal < coded.vectors(); ordinal++) {
       if (accepted == null || accepted.get(ordinal)) {
         if (collector.earlyTerminated()) {

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.index.internal.v1;
 
+import io.github.lucenehopfield.index.internal.pq.UnknownValues;
 import java.io.IOException;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.index.ByteVectorValues;
@@ -8,12 +9,16 @@ import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.VectorEncoding;
 
-/** The vectors of a field by ordinal, as floats whatever their encoding. Not thread-safe. */
+/**
+ * The vectors of a field by ordinal, as floats whatever their encoding, without unknown values once
+ * there is something to stand in for them. Not thread-safe.
+ */
 final class VectorSource {
   private final KnnVectorValues values;
   private final FloatVectorValues floats;
   private final ByteVectorValues bytes;
   private final float[] widened;
+  private UnknownValues standIns;
 
   VectorSource(KnnVectorsReader reader, FieldInfo field) throws IOException {
     if (field.getVectorEncoding() == VectorEncoding.FLOAT32) {
@@ -33,10 +38,16 @@ final class VectorSource {
     return values.size();
   }
 
+  /** From now on values of codewords stand in for unknown ones. */
+  void fillWith(UnknownValues codewords) {
+    standIns = codewords;
+  }
+
   /** {@return the vector of an ordinal, valid until the next call} */
   float[] vector(int ordinal) throws IOException {
     if (floats != null) {
-      return floats.vectorValue(ordinal);
+      float[] vector = floats.vectorValue(ordinal);
+      return standIns != null && Unknowns.in(vector) ? standIns.fill(vector) : vector;
     }
     return widen(bytes.vectorValue(ordinal), widened);
   }

@@ -80,7 +80,7 @@ class TestCodesWriter {
                   });
           try (IndexOutput out = directory.createOutput("out" + checks, IOContext.DEFAULT)) {
             try {
-              FieldEntry entry = writer.write(source, null, out);
+              FieldEntry entry = writer.write(source, false, null, out);
               assertEquals(300, entry.vectors());
               finished = true;
             } catch (IOException e) {
@@ -120,7 +120,7 @@ class TestCodesWriter {
         IllegalArgumentException e =
             assertThrows(
                 IllegalArgumentException.class,
-                () -> writer.write(Samples.vectorsReader(leaf, "f"), null, out));
+                () -> writer.write(Samples.vectorsReader(leaf, "f"), false, null, out));
         assertTrue(e.getMessage().contains("length=3"), e.getMessage());
       }
     }

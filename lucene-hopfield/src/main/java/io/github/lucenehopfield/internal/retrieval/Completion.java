@@ -1,0 +1,120 @@
+package io.github.lucenehopfield.internal.retrieval;
+
+import java.io.IOException;
+import java.util.Arrays;
+import org.apache.lucene.search.IndexSearcher;
+
+/**
+ * Completes stored vectors that have unknown coordinates, so that any similarity can score them
+ * against a cue q. An unknown coordinate d of a pattern x errs as the known ones do, relative to
+ * what a stranger would:
+ *
+ * <pre>
+ * x_d = q_d + k e_d, or q_d - k e_d if that is nearer to m_d
+ * e_d^2 = (q_d - m_d)^2 + v_d        k^2 = (sum over S of (q_j - x_j)^2 + e^2) / (sum over S of e_j^2 + e^2)
+ * </pre>
+ *
+ * <p>where m and v are the {@link FieldMoments}, e_d^2 is so the mean squared error of a vector
+ * that has nothing to do with the cue, S are the coordinates that are known on both sides, and e^2
+ * is the mean of e_d^2 over the known coordinates of the cue: it counts as one more coordinate that
+ * errs as a stranger's does, so that a few that agree by chance do not pass for the whole. Where
+ * cue and pattern are unknown the pattern has m_d (docs/decisions/0060). Immutable.
+ */
+public final class Completion {
+  private final double[] cue;
+  private final double[] means;
+  private final double[] strangers;
+  private final double prior;
+
+  /**
+   * Takes cues of one origin; where several know a coordinate their mean counts.
+   *
+   * @param cues at least one, one value per dimension, NaN where unknown
+   * @param moments of the field, of the same dimension
+   */
+  Completion(float[][] cues, FieldMoments moments) {
+    this.means = moments.means();
+    this.cue = new double[means.length];
+    this.strangers = new double[means.length];
+    double sum = 0;
+    int known = 0;
+    for (int d = 0; d < cue.length; d++) {
+      cue[d] = mean(cues, d);
+      if (Double.isNaN(cue[d]) == false) {
+        double difference = cue[d] - means[d];
+        strangers[d] = difference * difference + moments.variances()[d];
+        sum += strangers[d];
+        known++;
+      }
+    }
+    prior = known == 0 ? 0 : sum / known;
+  }
+
+  /**
+   * {@return a completion for cues of one origin; null where the field has no unknown coordinates}
+   *
+   * @param searcher the index
+   * @param field the vectors field
+   * @param cues at least one, of the dimension of the field, NaN where unknown
+   * @throws IOException if the index cannot be read
+   */
+  public static Completion of(IndexSearcher searcher, String field, float[][] cues)
+      throws IOException {
+    return new IndexFieldView(searcher, field, cues[0].length).completion(cues);
+  }
+
+  private static double mean(float[][] cues, int d) {
+    double sum = 0;
+    int known = 0;
+    for (float[] one : cues) {
+      if (Float.isNaN(one[d]) == false) {
+        sum += one[d];
+        known++;
+      }
+    }
+    return known == 0 ? Double.NaN : sum / known;
+  }
+
+  /**
+   * {@return the vector itself where it is known as a whole, else a completed copy}
+   *
+   * @param pattern a stored vector, NaN where unknown; not changed
+   */
+  public float[] of(float[] pattern) {
+    boolean unknown = false;
+    double errors = prior;
+    double expected = prior;
+    for (int d = 0; d < pattern.length; d++) {
+      if (Float.isNaN(pattern[d])) {
+        unknown = true;
+      } else if (Double.isNaN(cue[d]) == false) {
+        double difference = cue[d] - pattern[d];
+        errors += difference * difference;
+        expected += strangers[d];
+      }
+    }
+    if (unknown == false) {
+      return pattern;
+    }
+    double share = expected > 0 ? Math.sqrt(errors / expected) : errors > 0 ? 1 : 0;
+    float[] completed = pattern.clone();
+    for (int d = 0; d < completed.length; d++) {
+      if (Float.isNaN(completed[d])) {
+        double value = means[d];
+        if (Double.isNaN(cue[d]) == false) {
+          double error = share * Math.sqrt(strangers[d]);
+          value = cue[d] > means[d] ? cue[d] - error : cue[d] + error;
+        }
+        completed[d] = (float) Math.clamp(value, -Float.MAX_VALUE, (double) Float.MAX_VALUE);
+      }
+    }
+    return completed;
+  }
+
+  /** {@return a completion by the means of a field alone} */
+  static Completion byMeans(FieldMoments moments) {
+    float[] unknown = new float[moments.means().length];
+    Arrays.fill(unknown, Float.NaN);
+    return new Completion(new float[][] {unknown}, moments);
+  }
+}
