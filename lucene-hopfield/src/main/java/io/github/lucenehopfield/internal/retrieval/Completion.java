@@ -11,14 +11,15 @@ import org.apache.lucene.search.IndexSearcher;
  *
  * <pre>
  * x_d = q_d + k e_d, or q_d - k e_d if that is nearer to m_d
- * e_d^2 = (q_d - m_d)^2 + v_d        k^2 = (sum over S of (q_j - x_j)^2 + e^2) / (sum over S of e_j^2 + e^2)
+ * e_d^2 = (q_d - m_d)^2 + v_d        k^2 = (sum over S of (q_j - x_j)^2 + e^2 r^(1/4)) / (sum over S of e_j^2 + e^2)
  * </pre>
  *
  * <p>where m and v are the {@link FieldMoments}, e_d^2 is so the mean squared error of a vector
- * that has nothing to do with the cue, S are the coordinates that are known on both sides, and e^2
- * is the mean of e_d^2 over the known coordinates of the cue: it counts as one more coordinate that
- * errs as a stranger's does, so that a few that agree by chance do not pass for the whole. Where
- * cue and pattern are unknown the pattern has m_d (docs/decisions/0060). Immutable.
+ * that has nothing to do with the cue, S are the coordinates that are known on both sides, and r is
+ * the quotient of both sums without what is added to them, 1 where S is empty. With e^2, the mean
+ * of e_d^2 over the known coordinates of the cue, one more coordinate counts, which errs more than
+ * the others do, so that a few that agree by chance do not pass for the whole. Where cue and
+ * pattern are unknown the pattern has m_d (docs/decisions/0060). Immutable.
  */
 public final class Completion {
   private final double[] cue;
@@ -82,8 +83,8 @@ public final class Completion {
    */
   public float[] of(float[] pattern) {
     boolean unknown = false;
-    double errors = prior;
-    double expected = prior;
+    double errors = 0;
+    double expected = 0;
     for (int d = 0; d < pattern.length; d++) {
       if (Float.isNaN(pattern[d])) {
         unknown = true;
@@ -96,7 +97,7 @@ public final class Completion {
     if (unknown == false) {
       return pattern;
     }
-    double share = expected > 0 ? Math.sqrt(errors / expected) : errors > 0 ? 1 : 0;
+    double share = share(errors, expected);
     float[] completed = pattern.clone();
     for (int d = 0; d < completed.length; d++) {
       if (Float.isNaN(completed[d])) {
@@ -109,6 +110,13 @@ public final class Completion {
       }
     }
     return completed;
+  }
+
+  /** {@return k, from the squared errors where both are known and what a stranger's would be} */
+  private double share(double errors, double expected) {
+    double ratio = expected > 0 ? errors / expected : 1;
+    double all = expected + prior;
+    return all > 0 ? Math.sqrt((errors + prior * Math.sqrt(Math.sqrt(ratio))) / all) : 0;
   }
 
   /** {@return a completion by the means of a field alone} */
