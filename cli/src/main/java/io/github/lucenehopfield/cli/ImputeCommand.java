@@ -50,7 +50,7 @@ final class ImputeCommand implements Callable<Integer> {
       names = "--index",
       paramLabel = "DIR",
       required = true,
-      description = "The index of whole vectors.")
+      description = "The index; what its vectors lack does not count.")
   private Path index;
 
   @Option(

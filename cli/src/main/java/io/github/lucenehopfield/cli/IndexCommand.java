@@ -66,7 +66,7 @@ final class IndexCommand implements Callable<Integer> {
       names = "--input",
       paramLabel = "FILE",
       required = true,
-      description = "The vectors, all numbers finite.")
+      description = "The vectors; all numbers finite, or NaN with --unknown.")
   private Path input;
 
   @Option(
@@ -92,6 +92,11 @@ final class IndexCommand implements Callable<Integer> {
               + " unit vectors), cosine or mip, the dot product of any vectors (default:"
               + " ${DEFAULT-VALUE}).")
   private String similarity;
+
+  @Option(
+      names = "--unknown",
+      description = "NaN in the file stands for what is unknown; without, it is an error.")
+  private boolean unknown;
 
   @Option(
       names = "--number",
@@ -131,7 +136,14 @@ final class IndexCommand implements Callable<Integer> {
       requireFree(vectors);
       IndexBuilder builder =
           new IndexBuilder(
-              Codecs.hopfield(), field, function, threads, true, numbers(vectors), links());
+              Codecs.hopfield(),
+              field,
+              function,
+              threads,
+              true,
+              unknown,
+              numbers(vectors),
+              links());
       try (Progress progress = Progress.start(console, "Indexing", "vectors", vectors.rows())) {
         builder.build(vectors, output, progress);
       }

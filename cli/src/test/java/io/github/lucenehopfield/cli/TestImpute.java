@@ -121,6 +121,52 @@ class TestImpute {
     assertTrue(Float.isFinite(filled[1][2]));
   }
 
+  /** Every row lacks something; each is found by other parts of it, and filled by others. */
+  @Test
+  void storedRowsMayHaveHoles() throws IOException {
+    float[][] stored = new float[STORED][];
+    float[][] cues = new float[STORED][];
+    for (int i = 0; i < STORED; i++) {
+      stored[i] = row(3f * i / STORED);
+      cues[i] = stored[i].clone();
+      stored[i][i % DIMENSION] = NAN;
+      cues[i][(i + 2) % DIMENSION] = NAN;
+    }
+    Path input = TestFiles.write(directory, "patchy.npy", TestFiles.npy(stored));
+    Path patchy = directory.resolve("patchy");
+    Cli refused = Cli.run("index", "--input", input, "--index", patchy);
+    assertEquals(2, refused.code());
+    assertTrue(refused.err().contains("NaN in row 0, column 0 (with --unknown"), refused.err());
+    Cli run = Cli.run("index", "--input", input, "--index", patchy, "--unknown");
+    assertEquals(0, run.code(), run.err());
+    Path asked = TestFiles.write(directory, "cues.npy", TestFiles.npy(cues));
+    run = Cli.run("recall", "--index", patchy, "--cues", asked, "-k", "1");
+    assertEquals(0, run.code(), run.err());
+    String[] lines = run.out().lines().toArray(String[]::new);
+    int found = 0;
+    for (int i = 0; i < STORED; i++) {
+      found += lines[i].contains("\"hits\":[{\"id\":" + i + ",") ? 1 : 0;
+    }
+    assertTrue(found >= 0.95 * STORED, "found=" + found);
+    Path out = directory.resolve("completed.npy");
+    run = Cli.run("impute", "--index", patchy, "--input", input, "--out", out);
+    assertEquals(0, run.code(), run.err());
+    float[][] filled = read(out);
+    for (int i = 0; i < STORED; i++) {
+      float[] whole = row(3f * i / STORED);
+      assertEquals(whole[i % DIMENSION], filled[i][i % DIMENSION], 0.15f, "row " + i);
+    }
+  }
+
+  @Test
+  void refusesToStoreRowsOfWhichNothingIsKnown() throws IOException {
+    float[][] rows = {row(1), {NAN, NAN, NAN, NAN, NAN, NAN}};
+    Path input = TestFiles.write(directory, "nothing.npy", TestFiles.npy(rows));
+    Cli run = Cli.run("index", "--input", input, "--index", directory.resolve("none"), "--unknown");
+    assertEquals(2, run.code());
+    assertTrue(run.err().contains("a number in every row, found NaN only in row 1"), run.err());
+  }
+
   @Test
   void wholeRowsStay() throws IOException {
     Path out = directory.resolve("whole.npy");

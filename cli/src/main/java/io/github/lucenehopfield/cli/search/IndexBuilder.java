@@ -5,6 +5,7 @@ import io.github.lucenehopfield.datasets.file.VectorFile;
 import io.github.lucenehopfield.datasets.io.OutputException;
 import io.github.lucenehopfield.datasets.io.PendingOutput;
 import io.github.lucenehopfield.datasets.io.Progress;
+import io.github.lucenehopfield.index.HopfieldVectorField;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -23,7 +24,6 @@ import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KnnByteVectorField;
-import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.SortedNumericDocValuesField;
@@ -57,6 +57,7 @@ public final class IndexBuilder {
   private final VectorSimilarityFunction similarity;
   private final int threads;
   private final boolean oneSegment;
+  private final boolean unknown;
   private final Map<String, long[]> numbers;
   private final Map<String, Map<Long, long[]>> links;
 
@@ -75,7 +76,7 @@ public final class IndexBuilder {
       VectorSimilarityFunction similarity,
       int threads,
       boolean oneSegment) {
-    this(codec, field, similarity, threads, oneSegment, Map.of(), Map.of());
+    this(codec, field, similarity, threads, oneSegment, false, Map.of(), Map.of());
   }
 
   /**
@@ -86,6 +87,7 @@ public final class IndexBuilder {
    * @param similarity the function recorded for ordinary nearest-neighbor queries
    * @param threads how many threads add documents, at least 1
    * @param oneSegment whether to merge everything into one segment
+   * @param unknown whether vectors may have unknown coordinates, which are NaN
    * @param numbers by field, a number for every row
    * @param links by field, the ids that rows lead to
    */
@@ -95,8 +97,10 @@ public final class IndexBuilder {
       VectorSimilarityFunction similarity,
       int threads,
       boolean oneSegment,
+      boolean unknown,
       Map<String, long[]> numbers,
       Map<String, Map<Long, long[]>> links) {
+    this.unknown = unknown;
     this.numbers = numbers;
     this.links = links;
     this.codec = codec;
@@ -109,7 +113,7 @@ public final class IndexBuilder {
   /**
    * Writes an index.
    *
-   * @param vectors the vectors, all of them finite
+   * @param vectors the vectors, all of them finite, or NaN where that may be
    * @param directory an empty directory
    * @param progress counts vectors
    * @param aborter receives what stops the writer from another thread
@@ -119,7 +123,7 @@ public final class IndexBuilder {
   public void build(
       VectorFile vectors, Path directory, Progress progress, Consumer<Runnable> aborter)
       throws IOException {
-    VectorChecks checks = new VectorChecks(vectors, similarity);
+    VectorChecks checks = new VectorChecks(vectors, similarity, unknown);
     checks.checkSize(codec.knnVectorsFormat().getMaxDimensions(field));
     try (Directory target = FSDirectory.open(directory)) {
       IndexWriter writer = new IndexWriter(target, config());
@@ -256,7 +260,7 @@ public final class IndexBuilder {
   /** Digests take a byte a coordinate. */
   private Field vectorField(VectorFile vectors, float[] vector) {
     if (!vectors.isOfDigests()) {
-      return new KnnFloatVectorField(field, vector, similarity);
+      return new HopfieldVectorField(field, vector, similarity);
     }
     byte[] bytes = new byte[vector.length];
     for (int d = 0; d < bytes.length; d++) {

@@ -1,5 +1,7 @@
 package io.github.lucenehopfield.cli.search;
 
+import io.github.lucenehopfield.datasets.file.BadInputException;
+import io.github.lucenehopfield.index.scan.UnknownCoordinates;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,20 +41,31 @@ public final class StoredVectors {
   }
 
   /**
-   * {@return a sample of the vectors, each as likely as any other, in the order of the index}
+   * {@return a sample of the vectors, each as likely as any other, in the order of the index; those
+   * with unknown coordinates are left out}
    *
    * @param most how many, at least 1; all of them where there are no more
    * @param seed decides which
+   * @throws BadInputException if there are vectors, and all have unknown coordinates
    * @throws IOException if the index cannot be read
    */
   public float[][] sample(int most, long seed) throws IOException {
     long[] counts = new long[1];
-    visit((leaf, values, ord, document) -> counts[0]++);
+    long[] unknown = new long[1];
+    visit((leaf, values, ord, document) -> (isWhole(leaf, values, ord) ? counts : unknown)[0]++);
+    if (counts[0] == 0 && unknown[0] > 0) {
+      throw new BadInputException(
+          "field '"
+              + field.name
+              + "': expected some vectors without unknown coordinates, found "
+              + unknown[0]
+              + " with such");
+    }
     SelectionSampler sampler = new SelectionSampler(counts[0], most, seed);
     List<float[]> drawn = new ArrayList<>();
     visit(
         (leaf, values, ord, document) -> {
-          if (sampler.next()) {
+          if (isWhole(leaf, values, ord) && sampler.next()) {
             drawn.add(copy(values, ord));
           }
         });
@@ -63,6 +76,7 @@ public final class StoredVectors {
    * {@return the vectors of the documents with these ids, null where there is no such document}
    *
    * @param ids as {@link CueSearcher} gives them
+   * @throws BadInputException if one of them has unknown coordinates
    * @throws IOException if the index cannot be read
    */
   public float[][] withIds(long[] ids) throws IOException {
@@ -72,6 +86,13 @@ public final class StoredVectors {
         (leaf, values, ord, document) -> {
           int at = Arrays.binarySearch(sorted, leaf.id(document));
           if (at >= 0 && found[at] == null) {
+            if (!isWhole(leaf, values, ord)) {
+              throw new BadInputException(
+                  "field '"
+                      + field.name
+                      + "': expected a vector without unknown coordinates, found one with such, id "
+                      + sorted[at]);
+            }
             found[at] = copy(values, ord);
           }
         });
@@ -126,7 +147,7 @@ public final class StoredVectors {
   }
 
   /**
-   * Passes the vectors that have a class, in the order of the index.
+   * Passes the vectors that have a class and no unknown coordinates, in the order of the index.
    *
    * @param classes a field with doc values, numeric or sorted; of several values of a document the
    *     first counts. Without such a field nothing is passed
@@ -143,7 +164,7 @@ public final class StoredVectors {
             names[0] = DocumentClass.of(leaf.reader(), classes);
           }
           String name = names[0].of(document);
-          if (name != null) {
+          if (name != null && isWhole(leaf, values, ord)) {
             visitor.visit(name, vector(values, ord));
           }
         });
@@ -187,7 +208,9 @@ public final class StoredVectors {
       if (values == null) {
         continue;
       }
-      Leaf ids = new Leaf(leaf, leaf.getNumericDocValues(IndexBuilder.ID), context.docBase);
+      boolean unknowns = UnknownCoordinates.in(leaf.getFieldInfos().fieldInfo(field.name));
+      Leaf ids =
+          new Leaf(leaf, leaf.getNumericDocValues(IndexBuilder.ID), context.docBase, unknowns);
       Bits live = values.getAcceptOrds(leaf.getLiveDocs());
       for (int ord = 0; ord < values.size(); ord++) {
         if (live == null || live.get(ord)) {
@@ -198,10 +221,21 @@ public final class StoredVectors {
   }
 
   /** A segment and its ids; none where an index has none. */
-  private record Leaf(LeafReader reader, NumericDocValues ids, int base) {
+  private record Leaf(LeafReader reader, NumericDocValues ids, int base, boolean unknowns) {
     long id(int document) throws IOException {
       return ids != null && ids.advanceExact(document) ? ids.longValue() : base + document;
     }
+  }
+
+  private static boolean isWhole(Leaf leaf, KnnVectorValues values, int ord) throws IOException {
+    if (leaf.unknowns) {
+      for (float value : vector(values, ord)) {
+        if (Float.isNaN(value)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private static float[] copy(KnnVectorValues values, int ord) throws IOException {
