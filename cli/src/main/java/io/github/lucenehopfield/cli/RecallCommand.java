@@ -1,5 +1,8 @@
 package io.github.lucenehopfield.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.lucenehopfield.cli.report.RecallReport;
 import io.github.lucenehopfield.cli.search.CueSearcher;
 import io.github.lucenehopfield.cli.search.DigestHits;
 import io.github.lucenehopfield.cli.search.GraphOptions;
@@ -14,7 +17,6 @@ import io.github.lucenehopfield.datasets.file.EdgeFile;
 import io.github.lucenehopfield.datasets.file.NpyWriter;
 import io.github.lucenehopfield.datasets.file.Origins;
 import io.github.lucenehopfield.datasets.file.VectorFile;
-import io.github.lucenehopfield.datasets.io.Console;
 import io.github.lucenehopfield.datasets.io.PendingOutput;
 import io.github.lucenehopfield.datasets.io.Progress;
 import io.github.lucenehopfield.dynamics.Coupling;
@@ -24,12 +26,12 @@ import io.github.lucenehopfield.separation.Separations;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.apache.lucene.index.FieldInfo;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -267,13 +269,13 @@ final class RecallCommand implements Callable<Integer> {
       description = "Cues that are searched at the same time (default: ${DEFAULT-VALUE}).")
   private int threads;
 
+  @Mixin private final ReportOptions report = new ReportOptions();
+
   @Override
   public Integer call() throws IOException {
     Arguments.atLeastOne("-k", k);
     Arguments.atLeastOne("--threads", threads);
-    if (steps != null) {
-      Arguments.atLeastOne("--steps", steps);
-    }
+    Arguments.atLeastOne("--steps", steps == null ? 1 : steps);
     checkAmong();
     if (candidates < k) {
       throw new BadInputException(
@@ -287,6 +289,7 @@ final class RecallCommand implements Callable<Integer> {
     }
     checkLabels();
     checkOutputs();
+    report.check();
     try (VectorFile vectors = VectorFile.open(cues)) {
       OpenIndex.use(index, opened -> recallAll(vectors, opened));
     }
@@ -348,9 +351,9 @@ final class RecallCommand implements Callable<Integer> {
       similarity = CueSearcher.TLSH;
     }
     CueSearcher searcher = searcher(opened, info, answers != null);
+    DigestHits stored = new DigestHits(opened.reader(), info);
     // A distance is that of one cue.
-    DigestHits digests =
-        vectors.isOfDigests() && cuesPerOrigin == 1 ? new DigestHits(opened.reader(), info) : null;
+    DigestHits digests = vectors.isOfDigests() && cuesPerOrigin == 1 ? stored : null;
     // The row of a cue for which nothing is recalled.
     float[] empty =
         new float
@@ -359,30 +362,32 @@ final class RecallCommand implements Callable<Integer> {
                 : opened.vectorField(recalledField).getVectorDimension()];
     Arrays.fill(empty, Float.NaN);
     Summary summary = new Summary(answers, groups.count());
-    write(groups, searcher, digests, empty, summary);
+    RecallReport page = report.start(vectors.dimension(), answers, stored::vector);
+    write(groups, searcher, digests, empty, summary, page);
+    page.write();
     if (answers != null) {
-      RecallLines json = new RecallLines(parent.console().out(), k, false, false);
-      json.write(summary);
-      json.finish();
+      RecallLines.write(parent.console().out(), summary);
     }
   }
 
   private void write(
-      CueGroups groups, CueSearcher searcher, DigestHits digests, float[] empty, Summary summary)
+      CueGroups groups,
+      CueSearcher searcher,
+      DigestHits digests,
+      float[] empty,
+      Summary summary,
+      RecallReport page)
       throws IOException {
-    Console console = parent.console();
     try (PendingOutput lines = out == null ? null : PendingOutput.file(out);
         PendingOutput matrix = patterns == null ? null : PendingOutput.file(patterns)) {
-      try (PrintWriter file =
-              lines == null
-                  ? null
-                  : new PrintWriter(lines.stream(), false, StandardCharsets.UTF_8);
+      try (PrintWriter file = lines == null ? null : new PrintWriter(lines.stream(), false, UTF_8);
           NpyWriter rows =
               matrix == null ? null : new NpyWriter(matrix.stream(), groups.count(), empty.length);
-          Progress progress = Progress.start(console, "Recalling", "cues", groups.count())) {
+          Progress progress =
+              Progress.start(parent.console(), "Recalling", "cues", groups.count())) {
         RecallLines json =
             new RecallLines(
-                file == null ? console.out() : file, k, associate != null, rows != null);
+                file == null ? parent.console().out() : file, k, associate != null, rows != null);
         ThreadLocal<VectorFile.Cursor> cursors = ThreadLocal.withInitial(groups.vectors()::cursor);
         summary.start();
         Parallel.inOrder(
@@ -392,6 +397,9 @@ final class RecallCommand implements Callable<Integer> {
             (row, answer) -> {
               summary.add(row, answer);
               json.write(row, answer);
+              if (report.wanted()) {
+                page.add(groups.read(cursors.get(), row)[0], answer.result());
+              }
               if (rows != null) {
                 float[] pattern = answer.result().pattern();
                 rows.write(pattern == null ? empty : pattern);
@@ -437,8 +445,6 @@ final class RecallCommand implements Callable<Integer> {
     CueSearcher.Labels labels = labels(fitted, opened);
     Similarity wanted = similarity(fitted, opened, info);
     try {
-      // The rank of an origin is wanted beyond the hits that are shown.
-      int depth = ranks ? candidates : k;
       return new CueSearcher(
           opened.reader(),
           info.name,
@@ -460,9 +466,10 @@ final class RecallCommand implements Callable<Integer> {
                   ? null
                   : GraphOptions.feedback(
                       parents, feedback == null ? "scores" : feedback, info.name, opened)),
-          depth,
+          // The rank of an origin is wanted beyond the hits that are shown.
+          ranks ? candidates : k,
           candidates,
-          patterns != null,
+          patterns != null || report.wanted(),
           labels);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(e.getMessage());
@@ -489,7 +496,4 @@ final class RecallCommand implements Callable<Integer> {
       throw new BadInputException(groups.place(group) + ": " + e.getMessage());
     }
   }
-
-  /** What was recalled for a cue, what is said of digests or null, and how long it took. */
-  record Answer(CueSearcher.Result result, DigestHits.Hit[] digests, double millis) {}
 }

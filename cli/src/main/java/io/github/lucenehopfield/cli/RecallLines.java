@@ -39,7 +39,7 @@ final class RecallLines {
             .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
   }
 
-  void write(int cue, RecallCommand.Answer answer) throws IOException {
+  void write(int cue, Answer answer) throws IOException {
     if (readerGone) {
       return;
     }
@@ -53,7 +53,7 @@ final class RecallLines {
     }
   }
 
-  private void line(int cue, RecallCommand.Answer answer) throws IOException {
+  private void line(int cue, Answer answer) throws IOException {
     Result result = answer.result();
     json.writeStartObject();
     json.writeNumberField("cue", cue);
@@ -115,7 +115,14 @@ final class RecallLines {
     json.writeNumberField("beyond", posterior.beyond());
   }
 
-  void write(Summary summary) throws IOException {
+  /** Writes a summary as the only line. */
+  static void write(PrintWriter out, Summary summary) throws IOException {
+    RecallLines lines = new RecallLines(out, 0, false, false);
+    lines.write(summary);
+    lines.finish();
+  }
+
+  private void write(Summary summary) throws IOException {
     json.writeStartObject();
     json.writeNumberField("cues", summary.cues());
     json.writeNumberField("correct_at_1", summary.correctAt1());

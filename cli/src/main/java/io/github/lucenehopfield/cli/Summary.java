@@ -29,7 +29,7 @@ final class Summary {
     Arrays.sort(millis, 0, cues);
   }
 
-  void add(int cue, RecallCommand.Answer answer) {
+  void add(int cue, Answer answer) {
     millis[cues++] = answer.millis();
     if (origins == null) {
       return;

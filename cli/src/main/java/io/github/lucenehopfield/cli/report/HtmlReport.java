@@ -19,7 +19,8 @@ import java.util.Map;
 
 /** Writes what the demonstration found as one page, pictures and style included. */
 public final class HtmlReport {
-  private static final String PAGE = "index.html";
+  /** The name of the page of any report. */
+  static final String PAGE = "index.html";
 
   private final DemoResult result;
   private final StringBuilder html = new StringBuilder(1 << 18);
@@ -78,7 +79,7 @@ public final class HtmlReport {
     return html.append("</main>\n</body>\n</html>\n").toString();
   }
 
-  private static String resource(String name) throws IOException {
+  static String resource(String name) throws IOException {
     try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
@@ -250,7 +251,7 @@ public final class HtmlReport {
     return method.ours() ? " class=\"ours\"" : "";
   }
 
-  private static String percent(double probability) {
+  static String percent(double probability) {
     if (probability > 0 && probability < .001) {
       return "&lt; 0.1 %";
     }

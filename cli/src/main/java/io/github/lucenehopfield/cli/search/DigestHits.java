@@ -47,7 +47,7 @@ public record DigestHits(IndexReader reader, FieldInfo field) {
     for (int i = 0; i < hits.length; i++) {
       LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(docs[i], leaves));
       int doc = docs[i] - leaf.docBase;
-      long distance = -Math.round(scorer.score(vector(leaf.reader(), doc)));
+      long distance = -Math.round(scorer.score(vector(docs[i])));
       hits[i] = new Hit(name(leaf.reader(), doc), (int) distance);
     }
     return hits;
@@ -64,12 +64,22 @@ public record DigestHits(IndexReader reader, FieldInfo field) {
         : null;
   }
 
-  private float[] vector(LeafReader leaf, int doc) throws IOException {
+  /**
+   * {@return a copy of the vector of a document, as floats}
+   *
+   * @param docInIndex of the whole index, with a vector
+   * @throws IOException if the index cannot be read
+   */
+  public float[] vector(int docInIndex) throws IOException {
+    List<LeafReaderContext> leaves = reader.leaves();
+    LeafReaderContext context = leaves.get(ReaderUtil.subIndex(docInIndex, leaves));
+    LeafReader leaf = context.reader();
+    int doc = docInIndex - context.docBase;
     if (field.getVectorEncoding() == VectorEncoding.FLOAT32) {
       FloatVectorValues values = leaf.getFloatVectorValues(field.name);
       DocIndexIterator iterator = values.iterator();
       iterator.advance(doc);
-      return values.vectorValue(iterator.index());
+      return values.vectorValue(iterator.index()).clone();
     }
     ByteVectorValues values = leaf.getByteVectorValues(field.name);
     DocIndexIterator iterator = values.iterator();
