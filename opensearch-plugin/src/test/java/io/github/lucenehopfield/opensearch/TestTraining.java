@@ -14,6 +14,7 @@ import io.github.lucenehopfield.similarity.ScoreTable;
 import io.github.lucenehopfield.similarity.TableSimilarity;
 import io.github.lucenehopfield.similarity.Tlsh;
 import java.io.ByteArrayOutputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -191,6 +192,32 @@ class TestTraining {
     assertEquals(200, train("next", "\"damages\":[\"none\"]").status());
   }
 
+  @Test
+  void aClosedConnectionEndsATraining() throws Exception {
+    String body = SOURCE + "\"damages\":[" + "\"noise:0.1\",".repeat(40) + "\"none\"]}";
+    String running = "/_tasks?actions=*hopfield/models/train&detailed";
+    long end = System.nanoTime() + 110_000_000_000L;
+    try (Socket socket = new Socket("127.0.0.1", nodes.port(0))) {
+      String head =
+          "POST "
+              + PATH
+              + "closed/_train HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+              + "Content-Length: "
+              + body.length()
+              + "\r\n\r\n";
+      socket.getOutputStream().write((head + body).getBytes(StandardCharsets.US_ASCII));
+      while (!nodes.ok("GET", running, null).text().contains("learning noise")) {
+        assertTrue(System.nanoTime() < end, "it must begin");
+        Thread.sleep(20);
+      }
+    }
+    while (nodes.ok("GET", running, null).text().contains("model closed of")) {
+      assertTrue(System.nanoTime() < end, "it must end");
+      Thread.sleep(20);
+    }
+    assertEquals(404, nodes.ask(0, "GET", PATH + "closed", null).status());
+  }
+
   private static void assertRefused(int status, String message, String body) throws Exception {
     TestNodes.Answer answer = nodes.ask(0, "POST", PATH + "bad/_train", body);
     assertEquals(status, answer.status(), answer.text());
@@ -218,6 +245,8 @@ class TestTraining {
             Map.entry(SOURCE + "\"grid\":\"5x5\"," + none, "grid=5x5, dimensions=32"),
             Map.entry(SOURCE + "\"vectors\":0," + none, "vectors must be >= 1"),
             Map.entry(SOURCE + "\"vectors\":100001," + none, "vectors must be <= 100000"),
+            Map.entry(SOURCE + "\"similarity\":\"dot\"," + none, "similarity must be tlsh"),
+            Map.entry(SOURCE + "\"similarity\":\"tlsh\"," + none, "similarity must be tlsh"),
             Map.entry(SOURCE + "\"color\":1," + none, "[train] does not support [color]"),
             Map.entry(SOURCE + "\"pairs\":{}}", "pairs.index must be specified"),
             Map.entry(SOURCE + "\"pairs\":[]}", "pairs must be an object"),
@@ -321,6 +350,28 @@ class TestTraining {
       assertEquals(expected.get(0), hits("digests", cue, "").get(0));
       assertEquals(expected.get(0), hits("digests", cue, ",\"similarity\":\"tlsh\"").get(0));
     }
+    // Weights that are learned from pairs have a probability.
+    StringBuilder bulk = new StringBuilder();
+    for (int i = 0; i < 60; i++) {
+      byte[] cue = stored[i].clone();
+      System.arraycopy(stored[i + 100], 40, cue, 40, 20);
+      bulk.append("{\"index\":{\"_index\":\"changes\"}}\n{\"cue\":").append(Arrays.toString(cue));
+      bulk.append(",\"origin\":\"").append(i).append("\"}\n");
+    }
+    nodes.ok("POST", "/_bulk?refresh=true", bulk.toString());
+    TestNodes.Answer trained =
+        nodes.ok(
+            "POST",
+            PATH + "weights/_train",
+            "{\"index\":\"digests\",\"field\":\"v\",\"similarity\":\"tlsh\",\"pairs\":"
+                + "{\"index\":\"changes\",\"cue\":\"cue\",\"origin\":\"origin\"}}");
+    assertEquals(List.of("tables tlsh-trained"), trained.at("damages"), trained.text());
+    byte[] cue = stored[70].clone();
+    System.arraycopy(stored[171], 40, cue, 40, 20);
+    String by = ",\"model_id\":\"weights\",\"score\":\"probability\"";
+    String first = hits("digests", cue, by).get(0);
+    double probability = Double.parseDouble(first.substring(3));
+    assertTrue(first.startsWith("70 ") && probability > 0.5 && probability <= 1, first);
   }
 
   @Test

@@ -3,11 +3,16 @@ package io.github.lucenehopfield.opensearch.training;
 import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.index.HopfieldCodec;
 import io.github.lucenehopfield.index.HopfieldVectorsFormat;
+import io.github.lucenehopfield.noise.TableFile;
 import io.github.lucenehopfield.noise.TrainedNoiseModel;
 import io.github.lucenehopfield.noise.corruption.Corruption;
 import io.github.lucenehopfield.noise.training.NoiseModelTrainer;
+import io.github.lucenehopfield.noise.training.TableTrainer;
 import io.github.lucenehopfield.similarity.CueContext;
 import io.github.lucenehopfield.similarity.CueSimilarity;
+import io.github.lucenehopfield.similarity.Similarities;
+import io.github.lucenehopfield.similarity.TableSimilarity;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -63,12 +68,12 @@ final class Training {
   }
 
   /**
-   * {@return the model}
+   * {@return the bytes of the model file}
    *
    * @throws IOException if the temporary folder cannot be used
    * @throws IllegalArgumentException if there are too few vectors or pairs, or they do not fit
    */
-  TrainedNoiseModel run() throws IOException {
+  byte[] run() throws IOException {
     task.begin(0, 0, "drawing pairs");
     if (request.pairs() != null) {
       drawPairs();
@@ -193,23 +198,43 @@ final class Training {
     task.drew(vectors, cues.size());
   }
 
-  private TrainedNoiseModel train(Directory directory) throws IOException {
+  private byte[] train(Directory directory) throws IOException {
     TrainingRequest.Source source = request.source();
     float[][] statistics = sample.toArray(float[][]::new);
     try (DirectoryReader reader = DirectoryReader.open(directory)) {
       IndexSearcher searcher = new IndexSearcher(reader);
       searcher.setQueryCache(null);
-      CueContext index = HopfieldQuery.context(searcher, FIELD, statistics[0].length);
-      NoiseModelTrainer trainer =
-          new NoiseModelTrainer(statistics, new Ending(index, task), source.seed())
-              .withListener(task::begin);
-      if (source.gridWidth() > 0) {
-        trainer = trainer.withGrid(source.gridWidth(), source.gridHeight());
+      CueContext index =
+          new Ending(HopfieldQuery.context(searcher, FIELD, statistics[0].length), task);
+      ByteArrayOutputStream file = new ByteArrayOutputStream();
+      if (request.tables() == null) {
+        noiseModel(statistics, index).write(file);
+      } else {
+        task.begin(0, 1, "learning weights");
+        TableFile.write(
+            new TableTrainer(statistics, index, source.seed())
+                .train(
+                    (TableSimilarity) Similarities.byName(request.tables()),
+                    cues.toArray(float[][]::new),
+                    origins.toArray(float[][]::new))
+                .similarity(),
+            file);
+        task.begin(1, 1, "done");
       }
-      return request.pairs() == null
-          ? trainer.train(request.damages().stream().map(Corruption::parse).toList())
-          : trainer.train(cues.toArray(float[][]::new), origins.toArray(float[][]::new));
+      return file.toByteArray();
     }
+  }
+
+  private TrainedNoiseModel noiseModel(float[][] statistics, CueContext index) throws IOException {
+    TrainingRequest.Source source = request.source();
+    NoiseModelTrainer trainer =
+        new NoiseModelTrainer(statistics, index, source.seed()).withListener(task::begin);
+    if (source.gridWidth() > 0) {
+      trainer = trainer.withGrid(source.gridWidth(), source.gridHeight());
+    }
+    return request.pairs() == null
+        ? trainer.train(request.damages().stream().map(Corruption::parse).toList())
+        : trainer.train(cues.toArray(float[][]::new), origins.toArray(float[][]::new));
   }
 
   /** An index that is not probed any more once the task was cancelled: steps take minutes. */

@@ -1,9 +1,7 @@
 package io.github.lucenehopfield.opensearch.training;
 
-import io.github.lucenehopfield.noise.TrainedNoiseModel;
 import io.github.lucenehopfield.opensearch.model.ModelResponse;
 import io.github.lucenehopfield.opensearch.model.Models;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.opensearch.action.ActionRunnable;
 import org.opensearch.action.ActionType;
@@ -90,13 +88,11 @@ public final class TrainingAction extends HandledTransportAction<TrainingRequest
       throws IOException {
     task.check();
     DrawnVectors drawn = new DrawnVectors(client, cluster.localNode().getId(), task);
-    TrainedNoiseModel model = new Training(request, task, drawn, environment.tmpDir()).run();
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    model.write(file);
+    byte[] file = new Training(request, task, drawn, environment.tmpDir()).run();
     task.check();
     models.put(
         request.id(),
-        file.toByteArray(),
+        file,
         ActionListener.wrap(
             known -> listener.onResponse(new ModelResponse(request.id(), known)),
             listener::onFailure));

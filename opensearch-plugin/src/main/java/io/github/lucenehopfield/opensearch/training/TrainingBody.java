@@ -19,6 +19,9 @@ final class TrainingBody {
   /** How many pairs are drawn at most; those of the command line's training are as many. */
   static final int MAX_PAIRS = 1000;
 
+  // The one of those by name that is made of tables.
+  private static final String TABLES = "tlsh";
+
   private static final int DEFAULT_VECTORS = 10_000;
   private static final int MAX_DAMAGES = 64;
   private static final Pattern GRID = Pattern.compile("([1-9]\\d{0,4})x([1-9]\\d{0,4})");
@@ -30,6 +33,7 @@ final class TrainingBody {
   private int gridHeight;
   private long seed = 1;
   private TrainingRequest.Pairs pairs;
+  private String tables;
   private final List<String> damages = new ArrayList<>();
 
   private TrainingBody() {}
@@ -68,6 +72,7 @@ final class TrainingBody {
         case "vectors" -> vectors = atMost(name, XContentValues.count(parser, name), MAX_VECTORS);
         case "seed" -> seed = (long) XContentValues.number(parser, name);
         case "grid" -> readGrid(XContentValues.text(parser, name));
+        case "similarity" -> tables = XContentValues.text(parser, name);
         case "damages" -> readDamages(parser);
         case "pairs" -> readPairs(parser);
         default -> throw unknown(parser, "train", name);
@@ -151,6 +156,13 @@ final class TrainingBody {
               + " damages="
               + damages);
     }
+    if (tables != null && (!tables.equals(TABLES) || pairs == null || gridWidth > 0)) {
+      throw new IllegalArgumentException(
+          "similarity must be "
+              + TABLES
+              + ", with pairs and without grid, or left out for a noise model; similarity="
+              + tables);
+    }
     boolean specified = gridWidth > 0;
     for (String damage : damages) {
       Corruption parsed = Corruption.parse(damage);
@@ -169,6 +181,7 @@ final class TrainingBody {
         new TrainingRequest.Source(index, field, vectors, gridWidth, gridHeight, seed),
         pairs,
         damages,
+        tables,
         storing);
   }
 }

@@ -17,6 +17,7 @@ public final class TrainingRequest extends ActionRequest {
   private final Source source;
   private final Pairs pairs;
   private final List<String> damages;
+  private final String tables;
   private final boolean storing;
 
   /**
@@ -81,13 +82,17 @@ public final class TrainingRequest extends ActionRequest {
    * @param source which stored vectors to learn from
    * @param pairs where the pairs are, or null for damages
    * @param damages a component of the model each, empty for pairs
+   * @param tables the name of the similarity by tables whose weights are learned, or null for a
+   *     noise model
    * @param storing whether the result is stored with the task, for those who do not wait
    */
-  TrainingRequest(String id, Source source, Pairs pairs, List<String> damages, boolean storing) {
+  TrainingRequest(
+      String id, Source source, Pairs pairs, List<String> damages, String tables, boolean storing) {
     this.id = id;
     this.source = source;
     this.pairs = pairs;
     this.damages = List.copyOf(damages);
+    this.tables = tables;
     this.storing = storing;
   }
 
@@ -103,6 +108,7 @@ public final class TrainingRequest extends ActionRequest {
     source = new Source(in);
     pairs = in.readOptionalWriteable(Pairs::new);
     damages = in.readStringList();
+    tables = in.readOptionalString();
     storing = in.readBoolean();
   }
 
@@ -113,6 +119,7 @@ public final class TrainingRequest extends ActionRequest {
     source.writeTo(out);
     out.writeOptionalWriteable(pairs);
     out.writeStringCollection(damages);
+    out.writeOptionalString(tables);
     out.writeBoolean(storing);
   }
 
@@ -130,6 +137,10 @@ public final class TrainingRequest extends ActionRequest {
 
   List<String> damages() {
     return damages;
+  }
+
+  String tables() {
+    return tables;
   }
 
   @Override
