@@ -17,7 +17,8 @@ final class DerivedVector {
   private DerivedVector() {}
 
   /**
-   * Writes the vector of a document as an array of numbers; nothing where it has none.
+   * Writes the vector of a document as an array of numbers, null where one is unknown; nothing
+   * where it has none.
    *
    * @param content where to, within the object that has the field
    * @param name the name of the field within that object
@@ -52,7 +53,11 @@ final class DerivedVector {
     if (ord >= 0) {
       content.startArray(name);
       for (float value : values.vectorValue(ord)) {
-        content.value(value);
+        if (Float.isNaN(value)) {
+          content.nullValue();
+        } else {
+          content.value(value);
+        }
       }
       content.endArray();
     }
