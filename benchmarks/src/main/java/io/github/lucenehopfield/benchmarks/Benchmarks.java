@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       CapacityBenchmark.class,
       AttractorBenchmark.class,
       HierarchyBenchmark.class,
+      CdamBenchmark.class,
       AnyDataBenchmark.class,
       LabelsBenchmark.class,
       CuesBenchmark.class,

@@ -67,33 +67,55 @@ final class LineCharts {
    * @param lines a share for each of them, NaN where not measured
    */
   void chart(String title, int[] sizes, Map<String, double[]> lines) {
-    page.append("<figure><figcaption>").append(escape(title)).append("</figcaption>");
-    page.append(
+    figure(title, svg(sizes, lines));
+  }
+
+  /**
+   * Writes a chart as a picture of its own.
+   *
+   * @param file ends in .svg
+   * @param sizes as above
+   * @param lines as above
+   */
+  static void picture(Path file, int[] sizes, Map<String, double[]> lines) throws IOException {
+    try (PendingOutput output = PendingOutput.file(file)) {
+      output.stream().write(svg(sizes, lines).getBytes(StandardCharsets.UTF_8));
+      output.commit();
+    }
+  }
+
+  private static String svg(int[] sizes, Map<String, double[]> lines) {
+    StringBuilder svg = new StringBuilder();
+    int width = LEFT + WIDTH + 190;
+    int height = Math.max(HEIGHT + BOTTOM + 10, 20 + 15 * lines.size());
+    svg.append(
         format(
-            "<svg width=\"%d\" height=\"%d\" font-size=\"11\">",
-            LEFT + WIDTH + 150, HEIGHT + BOTTOM + 10));
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\""
+                + " font-family=\"sans-serif\" font-size=\"11\">"
+                + "<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>",
+            width, height, width, height));
     for (int i = 0; i <= 4; i++) {
       double y = y(i / 4.0);
-      page.append(
+      svg.append(
           format(
               "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"#ddd\"/>"
                   + "<text x=\"5\" y=\"%.1f\">%.2f</text>",
               LEFT, LEFT + WIDTH, y, y, y + 4, i / 4.0));
     }
     for (int size : sizes) {
-      page.append(
+      svg.append(
           format(
               "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%d</text>",
               x(size, sizes), HEIGHT + BOTTOM, size));
     }
     int line = 0;
     for (Map.Entry<String, double[]> entry : lines.entrySet()) {
-      draw(entry.getKey(), entry.getValue(), sizes, line++);
+      draw(svg, entry.getKey(), entry.getValue(), sizes, line++);
     }
-    page.append("</svg></figure>\n");
+    return svg.append("</svg>\n").toString();
   }
 
-  private void draw(String name, double[] shares, int[] sizes, int line) {
+  private static void draw(StringBuilder svg, String name, double[] shares, int[] sizes, int line) {
     String color = COLORS[line % COLORS.length];
     String dash = line < COLORS.length / 2 ? "" : " stroke-dasharray=\"5 3\"";
     StringBuilder points = new StringBuilder();
@@ -102,7 +124,7 @@ final class LineCharts {
         points.append(format("%.1f,%.1f ", x(sizes[i], sizes), y(shares[i])));
       }
     }
-    page.append(
+    svg.append(
         format(
             "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\"%s points=\"%s\"/>"
                 + "<text x=\"%d\" y=\"%d\" fill=\"%s\">%s</text>",

@@ -14,14 +14,15 @@ import java.util.List;
  *
  * <pre>
  * w = sep(beta sim(X, s))
- * s &lt;- s + eta (a X^T w + h X^T M^T w - mean(X) / d - s)
+ * s &lt;- s + eta (a X^T w + h X^T M^T w - g mean(X) - s)
  * </pre>
  *
  * <p>Burns, "Semantically-Correlated Memories in a Dense Associative Model", ICML 2024, arXiv
  * 2404.07123, section 2, where sep is softmax and sim the dot product; our symbols: C patterns X of
- * d dimensions, strengths a and h, normalized graph M. With a = 1, h = 0, eta = 1 and without
- * inhibition it is a step of {@link AssociativeMemory#settle}. Below {@code beta |x|^2} of about 2
- * ln C all patterns weigh alike and the state goes to their mean.
+ * d dimensions, strengths a and h, normalized graph M. The inhibition g is 1 / d in the paper and 1
+ * in its code; {@link Coupling#withInhibition} sets another one. With a = 1, h = 0, eta = 1 and
+ * without inhibition it is a step of {@link AssociativeMemory#settle}. Below {@code beta |x|^2} of
+ * about 2 ln C all patterns weigh alike and the state goes to their mean.
  *
  * <p>A step costs O(C d + edges). Immutable and safe for use by many threads.
  */
@@ -37,7 +38,7 @@ public final class CorrelatedMemory {
   private final AssociativeMemory memory;
   private final AssociationGraph graph;
   private final boolean inhibited;
-  private final float[] inhibition;
+  private final float[] mean;
   private final double largestNorm;
   private final double meanNorm;
 
@@ -63,8 +64,8 @@ public final class CorrelatedMemory {
     this.graph = graph;
     this.inhibited = inhibited;
     double[] share = new double[memory.size()];
-    Arrays.fill(share, inhibited ? 1.0 / memory.size() / memory.dimension() : 0);
-    this.inhibition = memory.mean(share);
+    Arrays.fill(share, 1.0 / memory.size());
+    this.mean = memory.mean(share);
     double largest = 0;
     double sum = 0;
     for (int i = 0; i < memory.size(); i++) {
@@ -76,7 +77,7 @@ public final class CorrelatedMemory {
     this.meanNorm = sum / memory.size();
   }
 
-  /** {@return the same without the inhibition mean(X) / d, which is small} */
+  /** {@return the same without an inhibition where the coupling specifies none} */
   public CorrelatedMemory withoutInhibition() {
     return new CorrelatedMemory(memory, graph, false);
   }
@@ -91,7 +92,7 @@ public final class CorrelatedMemory {
     return graph;
   }
 
-  /** {@return whether mean(X) / d is subtracted} */
+  /** {@return whether mean(X) / d is subtracted where the coupling specifies nothing} */
   public boolean inhibited() {
     return inhibited;
   }
@@ -140,6 +141,7 @@ public final class CorrelatedMemory {
     memory.checkCue(cue);
     StopRule rule = new StopRule(steps);
     AssociativeMemory.ReadOut readOut = memory.readOut(similarity, separation);
+    double inhibition = inhibition(coupling);
     Deque<double[]> last = new ArrayDeque<>();
     Deque<Winner> remembered = new ArrayDeque<>();
     List<Integer> winners = new ArrayList<>();
@@ -162,13 +164,13 @@ public final class CorrelatedMemory {
       if (last.size() > AVERAGED) {
         last.removeFirst();
       }
-      float[] next = step(state, weights, coupling);
+      float[] next = step(state, weights, coupling, inhibition);
       double norm = norm(next);
       if (norm > LARGEST * largestNorm) {
         next = scaled(next, meanNorm / norm);
         rescaled = true;
       }
-      if (faded(next)) {
+      if (faded(next, inhibition)) {
         return new Course(
             next, new double[memory.size()], toArray(winners), StopReason.EMPTY, rescaled);
       }
@@ -179,11 +181,18 @@ public final class CorrelatedMemory {
     return new Course(state, mean(last), toArray(winners), stop, rescaled);
   }
 
+  private double inhibition(Coupling coupling) {
+    if (Double.isNaN(coupling.inhibition())) {
+      return inhibited ? 1.0 / memory.dimension() : 0;
+    }
+    return coupling.inhibition();
+  }
+
   /** {@return whether a state has nothing left but the inhibition} */
-  private boolean faded(float[] state) {
+  private boolean faded(float[] state, double inhibition) {
     double squares = 0;
     for (int d = 0; d < state.length; d++) {
-      double left = (double) state[d] + inhibition[d];
+      double left = state[d] + inhibition * mean[d];
       squares += left * left;
     }
     return Math.sqrt(squares) <= FADED * meanNorm;
@@ -215,7 +224,7 @@ public final class CorrelatedMemory {
     return Math.sqrt(squares) <= TOLERANCE * Math.max(1, norm(a));
   }
 
-  private float[] step(float[] state, double[] weights, Coupling coupling) {
+  private float[] step(float[] state, double[] weights, Coupling coupling, double inhibition) {
     double[] spread = coupling.hetero() == 0 ? null : graph.spread(weights);
     double[] emitted = new double[weights.length];
     for (int i = 0; i < emitted.length; i++) {
@@ -225,7 +234,7 @@ public final class CorrelatedMemory {
     float[] target = memory.mean(emitted);
     float[] next = new float[state.length];
     for (int d = 0; d < next.length; d++) {
-      double goal = (double) target[d] - inhibition[d];
+      double goal = target[d] - inhibition * mean[d];
       next[d] =
           Float.isNaN(state[d])
               ? (float) goal

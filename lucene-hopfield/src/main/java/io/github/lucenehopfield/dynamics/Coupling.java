@@ -15,8 +15,11 @@ package io.github.lucenehopfield.dynamics;
  * @param auto the strength a
  * @param hetero the strength h
  * @param rate eta, positive and at most 1, with {@code eta |a| <= 1} and {@code eta |a + h| <= 1}
+ * @param inhibition how many times the mean of the patterns is subtracted, at least 0; NaN where
+ *     the memory decides, which then takes the published 1 / d. The code published with the model
+ *     takes 1
  */
-public record Coupling(double auto, double hetero, double rate) {
+public record Coupling(double auto, double hetero, double rate, double inhibition) {
   /** The pattern itself: (1, 0). */
   public static final Coupling EXACT = of(1, 0);
 
@@ -30,7 +33,8 @@ public record Coupling(double auto, double hetero, double rate) {
   public static final Coupling NEXT = new Coupling(0, 1, 1);
 
   /** The forms that {@link #parse} takes, in one line. */
-  public static final String FORMS = "exact, related, wide, next or AUTO:HETERO[:RATE]";
+  public static final String FORMS =
+      "exact, related, wide, next or AUTO:HETERO[:RATE[:INHIBITION]]";
 
   private static final double USUAL_RATE = 0.5;
 
@@ -49,6 +53,30 @@ public record Coupling(double auto, double hetero, double rate) {
               + " hetero="
               + hetero);
     }
+    if (inhibition < 0 || Double.isInfinite(inhibition)) {
+      throw new IllegalArgumentException(
+          "inhibition must be >= 0 and finite; inhibition=" + inhibition);
+    }
+  }
+
+  /**
+   * Couples with the inhibition of the memory.
+   *
+   * @param auto the strength a
+   * @param hetero the strength h
+   * @param rate eta, as above
+   */
+  public Coupling(double auto, double hetero, double rate) {
+    this(auto, hetero, rate, Double.NaN);
+  }
+
+  /**
+   * {@return the same strengths and rate with another inhibition}
+   *
+   * @param factor how many times the mean of the patterns is subtracted, at least 0
+   */
+  public Coupling withInhibition(double factor) {
+    return new Coupling(auto, hetero, rate, factor);
   }
 
   private static double highest(double auto, double hetero) {
@@ -69,7 +97,7 @@ public record Coupling(double auto, double hetero, double rate) {
    * {@return a coupling by its name or its numbers}
    *
    * @param specification {@code exact}, {@code related}, {@code wide}, {@code next}, or {@code
-   *     AUTO:HETERO} or {@code AUTO:HETERO:RATE}
+   *     AUTO:HETERO}, {@code AUTO:HETERO:RATE} or {@code AUTO:HETERO:RATE:INHIBITION}
    * @throws IllegalArgumentException if it has another form
    */
   public static Coupling parse(String specification) {
@@ -90,11 +118,12 @@ public record Coupling(double auto, double hetero, double rate) {
       if (parts.length == 2) {
         return of(Double.parseDouble(parts[0]), Double.parseDouble(parts[1]));
       }
-      if (parts.length == 3) {
+      if (parts.length == 3 || parts.length == 4) {
         return new Coupling(
             Double.parseDouble(parts[0]),
             Double.parseDouble(parts[1]),
-            Double.parseDouble(parts[2]));
+            Double.parseDouble(parts[2]),
+            parts.length == 4 ? Double.parseDouble(parts[3]) : Double.NaN);
       }
     } catch (NumberFormatException e) {
       throw malformed(specification, e);
@@ -107,9 +136,10 @@ public record Coupling(double auto, double hetero, double rate) {
         "coupling must be " + FORMS + "; coupling=" + specification, cause);
   }
 
-  /** {@return AUTO:HETERO:RATE} */
+  /** {@return AUTO:HETERO:RATE, and :INHIBITION where it is specified} */
   @Override
   public String toString() {
-    return auto + ":" + hetero + ":" + rate;
+    String numbers = auto + ":" + hetero + ":" + rate;
+    return Double.isNaN(inhibition) ? numbers : numbers + ":" + inhibition;
   }
 }

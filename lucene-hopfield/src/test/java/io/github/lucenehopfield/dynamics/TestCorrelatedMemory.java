@@ -246,6 +246,22 @@ class TestCorrelatedMemory {
   }
 
   @Test
+  void inhibitionByTheFullMeanIsThatOfThePublishedCode() {
+    float[][] patterns = {{4, 0, 0, 2}, {0, 4, 0, 2}, {0, 0, 4, 2}};
+    CorrelatedMemory memory = new CorrelatedMemory(new AssociativeMemory(patterns), none(3));
+    Coupling full = new Coupling(1, 0, .1).withInhibition(1);
+    for (int i = 0; i < 3; i++) {
+      CorrelatedMemory.Course course = memory.settle(patterns[i], DOT, new Softmax(5), full, 400);
+      // One pattern wins, so the state is x - mean(X).
+      for (int d = 0; d < 4; d++) {
+        float mean = d == 3 ? 2 : 4 / 3f;
+        assertEquals(patterns[i][d] - mean, course.state()[d], 1e-4f);
+      }
+      assertEquals(i, course.winners()[course.winners().length - 1]);
+    }
+  }
+
+  @Test
   void aPatternWithoutEdgesOnlyRecallsItself() {
     AssociativeMemory memory = orthonormal(5);
     AssociationGraph graph =
@@ -416,7 +432,11 @@ class TestCorrelatedMemory {
     assertEquals(new Coupling(-1, 2, .5), Coupling.parse("-1:2"));
     assertEquals(new Coupling(-1, 2, .25), Coupling.parse("-1:2:.25"));
     assertEquals(Coupling.WIDE, Coupling.parse(Coupling.WIDE.toString()));
-    for (String bad : List.of("", "none", "1", "1:x", "1:2:3:4")) {
+    Coupling full = Coupling.parse("1:.5:.1:1");
+    assertEquals(1, full.inhibition());
+    assertEquals(full, Coupling.parse(full.toString()));
+    assertThrows(IllegalArgumentException.class, () -> full.withInhibition(-1));
+    for (String bad : List.of("", "none", "1", "1:x", "1:2:.1:0:5")) {
       IllegalArgumentException refused =
           assertThrows(IllegalArgumentException.class, () -> Coupling.parse(bad));
       assertTrue(refused.getMessage().endsWith("coupling=" + bad), refused.getMessage());
