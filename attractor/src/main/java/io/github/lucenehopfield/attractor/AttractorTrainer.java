@@ -1,6 +1,10 @@
 package io.github.lucenehopfield.attractor;
 
 import io.github.lucenehopfield.noise.training.TrainingListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
@@ -41,6 +45,7 @@ public final class AttractorTrainer {
   private static final double MAX_ALIKE = 0.99;
   private static final double MIN_RECALL = 0.95;
   private static final double WEIGHTS_SPREAD = 0.5;
+  private static final int KEPT_EVERY = 10;
 
   private final int inhibitory;
   private final long seed;
@@ -49,6 +54,7 @@ public final class AttractorTrainer {
   private final int threads;
   private final double stability;
   private final TrainingListener listener;
+  private final Path checkpoint;
 
   /**
    * Prepares to train.
@@ -58,7 +64,7 @@ public final class AttractorTrainer {
    * @param seed decides the weights that training starts with
    */
   public AttractorTrainer(int inhibitory, long seed) {
-    this(inhibitory, seed, ITERATIONS, Gain.QUADRATIC, 1, STABILITY, (step, of, what) -> {});
+    this(inhibitory, seed, ITERATIONS, Gain.QUADRATIC, 1, STABILITY, (step, of, what) -> {}, null);
   }
 
   private AttractorTrainer(
@@ -68,7 +74,8 @@ public final class AttractorTrainer {
       Gain gain,
       int threads,
       double stability,
-      TrainingListener listener) {
+      TrainingListener listener,
+      Path checkpoint) {
     if (inhibitory < 1) {
       throw new IllegalArgumentException("inhibitory must be >= 1; inhibitory=" + inhibitory);
     }
@@ -89,6 +96,7 @@ public final class AttractorTrainer {
     this.threads = threads;
     this.stability = stability;
     this.listener = listener;
+    this.checkpoint = checkpoint;
   }
 
   /**
@@ -97,7 +105,8 @@ public final class AttractorTrainer {
    * @param most at least 1
    */
   public AttractorTrainer withIterations(int most) {
-    return new AttractorTrainer(inhibitory, seed, most, gain, threads, stability, listener);
+    return new AttractorTrainer(
+        inhibitory, seed, most, gain, threads, stability, listener, checkpoint);
   }
 
   /**
@@ -106,7 +115,8 @@ public final class AttractorTrainer {
    * @param other how potentials give rates
    */
   public AttractorTrainer withGain(Gain other) {
-    return new AttractorTrainer(inhibitory, seed, iterations, other, threads, stability, listener);
+    return new AttractorTrainer(
+        inhibitory, seed, iterations, other, threads, stability, listener, checkpoint);
   }
 
   /**
@@ -116,7 +126,8 @@ public final class AttractorTrainer {
    * @param weight positive
    */
   public AttractorTrainer withStability(double weight) {
-    return new AttractorTrainer(inhibitory, seed, iterations, gain, threads, weight, listener);
+    return new AttractorTrainer(
+        inhibitory, seed, iterations, gain, threads, weight, listener, checkpoint);
   }
 
   /**
@@ -125,7 +136,8 @@ public final class AttractorTrainer {
    * @param count at least 1
    */
   public AttractorTrainer withThreads(int count) {
-    return new AttractorTrainer(inhibitory, seed, iterations, gain, count, stability, listener);
+    return new AttractorTrainer(
+        inhibitory, seed, iterations, gain, count, stability, listener, checkpoint);
   }
 
   /**
@@ -134,7 +146,20 @@ public final class AttractorTrainer {
    * @param listener called by the thread that trains
    */
   public AttractorTrainer withListener(TrainingListener listener) {
-    return new AttractorTrainer(inhibitory, seed, iterations, gain, threads, stability, listener);
+    return new AttractorTrainer(
+        inhibitory, seed, iterations, gain, threads, stability, listener, checkpoint);
+  }
+
+  /**
+   * {@return this trainer with a file that keeps how far it has come} Written every ten iterations
+   * and read again by a training of the same patterns, which then goes on from there; what L-BFGS
+   * knew of the curvature is learned anew. Left in place at the end.
+   *
+   * @param file where, or null for none
+   */
+  public AttractorTrainer withCheckpoint(Path file) {
+    return new AttractorTrainer(
+        inhibitory, seed, iterations, gain, threads, stability, listener, file);
   }
 
   /**
@@ -146,6 +171,8 @@ public final class AttractorTrainer {
    *     with another one by more than .99, so that they cannot be distinguished
    * @throws ArithmeticException if no network was found in which all memories are stable and settle
    *     near themselves; more iterations or more excitatory units may help
+   * @throws UncheckedIOException if the checkpoint cannot be written, is damaged or belongs to
+   *     other patterns
    */
   public AttractorNetwork train(double[][] rates) {
     double[][] floored = check(rates);
@@ -159,21 +186,48 @@ public final class AttractorTrainer {
         potentials[mu][i] = gain.potential(floored[mu][i]);
       }
     }
-    AttractorNetwork network = minimize(start, new TrainingCost(shape, potentials, stability));
+    TrainingCheckpoint from =
+        resumed(
+            new TrainingCheckpoint(TrainingCheckpoint.problem(shape, rates, stability), 0, start));
+    AttractorNetwork network = minimize(from, new TrainingCost(shape, potentials, stability));
     listener.progress(iterations, iterations, "done");
     return network;
   }
 
-  private AttractorNetwork minimize(double[] start, TrainingCost cost) {
+  private TrainingCheckpoint resumed(TrainingCheckpoint start) {
+    if (checkpoint == null || !Files.exists(checkpoint)) {
+      return start;
+    }
+    try {
+      return TrainingCheckpoint.read(checkpoint, start.problem(), start.point().length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(checkpoint + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void keep(TrainingCheckpoint reached) {
+    if (checkpoint == null || reached.iterations() % KEPT_EVERY != 0) {
+      return;
+    }
+    try {
+      reached.write(checkpoint);
+    } catch (IOException e) {
+      throw new UncheckedIOException(checkpoint + ": " + e.getMessage(), e);
+    }
+  }
+
+  private AttractorNetwork minimize(TrainingCheckpoint from, TrainingCost cost) {
     try (ExecutorService pool = threads > 1 ? Executors.newFixedThreadPool(threads) : null) {
       cost.use(pool);
       Minimizer minimizer = new Minimizer(cost);
       double[] best =
           minimizer.minimize(
-              start,
-              iterations,
+              from.point(),
+              Math.max(1, iterations - from.iterations()),
               n -> {
-                listener.progress(n, iterations, cost.toString());
+                int made = from.iterations() + n;
+                listener.progress(made, iterations, cost.toString());
+                keep(new TrainingCheckpoint(from.problem(), made, minimizer.point()));
                 return cost.velocity() > GOOD_VELOCITY || cost.abscissa() > GOOD_ABSCISSA;
               });
       AttractorNetwork network = cost.network(best);

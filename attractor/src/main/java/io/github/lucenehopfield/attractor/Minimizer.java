@@ -69,6 +69,11 @@ final class Minimizer {
     return point;
   }
 
+  /** {@return the best point so far, not to be changed} */
+  double[] point() {
+    return point;
+  }
+
   /** {@return the value of the best point} */
   double value() {
     return value;

@@ -116,7 +116,12 @@ final class TrainingCost implements Minimizer.Objective {
       stable += one.abscissa() < 0 ? 1 : 0;
     }
     return String.format(
-        Locale.ROOT, "%d of %d stable, velocity %.3g", stable, smoothed.length, velocity);
+        Locale.ROOT,
+        "%d of %d stable, largest real part %.3g, velocity %.3g",
+        stable,
+        smoothed.length,
+        abscissa(),
+        velocity);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.github.lucenehopfield.attractor.AttractorTrainer;
 import io.github.lucenehopfield.attractor.PrototypeMemory;
 import io.github.lucenehopfield.clustering.KMeans;
 import io.github.lucenehopfield.noise.corruption.Corruption;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,8 +27,6 @@ import picocli.CommandLine.Option;
         "Stability, balance and recall of a balanced attractor network, and routing of corrupted"
             + " images of Fashion-MNIST to clusters. Takes minutes.")
 final class AttractorBenchmark implements Callable<Integer> {
-  private static final int MEMORIES = 4;
-  private static final int EXCITATORY = 40;
   private static final int DRAWS = 48;
   private static final double[] NOISES = {0, .2, .5, .8, 1.2};
   private static final int SAMPLE = 4096;
@@ -42,6 +41,41 @@ final class AttractorBenchmark implements Callable<Integer> {
       defaultValue = "6,10",
       description = "Numbers of clusters; 0 for none (default: ${DEFAULT-VALUE}).")
   private int[] clusters;
+
+  @Option(
+      names = "--excitatory",
+      defaultValue = "40",
+      description =
+          "Excitatory units; half as many are inhibitory. The paper has 100 (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int excitatory;
+
+  @Option(
+      names = "--memories",
+      defaultValue = "4",
+      description = "Patterns to store. The paper has 30 (default: ${DEFAULT-VALUE}).")
+  private int memories;
+
+  @Option(
+      names = "--stabilities",
+      split = ",",
+      defaultValue = "0.05,0.02",
+      description = "Weights of the spectral abscissa (default: ${DEFAULT-VALUE}).")
+  private double[] stabilities;
+
+  @Option(
+      names = "--iterations",
+      defaultValue = "600",
+      description = "The most iterations of a training (default: ${DEFAULT-VALUE}).")
+  private int iterations;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description =
+          "Keep how far training has come in FILE.STABILITY.SEED, and go on from there; with"
+              + " progress on standard error.")
+  private Path checkpoint;
 
   @Option(
       names = "--seeds",
@@ -67,9 +101,9 @@ final class AttractorBenchmark implements Callable<Integer> {
         "| stability | seed | velocity | largest real part | excitation | inhibition | recalled at"
             + " noise 0, .2, .5, .8, 1.2 (similarity of the cue) | s |\n"
             + "|---|---|---|---|---|---|---|---|");
-    for (double stability : new double[] {AttractorTrainer.STABILITY, .02}) {
+    for (double stability : stabilities) {
       for (int seed = 1; seed <= seeds; seed++) {
-        memories(stability, seed);
+        store(stability, seed);
       }
     }
     for (int count : clusters) {
@@ -80,14 +114,22 @@ final class AttractorBenchmark implements Callable<Integer> {
     return 0;
   }
 
-  private void memories(double stability, int seed) {
+  private void store(double stability, int seed) {
     double[][] patterns = patterns(seed);
     long start = System.nanoTime();
-    AttractorNetwork network =
-        new AttractorTrainer(EXCITATORY / 2, seed)
-            .withThreads(threads)
-            .withStability(stability)
-            .train(patterns);
+    AttractorNetwork network;
+    try {
+      network = trainer(stability, seed, start).train(patterns);
+    } catch (ArithmeticException unstable) {
+      System.out.printf(
+          Locale.ROOT,
+          "| %.2f | %d | none: %s | | | | | %.0f |%n",
+          stability,
+          seed,
+          unstable.getMessage(),
+          (System.nanoTime() - start) / 1e9);
+      return;
+    }
     double seconds = (System.nanoTime() - start) / 1e9;
     SplittableRandom random = new SplittableRandom(9);
     StringBuilder shares = new StringBuilder();
@@ -95,15 +137,15 @@ final class AttractorBenchmark implements Callable<Integer> {
       int right = 0;
       double similar = 0;
       for (int draw = 0; draw < DRAWS; draw++) {
-        double[] pattern = patterns[draw % MEMORIES];
+        double[] pattern = patterns[draw % memories];
         double deviation = deviation(pattern);
         double[] cue = pattern.clone();
         for (int i = 0; i < cue.length; i++) {
           cue[i] += noise * deviation * random.nextGaussian();
         }
-        similar += network.correlations(cue)[draw % MEMORIES] / DRAWS;
+        similar += network.correlations(cue)[draw % memories] / DRAWS;
         AttractorNetwork.Settled settled = network.settle(cue);
-        right += settled.memory() == draw % MEMORIES && settled.correlation() > .99 ? 1 : 0;
+        right += settled.memory() == draw % memories && settled.correlation() > .99 ? 1 : 0;
       }
       shares.append(String.format(Locale.ROOT, "%.2f (%.2f) ", right / (double) DRAWS, similar));
     }
@@ -121,13 +163,36 @@ final class AttractorBenchmark implements Callable<Integer> {
         seconds);
   }
 
+  private AttractorTrainer trainer(double stability, int seed, long start) {
+    AttractorTrainer trainer =
+        new AttractorTrainer(excitatory / 2, seed)
+            .withThreads(threads)
+            .withIterations(iterations)
+            .withStability(stability);
+    if (checkpoint == null) {
+      return trainer;
+    }
+    return trainer
+        .withCheckpoint(
+            checkpoint.resolveSibling(checkpoint.getFileName() + "." + stability + "." + seed))
+        .withListener(
+            (step, of, what) ->
+                System.err.printf(
+                    Locale.ROOT,
+                    "iteration %d of %d, %.0f s: %s%n",
+                    step,
+                    of,
+                    (System.nanoTime() - start) / 1e9,
+                    what));
+  }
+
   /** {@return log-normal rates with mean and standard deviation 5} */
-  private static double[][] patterns(int seed) {
+  private double[][] patterns(int seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double sigma = Math.sqrt(Math.log(2));
-    double[][] rates = new double[MEMORIES][EXCITATORY];
+    double[][] rates = new double[memories][excitatory];
     for (double[] row : rates) {
-      for (int i = 0; i < EXCITATORY; i++) {
+      for (int i = 0; i < excitatory; i++) {
         row[i] = Math.exp(Math.log(5) - sigma * sigma / 2 + sigma * random.nextGaussian());
       }
     }
@@ -145,14 +210,14 @@ final class AttractorBenchmark implements Callable<Integer> {
     for (int k = 0; k < count; k++) {
       names.add("cluster " + k);
     }
-    int excitatory = PrototypeMemory.excitatory(count);
+    int units = PrototypeMemory.excitatory(count);
     long start = System.nanoTime();
     PrototypeMemory memory =
         PrototypeMemory.train(
             names,
             centers,
-            excitatory,
-            new AttractorTrainer(excitatory / 2, 1).withThreads(threads),
+            units,
+            new AttractorTrainer(units / 2, 1).withThreads(threads),
             "Fashion-MNIST",
             1);
     System.out.printf(
