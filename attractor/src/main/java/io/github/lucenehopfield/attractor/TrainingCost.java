@@ -117,11 +117,11 @@ final class TrainingCost implements Minimizer.Objective {
     }
     return String.format(
         Locale.ROOT,
-        "%d of %d stable, largest real part %.3g, velocity %.3g",
+        "%d of %d stable, velocity %.3g, largest real part %.3g",
         stable,
         smoothed.length,
-        abscissa(),
-        velocity);
+        velocity,
+        abscissa());
   }
 
   @Override
