@@ -7,5 +7,6 @@ module io.github.lucenehopfield.noise {
   exports io.github.lucenehopfield.noise;
   exports io.github.lucenehopfield.noise.corruption;
   exports io.github.lucenehopfield.noise.footprint;
+  exports io.github.lucenehopfield.noise.pooling;
   exports io.github.lucenehopfield.noise.training;
 }

@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
       ImputeCommand.class,
       SequenceCommand.class,
       CommunitiesCommand.class,
+      BagsCommand.class,
+      HighlightCommand.class,
       TrainCommand.class,
       PrototypesCommand.class,
       RouteCommand.class,
@@ -81,7 +83,7 @@ final class HopfieldCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "expected a command: demo, lab, index, recall, impute, sequence, communities, train, prototypes,"
-            + " route or inspect");
+        "expected a command: demo, lab, index, recall, impute, sequence, communities, bags,"
+            + " highlight, train, prototypes, route or inspect");
   }
 }

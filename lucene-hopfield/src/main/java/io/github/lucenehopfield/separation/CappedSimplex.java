@@ -76,4 +76,24 @@ final class CappedSimplex {
     }
     return below;
   }
+
+  /**
+   * Passes a derivative by weights on to scores, {@code y_i = clip(t_i - tau, 0, bound)}: what is
+   * strictly between the bounds moves, less the mean of what moves.
+   */
+  static void differentiate(
+      double[] y, double bound, double scale, int count, double[] gradient, double[] result) {
+    double most = bound * (1 - 1e-12);
+    double sum = 0;
+    int free = 0;
+    for (int i = 0; i < count; i++) {
+      if (y[i] > 0 && y[i] < most) {
+        sum += gradient[i];
+        free++;
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      result[i] = y[i] > 0 && y[i] < most ? scale * (gradient[i] - sum / free) : 0;
+    }
+  }
 }

@@ -82,6 +82,18 @@ public final class ConstrainedSparsemax implements FenchelYoung {
   }
 
   @Override
+  public void differentiate(
+      double[] weights, int count, double defaultBeta, double[] gradient, double[] result) {
+    CappedSimplex.differentiate(
+        weights,
+        Math.max(bound, 1.0 / count),
+        inverseTemperature(defaultBeta),
+        count,
+        gradient,
+        result);
+  }
+
+  @Override
   public double margin() {
     return bound == 1 ? 1 : Double.POSITIVE_INFINITY;
   }

@@ -1,5 +1,7 @@
 package io.github.lucenehopfield.separation;
 
+import java.util.Arrays;
+
 /**
  * The alpha-entmax {@code w_i = max(0, (alpha - 1) beta s_i - tau)^(1 / (alpha - 1))}, where tau
  * makes the weights sum to 1: softmax for alpha = 1, sparsemax for alpha = 2. Above 1, low scores
@@ -105,6 +107,18 @@ public final class Entmax implements FenchelYoung {
       sum += Math.pow(weights[i], alpha) - weights[i];
     }
     return sum / (alpha * (alpha - 1));
+  }
+
+  @Override
+  public void differentiate(
+      double[] weights, int count, double defaultBeta, double[] gradient, double[] result) {
+    if (alpha > NEARLY_ARGMAX) {
+      Arrays.fill(result, 0, count, 0);
+      return;
+    }
+    double power = isSoftmax() ? 1 : 2 - alpha;
+    PowerThreshold.differentiate(
+        weights, power, inverseTemperature(defaultBeta), count, gradient, result);
   }
 
   @Override

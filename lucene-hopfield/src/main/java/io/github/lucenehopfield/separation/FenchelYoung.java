@@ -32,6 +32,21 @@ public interface FenchelYoung extends Separation {
   double margin();
 
   /**
+   * Passes a derivative by weights on to the scores: {@code result_i = sum_j gradient_j dw_j /
+   * ds_i}. Where a weight is about to become positive or to reach its bound, the derivative is that
+   * of the side on which it is. O(C).
+   *
+   * @param weights the weights w of a {@link #separate}
+   * @param count how many of them count
+   * @param defaultBeta as it was passed to {@link #separate}
+   * @param gradient the derivative of something by each weight
+   * @param result receives its derivative by each score, length at least {@code count}; may be
+   *     {@code gradient}
+   */
+  void differentiate(
+      double[] weights, int count, double defaultBeta, double[] gradient, double[] result);
+
+  /**
    * {@return the conjugate Omega*(beta s) = max over y of beta &lt;s,y&gt; - Omega(y)}
    *
    * @param scores the scores that were separated

@@ -71,6 +71,14 @@ public final class KSubsets implements FenchelYoung {
     return mass * mass * halfSquares(weights, count);
   }
 
+  @Override
+  public void differentiate(
+      double[] weights, int count, double defaultBeta, double[] gradient, double[] result) {
+    double mass = mass(count);
+    double scale = inverseTemperature(defaultBeta) / mass;
+    CappedSimplex.differentiate(weights, 1 / mass, scale, count, gradient, result);
+  }
+
   static double halfSquares(double[] weights, int count) {
     double sum = 0;
     for (int i = 0; i < count; i++) {

@@ -1,5 +1,7 @@
 package io.github.lucenehopfield.separation;
 
+import java.util.Arrays;
+
 /**
  * The gamma-normmax: weights proportional to {@code max(0, beta s_i - tau)^(1 / (gamma - 1))},
  * where tau makes the sum of {@code max(0, beta s_i - tau)^(gamma / (gamma - 1))} equal to 1. Near
@@ -84,6 +86,38 @@ public final class Normmax implements FenchelYoung {
       sum += Math.pow(weights[i] / largest, gamma);
     }
     return largest * Math.pow(sum, 1 / gamma) - 1;
+  }
+
+  @Override
+  public void differentiate(
+      double[] weights, int count, double defaultBeta, double[] gradient, double[] result) {
+    if (gamma < NEARLY_ARGMAX) {
+      Arrays.fill(result, 0, count, 0);
+      return;
+    }
+    // w_i = u_i^e / S with u = beta s - tau, e = 1 / (gamma - 1), and a sum of u^(e + 1) of 1.
+    double exponent = 1 / (gamma - 1);
+    double powers = 0;
+    double mean = 0;
+    for (int i = 0; i < count; i++) {
+      powers += Math.pow(weights[i], gamma);
+      mean += weights[i] * gradient[i];
+    }
+    double scale = Math.pow(powers, -1 / gamma);
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      double steepness = 0;
+      if (weights[i] > 0) {
+        double excess = Math.pow(scale * weights[i], gamma - 1);
+        steepness = exponent * Math.pow(excess, exponent - 1) / scale;
+      }
+      result[i] = steepness * (gradient[i] - mean);
+      sum += result[i];
+    }
+    double chosen = inverseTemperature(defaultBeta);
+    for (int i = 0; i < count; i++) {
+      result[i] = chosen * (result[i] - weights[i] * sum);
+    }
   }
 
   @Override

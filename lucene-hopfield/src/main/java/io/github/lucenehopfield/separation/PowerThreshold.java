@@ -106,4 +106,26 @@ final class PowerThreshold {
     }
     return mean - Math.sqrt(Math.max(0, (1 - squares) / support));
   }
+
+  /**
+   * Passes a derivative by weights on to scores where {@code w_i = max(0, (alpha - 1) beta s_i -
+   * tau)^(1 / (alpha - 1))}: with v_i = w_i^(2 - alpha) on the support, {@code beta v_i (g_i - sum
+   * v_j g_j / sum v_j)} (Peters et al., ACL 2019, section 3.2).
+   *
+   * @param power 2 - alpha
+   */
+  static void differentiate(
+      double[] w, double power, double beta, int count, double[] gradient, double[] result) {
+    double sum = 0;
+    double products = 0;
+    for (int i = 0; i < count; i++) {
+      double v = w[i] > 0 ? Math.pow(w[i], power) : 0;
+      sum += v;
+      products += v * gradient[i];
+    }
+    for (int i = 0; i < count; i++) {
+      double v = w[i] > 0 ? Math.pow(w[i], power) : 0;
+      result[i] = beta * v * (gradient[i] - products / sum);
+    }
+  }
 }

@@ -79,6 +79,13 @@ public final class Softmax implements FenchelYoung {
   }
 
   @Override
+  public void differentiate(
+      double[] weights, int count, double defaultBeta, double[] gradient, double[] result) {
+    PowerThreshold.differentiate(
+        weights, 1, inverseTemperature(defaultBeta), count, gradient, result);
+  }
+
+  @Override
   public double margin() {
     return Double.POSITIVE_INFINITY;
   }

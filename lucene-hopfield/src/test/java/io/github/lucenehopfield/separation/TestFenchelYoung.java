@@ -58,6 +58,37 @@ class TestFenchelYoung {
   }
 
   @Test
+  void derivativesAreThoseOfFiniteDifferences() {
+    Random random = new Random(5);
+    // The steeper ones have hardly a point without a kink nearby.
+    List<FenchelYoung> smooth = new ArrayList<>(ALL);
+    smooth.removeAll(List.of(new Entmax(10, 1), new Normmax(50, 1)));
+    smooth.addAll(List.of(new Softmax(3), new Entmax(1.5, .5), new KSubsets(2, .7)));
+    for (FenchelYoung separation : smooth) {
+      double[] scores = descending(random, 9, .6);
+      double[] gradient = descending(random, 9, 1);
+      double[] result = new double[9];
+      double[] weights = weights(separation, scores);
+      separation.differentiate(weights, 9, 1, gradient, result);
+      double step = 1e-6;
+      for (int i = 0; i < 9; i++) {
+        double[] up = scores.clone();
+        double[] down = scores.clone();
+        up[i] += step;
+        down[i] -= step;
+        double[] above = weights(separation, up);
+        double[] below = weights(separation, down);
+        double expected = 0;
+        for (int j = 0; j < 9; j++) {
+          expected += gradient[j] * (above[j] - below[j]) / (2 * step);
+        }
+        double tolerance = 1e-4 * Math.max(1, Math.abs(expected));
+        assertEquals(expected, result[i], tolerance, separation + " at " + i);
+      }
+    }
+  }
+
+  @Test
   void goldenValuesAreMet() {
     check(new Softmax(1), .408425, .334390, .166053, .091132);
     check(new Entmax(1, 1), .408425, .334390, .166053, .091132);

@@ -26,6 +26,8 @@ class TestArchitecture {
         .consideringOnlyDependenciesInAnyPackage(ROOT + "..")
         .layer("footprint")
         .definedBy(ROOT + ".footprint")
+        .layer("pooling")
+        .definedBy(ROOT + ".pooling")
         .layer("training")
         .definedBy(ROOT + ".training")
         .layer("models")
@@ -67,6 +69,8 @@ class TestArchitecture {
             "models", "mixture", "channel", "density", "corruption", "optimization")
         .whereLayer("footprint")
         .mayOnlyAccessLayers("training", "optimization")
+        .whereLayer("pooling")
+        .mayOnlyAccessLayers("optimization")
         .check(CLASSES);
   }
 

@@ -57,6 +57,10 @@ class TemperedSeparation implements Separation {
     return inner.positiveScores();
   }
 
+  final double temperature() {
+    return temperature;
+  }
+
   @Override
   public boolean sparse() {
     return inner.sparse();
@@ -96,6 +100,13 @@ class TemperedSeparation implements Separation {
     @Override
     public double regularizer(double[] weights, int count) {
       return inner.regularizer(weights, count);
+    }
+
+    @Override
+    public void differentiate(
+        double[] weights, int count, double defaultBeta, double[] gradient, double[] result) {
+      // Its inverse temperature is the one that the scores were multiplied by.
+      inner.differentiate(weights, count, defaultBeta / temperature(), gradient, result);
     }
 
     @Override
