@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command bags, as a user runs it. */
 class TestBags {
-  private static final int BAGS = 80;
+  private static final int BAGS = 160;
   private static final int SIZE = 4;
 
   @TempDir private Path directory;
@@ -69,8 +69,8 @@ class TestBags {
       Map<?, ?> first = (Map<?, ?>) weighed.get(0);
       named += n % 2 == 0 && first.get("row").equals((long) n * SIZE + 1) ? 1 : 0;
     }
-    assertTrue(right >= 76, right + " of " + BAGS + " right");
-    assertTrue(named >= 36, named + " of " + BAGS / 2 + " named");
+    assertTrue(right >= 152, right + " of " + BAGS + " right");
+    assertTrue(named >= 76, named + " of " + BAGS / 2 + " named");
     assertEquals(run.out(), bags("--hidden", 16, "--epochs", 60).out());
   }
 

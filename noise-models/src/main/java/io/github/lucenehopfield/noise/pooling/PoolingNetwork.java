@@ -17,6 +17,9 @@ import java.util.SplittableRandom;
 record PoolingNetwork(int dimension, int hidden, double scale, FenchelYoung separation) {
   private static final double BETA = 1;
 
+  // Sparse separations learn nothing of a vector without weight, so all have some at the start.
+  private static final double QUERY_SCALE = 0.1;
+
   /**
    * What a bag does to the network.
    *
@@ -43,7 +46,10 @@ record PoolingNetwork(int dimension, int hidden, double scale, FenchelYoung sepa
     return query() + hidden;
   }
 
-  /** {@return parameters to start with: He et al., ICCV 2015, for the layer; small for the rest} */
+  /**
+   * {@return parameters to start with: He et al., ICCV 2015, for the layer; small for the rest, so
+   * that all vectors of a bag weigh about the same}
+   */
   double[] start(SplittableRandom random) {
     double[] start = new double[size()];
     for (int k = 0; k < biases(); k++) {
@@ -51,6 +57,9 @@ record PoolingNetwork(int dimension, int hidden, double scale, FenchelYoung sepa
     }
     for (int k = query(); k < output() + hidden; k++) {
       start[k] = random.nextGaussian() / Math.sqrt(hidden);
+    }
+    for (int k = query(); k < output(); k++) {
+      start[k] *= QUERY_SCALE;
     }
     return start;
   }
