@@ -5,6 +5,7 @@ import io.github.lucenehopfield.HopfieldRecall;
 import io.github.lucenehopfield.index.HopfieldCodec;
 import io.github.lucenehopfield.noise.NoiseModelSimilarity;
 import io.github.lucenehopfield.noise.RobustSimilarity;
+import io.github.lucenehopfield.noise.ViewCalibration;
 import io.github.lucenehopfield.noise.corruption.Corruption;
 import io.github.lucenehopfield.noise.training.NoiseModelTrainer;
 import io.github.lucenehopfield.projection.Projection;
@@ -79,6 +80,13 @@ final class CuesBenchmark implements Callable<Integer> {
       description = "Vectors stored, of each set (default: ${DEFAULT-VALUE}).")
   private int stored = 60_000;
 
+  @Option(
+      names = "--fitted",
+      description =
+          "Groups of views of stored vectors, and as many of others, that a trained model's"
+              + " probabilities are fitted to (default: ${DEFAULT-VALUE}).")
+  private int fitted = 100;
+
   @Option(names = "--pairs", description = "Pairs to train with (default: ${DEFAULT-VALUE}).")
   private int pairs = 500;
 
@@ -111,9 +119,9 @@ final class CuesBenchmark implements Callable<Integer> {
 
   private UniversalData data(String set) throws Exception {
     return switch (set) {
-      case "fashion" -> UniversalData.fashion(files, stored, options.cues);
-      case "wordnet" -> UniversalData.wordnet(stored, options.cues);
-      case "patches" -> UniversalData.patches(stored, options.cues, options.seed);
+      case "fashion" -> UniversalData.fashion(files, stored, options.cues + fitted);
+      case "wordnet" -> UniversalData.wordnet(stored, options.cues + fitted);
+      case "patches" -> UniversalData.patches(stored, options.cues + fitted, options.seed);
       default ->
           throw new IllegalArgumentException(
               "--sets must be of fashion, wordnet, patches; set=" + set);
@@ -176,6 +184,9 @@ final class CuesBenchmark implements Callable<Integer> {
       for (Map.Entry<String, Similarity> method : similarities.entrySet()) {
         for (int count : views) {
           row(method.getKey(), method.getValue(), count);
+          if (count > 1 && method.getValue() instanceof NoiseModelSimilarity model) {
+            row(method.getKey() + ", fitted to views", calibrated(model, count), count);
+          }
         }
       }
     }
@@ -214,6 +225,27 @@ final class CuesBenchmark implements Callable<Integer> {
                   sample, HopfieldQuery.context(searcher, FIELD, sample[0].length), options.seed)
               .withExecutor(ForkJoinPool.commonPool())
               .train(cues, Arrays.copyOf(sample, count)));
+    }
+
+    /** Fits "stored or not" to as many views of each of other vectors, half of them not stored. */
+    private Similarity calibrated(NoiseModelSimilarity model, int count) {
+      SplittableRandom random = new SplittableRandom(options.seed + 31L * count);
+      int groups = Math.min(fitted, data.absent().length - absent.length);
+      if (groups < 5) {
+        throw new IllegalArgumentException(
+            "--cues and --fitted must leave vectors that are not stored; left=" + groups);
+      }
+      double[] notStored = new double[2 * groups];
+      boolean[] stored = new boolean[2 * groups];
+      for (int i = 0; i < notStored.length; i++) {
+        stored[i] = i % 2 == 0;
+        float[] origin =
+            stored[i]
+                ? data.stored()[random.nextInt(data.stored().length)]
+                : data.absent()[absent.length + i / 2];
+        notStored[i] = recall(views(origin, count, random), model).notStored().orElseThrow();
+      }
+      return model.withViews(ViewCalibration.fit(count, notStored, stored));
     }
 
     private void row(String method, Similarity similarity, int count) {

@@ -6,7 +6,9 @@ import io.github.lucenehopfield.noise.mixture.NoiseMixture;
 import io.github.lucenehopfield.similarity.CueContext;
 import io.github.lucenehopfield.similarity.CueSimilarity;
 import io.github.lucenehopfield.similarity.Similarity;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -23,6 +25,7 @@ public final class NoiseModelSimilarity implements Similarity {
 
   private final TrainedNoiseModel model;
   private final int component;
+  private final Map<Integer, ViewCalibration> views;
 
   /**
    * Uses a model.
@@ -30,7 +33,7 @@ public final class NoiseModelSimilarity implements Similarity {
    * @param model what was learned; must be for the field that is searched
    */
   public NoiseModelSimilarity(TrainedNoiseModel model) {
-    this(model, ANY_COMPONENT);
+    this(model, ANY_COMPONENT, Map.of());
   }
 
   /**
@@ -42,6 +45,12 @@ public final class NoiseModelSimilarity implements Similarity {
    *     #ANY_COMPONENT}
    */
   public NoiseModelSimilarity(TrainedNoiseModel model, int component) {
+    this(model, component, Map.of());
+  }
+
+  private NoiseModelSimilarity(
+      TrainedNoiseModel model, int component, Map<Integer, ViewCalibration> views) {
+    this.views = views;
     this.model = Objects.requireNonNull(model, "model");
     if (component < ANY_COMPONENT || component >= model.mixture().choices()) {
       throw new IllegalArgumentException(
@@ -54,6 +63,18 @@ public final class NoiseModelSimilarity implements Similarity {
   }
 
   /**
+   * {@return this similarity with what was learned of so many cues of one origin} In place of what
+   * it had for that number.
+   *
+   * @param calibration fitted to what this similarity says without it
+   */
+  public NoiseModelSimilarity withViews(ViewCalibration calibration) {
+    Map<Integer, ViewCalibration> all = new HashMap<>(views);
+    all.put(calibration.views(), calibration);
+    return new NoiseModelSimilarity(model, component, Map.copyOf(all));
+  }
+
+  /**
    * {@return this similarity with the noise channel that explains a cue best} Where several indexes
    * are searched for one cue, the channel is found once; scores are the same.
    *
@@ -62,7 +83,7 @@ public final class NoiseModelSimilarity implements Similarity {
    */
   public NoiseModelSimilarity fittedTo(float[] cue) {
     checkLength(cue);
-    return new NoiseModelSimilarity(model, model.mixture().choose(cue).component());
+    return new NoiseModelSimilarity(model, model.mixture().choose(cue).component(), views);
   }
 
   /**
@@ -98,7 +119,10 @@ public final class NoiseModelSimilarity implements Similarity {
 
   @Override
   public CueSimilarity joint(List<CueSimilarity> parts, CueContext context) {
-    return new MixtureCues(parts);
+    ViewCalibration calibration = views.get(parts.size());
+    return calibration == null
+        ? new MixtureCues(parts)
+        : new MixtureCues(parts, calibration::corrected);
   }
 
   private void checkLength(float[] cue) {
@@ -116,7 +140,8 @@ public final class NoiseModelSimilarity implements Similarity {
   public boolean equals(Object other) {
     return other instanceof NoiseModelSimilarity that
         && model.equals(that.model)
-        && component == that.component;
+        && component == that.component
+        && views.equals(that.views);
   }
 
   @Override

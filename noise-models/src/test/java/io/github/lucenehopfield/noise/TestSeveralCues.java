@@ -149,6 +149,30 @@ class TestSeveralCues {
   }
 
   @Test
+  void aCorrectionIsForItsNumberOfViews() throws IOException {
+    withIndex(
+        (searcher, patterns) -> {
+          TrainedNoiseModel model =
+              new NoiseModelTrainer(
+                      Arrays.copyOf(patterns, STORED),
+                      HopfieldQuery.context(searcher, FIELD, 256),
+                      7)
+                  .train(List.of(Corruption.parse("noise:1.4")));
+          NoiseModelSimilarity plain = new NoiseModelSimilarity(model);
+          NoiseModelSimilarity corrected = plain.withViews(new ViewCalibration(4, .5, -1));
+          float[][] views = views("noise:1.4", patterns[9], new SplittableRandom(2));
+          double before = recall(searcher, plain, views).notStored().orElseThrow();
+          double after = recall(searcher, corrected, views).notStored().orElseThrow();
+          double odds = Math.log1p(-before) - Math.log(before);
+          assertEquals(1 / (1 + Math.exp(.5 * odds - 1)), after, 1e-6);
+          float[][] two = Arrays.copyOf(views, 2);
+          assertEquals(
+              recall(searcher, plain, two).notStored(),
+              recall(searcher, corrected, two).notStored());
+        });
+  }
+
+  @Test
   void oneCueIsAsAlwaysAndSeveralAreRepeatable() throws IOException {
     withIndex(
         (searcher, patterns) -> {

@@ -5,6 +5,7 @@ import io.github.lucenehopfield.similarity.CueSimilarity;
 import io.github.lucenehopfield.similarity.JointSimilarity;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * A mixture bound to several cues of one origin, each under its own noise channel. Which pattern
@@ -16,6 +17,7 @@ import java.util.List;
  */
 public final class MixtureCues extends JointSimilarity {
   private final double factor;
+  private final DoubleUnaryOperator correction;
 
   /**
    * Adds up.
@@ -23,8 +25,19 @@ public final class MixtureCues extends JointSimilarity {
    * @param cues the mixture bound to each cue
    */
   public MixtureCues(List<CueSimilarity> cues) {
+    this(cues, DoubleUnaryOperator.identity());
+  }
+
+  /**
+   * Adds up.
+   *
+   * @param cues the mixture bound to each cue
+   * @param correction what becomes of the log-odds of "stored"
+   */
+  public MixtureCues(List<CueSimilarity> cues, DoubleUnaryOperator correction) {
     super(cues);
     factor = 1 / Math.sqrt(cues.size());
+    this.correction = correction;
   }
 
   @Override
@@ -34,7 +47,8 @@ public final class MixtureCues extends JointSimilarity {
     // What scores lack to be L, if documents beyond the candidates do not matter.
     double missing = evidence + Math.log(patterns) - logSum(counted, 1);
     double tempered = logSum(counted, factor) + factor * missing - Math.log(patterns);
-    return logOdds(tempered, Ties.largestShare(counted, factor, 0), patterns);
+    double odds = logOdds(tempered, Ties.largestShare(counted, factor, 0), patterns);
+    return correction.applyAsDouble(odds);
   }
 
   /**
