@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -144,7 +145,9 @@ final class UhnBenchmark implements Callable<Integer> {
 
   private void separations() {
     System.out.printf(
-        "%nauto, lower half set to 0, %d stored, similarity x separation%n| |", stored[3]);
+        Locale.ROOT,
+        "%nauto, lower half set to 0, %d stored, similarity x separation%n| |",
+        stored[3]);
     SEPARATIONS.forEach(name -> System.out.print(" " + name + " |"));
     System.out.println("\n|---|" + "---|".repeat(SEPARATIONS.size()));
     for (String similarity : SIMILARITIES) {
@@ -165,7 +168,7 @@ final class UhnBenchmark implements Callable<Integer> {
   }
 
   private static void head(String title, double[] values) {
-    System.out.printf("%n%s%n| |", title);
+    System.out.printf(Locale.ROOT, "%n%s%n| |", title);
     for (double value : values) {
       System.out.print(" " + value + " |");
     }
