@@ -7,13 +7,18 @@ import java.util.function.DoubleUnaryOperator;
  * What a few neighboring coordinates of a pattern contribute to a score: one entry for each pair of
  * what they hold in the cue and in the pattern. Each coordinate holds one of {@code values} whole
  * numbers from {@code first} on, which stand for the digits from 0 on; together the digits of
- * {@code width} coordinates, the least significant first, are a number from 0 to {@code
- * values^width - 1}. Immutable, with value equality.
+ * {@code width} coordinates are a number. Its digits are either positional, the least significant
+ * first, for numbers from 0 to {@code values^width - 1}; or its unary form, for numbers from 0 to
+ * {@code width (values - 1)}: the first coordinates hold the largest digit, one holds the rest, and
+ * those after it 0, so that the number is the sum of the digits. A number with many levels is best
+ * kept in its unary form: any score of it is a sum over coordinates, so that codes of few
+ * coordinates each find it exactly. Immutable, with value equality.
  */
 public final class ScoreTable {
   /** The most numbers that the coordinates of a table can hold. */
-  public static final int MAX_NUMBERS = 256;
+  public static final int MAX_NUMBERS = 512;
 
+  private final boolean unary;
   private final int width;
   private final int first;
   private final int values;
@@ -36,21 +41,23 @@ public final class ScoreTable {
   /**
    * Makes a table.
    *
+   * @param unary whether numbers are in their unary form
    * @param width how many coordinates, at least 1
    * @param first what stands for digit 0, from -{@value #MAX_NUMBERS} to {@value #MAX_NUMBERS}
    * @param values how many digits each of them may hold, at least 2
-   * @param scores finite; that of cue number q and stored number x at {@code q * n + x}, with n =
-   *     values^width numbers, at most {@value #MAX_NUMBERS}; copied
+   * @param scores finite; that of cue number q and stored number x at {@code q * n + x}, with n
+   *     numbers, at most {@value #MAX_NUMBERS}; copied
    */
-  public ScoreTable(int width, int first, int values, float[] scores) {
+  private ScoreTable(boolean unary, int width, int first, int values, float[] scores) {
     if (Math.abs((long) first) > MAX_NUMBERS) {
       throw new IllegalArgumentException(
           "first must be from -" + MAX_NUMBERS + " to " + MAX_NUMBERS + "; first=" + first);
     }
+    this.unary = unary;
     this.width = width;
     this.first = first;
     this.values = values;
-    this.numbers = numbers(width, values);
+    this.numbers = numbers(unary, width, values);
     if (scores.length != numbers * numbers) {
       throw new IllegalArgumentException(
           "a table of "
@@ -70,11 +77,51 @@ public final class ScoreTable {
       // The same as text, and to those who compare bits.
       this.scores[i] += 0f;
     }
-    this.hash = Arrays.hashCode(this.scores) * 31 + width;
+    this.hash = (Arrays.hashCode(this.scores) * 31 + width) * 31 + (unary ? 1 : 0);
   }
 
   /**
-   * Makes a table of a function.
+   * Makes a table of positional numbers.
+   *
+   * @param width how many coordinates, at least 1
+   * @param first what stands for digit 0, from -{@value #MAX_NUMBERS} to {@value #MAX_NUMBERS}
+   * @param values how many digits each of them may hold, at least 2
+   * @param scores finite; that of cue number q and stored number x at {@code q * n + x}, with n =
+   *     values^width numbers, at most {@value #MAX_NUMBERS}; copied
+   */
+  public ScoreTable(int width, int first, int values, float[] scores) {
+    this(false, width, first, values, scores);
+  }
+
+  /**
+   * Makes a table of numbers in their unary form.
+   *
+   * @param width how many coordinates, at least 1
+   * @param first what stands for digit 0, from -{@value #MAX_NUMBERS} to {@value #MAX_NUMBERS}
+   * @param values how many digits each of them may hold, at least 2
+   * @param scores finite; that of cue number q and stored number x at {@code q * n + x}, with n =
+   *     width (values - 1) + 1 numbers, at most {@value #MAX_NUMBERS}; copied
+   * @return the table
+   */
+  public static ScoreTable unary(int width, int first, int values, float[] scores) {
+    return new ScoreTable(true, width, first, values, scores);
+  }
+
+  /**
+   * Makes a table of a function of numbers in their unary form.
+   *
+   * @param width how many coordinates, at least 1
+   * @param first what stands for digit 0
+   * @param values how many digits each of them may hold, at least 2
+   * @param score of two numbers
+   * @return the table
+   */
+  public static ScoreTable unary(int width, int first, int values, PairScore score) {
+    return unary(width, first, values, scores(numbers(true, width, values), score));
+  }
+
+  /**
+   * Makes a table of a function of positional numbers.
    *
    * @param width how many coordinates, at least 1
    * @param first what stands for digit 0
@@ -83,25 +130,29 @@ public final class ScoreTable {
    * @return the table
    */
   public static ScoreTable of(int width, int first, int values, PairScore score) {
-    int numbers = numbers(width, values);
+    return new ScoreTable(width, first, values, scores(numbers(false, width, values), score));
+  }
+
+  private static float[] scores(int numbers, PairScore score) {
     float[] scores = new float[numbers * numbers];
     for (int i = 0; i < scores.length; i++) {
       scores[i] = (float) score.of(i / numbers, i % numbers);
     }
-    return new ScoreTable(width, first, values, scores);
+    return scores;
   }
 
-  private static int numbers(int width, int values) {
+  private static int numbers(boolean unary, int width, int values) {
     if (width < 1) {
       throw new IllegalArgumentException("width must be >= 1; width=" + width);
     }
     if (values < 2) {
       throw new IllegalArgumentException("values must be >= 2; values=" + values);
     }
-    double numbers = Math.pow(values, width);
+    double numbers = unary ? (double) width * (values - 1) + 1 : Math.pow(values, width);
     if (numbers > MAX_NUMBERS) {
       throw new IllegalArgumentException(
-          "values^width must be at most "
+          (unary ? "width (values - 1) + 1" : "values^width")
+              + " must be at most "
               + MAX_NUMBERS
               + "; values="
               + values
@@ -109,6 +160,11 @@ public final class ScoreTable {
               + width);
     }
     return (int) Math.round(numbers);
+  }
+
+  /** {@return whether the digits of coordinates are the unary form of a number} */
+  public boolean isUnary() {
+    return unary;
   }
 
   /** {@return how many coordinates it is for} */
@@ -152,7 +208,8 @@ public final class ScoreTable {
    * @param change gives the new score for an old one
    */
   public ScoreTable map(DoubleUnaryOperator change) {
-    return of(width, first, values, (q, x) -> change.applyAsDouble(score(q, x)));
+    PairScore changed = (q, x) -> change.applyAsDouble(score(q, x));
+    return new ScoreTable(unary, width, first, values, scores(numbers, changed));
   }
 
   /**
@@ -164,7 +221,7 @@ public final class ScoreTable {
   public int number(float[] vector, int from) {
     int number = 0;
     for (int j = width - 1; j >= 0; j--) {
-      number = number * values + digit(vector[from + j]);
+      number = number * (unary ? 1 : values) + digit(vector[from + j]);
     }
     return number;
   }
@@ -184,6 +241,7 @@ public final class ScoreTable {
     return this == other
         || (other instanceof ScoreTable that
             && hash == that.hash
+            && unary == that.unary
             && width == that.width
             && first == that.first
             && values == that.values

@@ -7,7 +7,8 @@ import java.util.Arrays;
  * Makes the entries of a scan from score tables. A part whose coordinates are in several groups of
  * the codebook is split: the digits in its first group contribute the best score that is possible
  * with them, those in the next one what that has to be lowered by at least, and so on. The sum of
- * the contributions is never below the score. Not thread-safe; one per cue and codebook.
+ * the contributions is never below the score. The score of a number in its unary form is the sum of
+ * what each coordinate adds, wherever its groups are. Not thread-safe; one per cue and codebook.
  */
 final class TableFiller {
   private final Codebook book;
@@ -44,7 +45,9 @@ final class TableFiller {
   void fill(ScoreTable[] parts, float[][] rows) {
     int from = 0;
     for (int p = 0; p < rows.length; p++) {
-      if (rows[p] != null) {
+      if (rows[p] != null && parts[p].isUnary()) {
+        addUnary(parts[p], from, rows[p]);
+      } else if (rows[p] != null) {
         double[] left = new double[rows[p].length];
         for (int x = 0; x < left.length; x++) {
           left[x] = rows[p][x];
@@ -52,6 +55,19 @@ final class TableFiller {
         add(parts[p], from, left);
       }
       from += parts[p].width();
+    }
+  }
+
+  /** Adds a part of numbers in their unary form: each coordinate adds the steps that it holds. */
+  private void addUnary(ScoreTable part, int from, float[] row) {
+    int steps = part.values() - 1;
+    float[] added = new float[part.values()];
+    for (int j = 0; j < part.width(); j++) {
+      float before = j == 0 ? 0 : row[j * steps];
+      for (int digit = 0; digit <= steps; digit++) {
+        added[digit] = row[j * steps + digit] - before;
+      }
+      addDigit(part, slots[from + j], groups[from + j], added);
     }
   }
 

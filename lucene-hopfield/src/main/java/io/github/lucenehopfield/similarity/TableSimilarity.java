@@ -11,8 +11,9 @@ import java.util.List;
  * cues that are means of patterns, are rounded to the nearest digit that the table has.
  *
  * <p>The scan is exact where no part reaches over several groups of coordinates and the codes keep
- * every vector as it is; where one does, the sum over its groups is an upper bound, exact for the
- * numbers that are best for the cue. Exact scores are exact.
+ * every vector as it is, or where such a part holds a number in its unary form; where another one
+ * does, the sum over its groups is an upper bound, exact for the numbers that are best for the cue.
+ * Exact scores are exact.
  *
  * <p>The default inverse temperature is 10 divided by the median, over the candidates, of what is
  * lacking to the best possible score.

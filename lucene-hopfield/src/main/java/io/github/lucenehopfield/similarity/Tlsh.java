@@ -9,10 +9,10 @@ import java.util.List;
  * and one byte of checksum: 70 hexadecimal digits, of which most programs write T1 in front.
  *
  * <p>As a vector, a digest has {@value #DIMENSION} coordinates, that fit in bytes: the checksum (4
- * digits), the logarithm of the length less 128, a zero, two ratios of quartiles (2 digits each)
- * and 128 buckets. A digit is from 0 to 3; a hexadecimal digit h has two of them, first {@code h %
- * 4} and then {@code h / 4}. Codes of two coordinates keep all but the length as it is, for which
- * the zero leaves a code of its own.
+ * digits), the logarithm of the length in its unary form (37 coordinates from 0 to 7, see {@link
+ * ScoreTable}), a zero, two ratios of quartiles (2 digits each) and 128 buckets. Other digits are
+ * from 0 to 3; a hexadecimal digit h has two of them, first {@code h % 4} and then {@code h / 4}.
+ * Codes of two coordinates keep all of it as it is, so that a scan of them finds distances exactly.
  *
  * <p>{@link #similarity()} is the negative distance: what is different in the buckets, 1, 2 or 6
  * where they are 1, 2 or 3 apart; 12 a step between lengths and between ratios beyond the first
@@ -23,7 +23,7 @@ public final class Tlsh {
   public static final int DIGITS = 70;
 
   /** How many coordinates a digest has as a vector. */
-  public static final int DIMENSION = 138;
+  public static final int DIMENSION = 174;
 
   private static final String PREFIX = "T1";
   private static final String HEX = "0123456789ABCDEF";
@@ -33,7 +33,8 @@ public final class Tlsh {
   private static final int LENGTH_DIGIT = 2;
 
   private static final int LENGTH = 4;
-  private static final int LENGTH_SHIFT = 128;
+  private static final int LENGTH_COORDINATES = 37;
+  private static final int LENGTH_STEPS = 7;
   private static final int LENGTHS = 256;
   private static final int RATIOS = 16;
   private static final int STEP = 12;
@@ -52,10 +53,10 @@ public final class Tlsh {
     List<ScoreTable> parts = new ArrayList<>();
     parts.add(ScoreTable.of(4, 0, 4, (q, x) -> q == x ? 0 : -1));
     parts.add(
-        ScoreTable.of(
-            1,
-            -LENGTH_SHIFT,
-            LENGTHS,
+        ScoreTable.unary(
+            LENGTH_COORDINATES,
+            0,
+            LENGTH_STEPS + 1,
             (q, x) -> {
               int steps = steps(q, x, LENGTHS);
               return steps <= 1 ? -steps : -steps * STEP;
@@ -104,7 +105,9 @@ public final class Tlsh {
       if (i == LENGTH_DIGIT) {
         // As all bytes of the header, with the lower digit first.
         value += 16 * value(digest, from + ++i);
-        vector[at++] = (byte) (value - LENGTH_SHIFT);
+        for (int j = 0; j < LENGTH_COORDINATES; j++) {
+          vector[at++] = (byte) Math.clamp(value - j * LENGTH_STEPS, 0, LENGTH_STEPS);
+        }
         vector[at++] = 0;
       } else {
         vector[at++] = (byte) (value % 4);
@@ -141,9 +144,13 @@ public final class Tlsh {
     }
     StringBuilder digest = new StringBuilder(PREFIX);
     for (int i = 0; i < vector.length; i += 2) {
-      int length = vector[i] + LENGTH_SHIFT;
-      boolean holds = i == LENGTH ? vector[i + 1] == 0 : (vector[i] | vector[i + 1]) >>> 2 == 0;
-      if (!holds) {
+      if (i == LENGTH) {
+        int length = length(vector);
+        digest.append(HEX.charAt(length % 16)).append(HEX.charAt(length / 16));
+        i += LENGTH_COORDINATES - 1;
+        continue;
+      }
+      if ((vector[i] | vector[i + 1]) >>> 2 != 0) {
         throw new IllegalArgumentException(
             "digits of a TLSH digest must be from 0 to 3; coordinates "
                 + i
@@ -154,12 +161,34 @@ public final class Tlsh {
                 + " and "
                 + vector[i + 1]);
       }
-      if (i == LENGTH) {
-        digest.append(HEX.charAt(length % 16)).append(HEX.charAt(length / 16));
-      } else {
-        digest.append(HEX.charAt(vector[i] + 4 * vector[i + 1]));
-      }
+      digest.append(HEX.charAt(vector[i] + 4 * vector[i + 1]));
     }
     return digest.toString();
+  }
+
+  /** {@return the number that the coordinates of the length hold in its unary form} */
+  private static int length(byte[] vector) {
+    int sum = 0;
+    for (int j = 0; j < LENGTH_COORDINATES; j++) {
+      sum += vector[LENGTH + j];
+    }
+    boolean holds = sum >= 0 && sum < LENGTHS && vector[LENGTH + LENGTH_COORDINATES] == 0;
+    for (int j = 0; holds && j < LENGTH_COORDINATES; j++) {
+      holds = vector[LENGTH + j] == Math.clamp(sum - j * LENGTH_STEPS, 0, LENGTH_STEPS);
+    }
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "coordinates "
+              + LENGTH
+              + " to "
+              + (LENGTH + LENGTH_COORDINATES)
+              + " of a TLSH digest must be a number below "
+              + LENGTHS
+              + " in steps of "
+              + LENGTH_STEPS
+              + ", and a zero; their sum="
+              + sum);
+    }
+    return sum;
   }
 }

@@ -95,6 +95,52 @@ class TestTableSimilarity {
     }
   }
 
+  /**
+   * Any score of a number in its unary form is a sum, wherever the codes of its coordinates are.
+   */
+  @Test
+  void unaryNumbersAreExactOverGroups() {
+    SplittableRandom random = new SplittableRandom(6);
+    float[] scores = new float[25 * 25];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = random.nextInt(-40, 40);
+    }
+    ScoreTable table = ScoreTable.unary(6, -1, 5, scores);
+    assertEquals(25, table.numbers());
+    TableSimilarity similarity =
+        new TableSimilarity("test", List.of(random(1, 4, random), table, random(1, 4, random)));
+    List<float[]> vectors = new ArrayList<>();
+    for (int v = 0; v < 16; v++) {
+      float[] vector = new float[8];
+      int number = random.nextInt(25);
+      for (int j = 0; j < 6; j++) {
+        vector[1 + j] = Math.clamp(number - 4 * j, 0, 4) - 1;
+      }
+      vector[0] = random.nextInt(4);
+      vector[7] = random.nextInt(4);
+      assertEquals(number, table.number(vector, 1));
+      vectors.add(vector);
+    }
+    int[][] codes = new int[16][4];
+    Arrays.setAll(codes, v -> new int[] {v, v, v, v});
+    Codebook book = new ToyCodebook(vectors, codes);
+    for (float[] cue : vectors) {
+      CueSimilarity bound = similarity.bind(cue);
+      ScanTables tables = bound.tables().build(book);
+      for (int v = 0; v < 16; v++) {
+        double sum = 0;
+        for (int g = 0; g < tables.groups(); g++) {
+          sum += tables.table(0)[g * Codebook.CODEWORDS + v];
+        }
+        assertEquals(bound.scorer().score(vectors.get(v)), sum, 1e-3);
+      }
+    }
+    assertNotEquals(table, table.map(score -> score + 1));
+    assertEquals(table, table.map(score -> score));
+    assertNotEquals(
+        ScoreTable.unary(1, 0, 4, (q, x) -> q - x), ScoreTable.of(1, 0, 4, (q, x) -> q - x));
+  }
+
   @Test
   void valueEquality() {
     SplittableRandom random = new SplittableRandom(5);
@@ -125,10 +171,11 @@ class TestTableSimilarity {
   @Test
   void wrongTablesAreRefused() {
     assertRefused("width=0", () -> new ScoreTable(0, 0, 2, new float[4]));
-    assertRefused("first=257", () -> new ScoreTable(1, 257, 2, new float[4]));
+    assertRefused("first=513", () -> new ScoreTable(1, 513, 2, new float[4]));
     assertRefused("values=1", () -> new ScoreTable(1, 0, 1, new float[1]));
-    assertRefused("values=257", () -> new ScoreTable(1, 0, 257, new float[1]));
+    assertRefused("values=513", () -> new ScoreTable(1, 0, 513, new float[1]));
     assertRefused("width=40", () -> new ScoreTable(40, 0, 1000, new float[1]));
+    assertRefused("width=74", () -> ScoreTable.unary(74, 0, 8, (q, x) -> 0));
     assertRefused("scores=3", () -> new ScoreTable(1, 0, 2, new float[3]));
     assertRefused("score[2]=NaN", () -> new ScoreTable(1, 0, 2, new float[] {0, 1, Float.NaN, 3}));
     assertRefused("score[0]=1.0E31", () -> new ScoreTable(1, 0, 2, new float[] {1e31f, 1, 2, 3}));

@@ -139,6 +139,14 @@ class TestTlsh {
     assertSame(Tlsh.similarity(), Similarities.byName("tlsh"));
   }
 
+  @Test
+  void everyLengthLeadsBack() {
+    for (int length = 0; length < 256; length++) {
+      String digest = "0102" + String.format(Locale.ROOT, "%02X", length) + "7".repeat(64);
+      assertEquals("T1" + digest, Tlsh.digest(Tlsh.vector(digest)));
+    }
+  }
+
   private static void assertRefused(String part, Runnable what) {
     String message = assertThrows(IllegalArgumentException.class, what::run).getMessage();
     assertTrue(message.contains(part), message);
@@ -153,15 +161,24 @@ class TestTlsh {
     assertRefused("character 3='G'", () -> Tlsh.vector("123G" + digest.substring(4)));
     assertRefused("character 0='\uFF11'", () -> Tlsh.vector("\uFF11" + digest.substring(1)));
     byte[] vector = Tlsh.vector(digest);
-    vector[5] = 1;
-    assertRefused("4 and 5", () -> Tlsh.digest(vector));
-    vector[5] = 0;
-    vector[137] = 4;
-    assertRefused("136 and 137", () -> Tlsh.digest(vector));
+    vector[6]++;
+    assertRefused("4 to 41", () -> Tlsh.digest(vector));
+    vector[6]--;
+    vector[41] = 1;
+    assertRefused("4 to 41", () -> Tlsh.digest(vector));
+    vector[41] = 0;
+    Arrays.fill(vector, 4, 41, (byte) 7);
+    assertRefused("sum=259", () -> Tlsh.digest(vector));
+    Arrays.fill(vector, 4, 41, (byte) 0);
+    assertEquals("00", Tlsh.digest(vector).substring(4, 6));
+    vector[173] = 4;
+    assertRefused("172 and 173", () -> Tlsh.digest(vector));
+    vector[173] = -1;
+    assertRefused("172 and 173", () -> Tlsh.digest(vector));
     assertRefused("coordinates=3", () -> Tlsh.digest(new byte[3]));
     float[] cue = vector(digest);
-    cue[7] = 3.5f;
-    assertRefused("cue[7]=3.5", () -> Tlsh.similarity().bind(cue));
+    cue[50] = 3.5f;
+    assertRefused("cue[50]=3.5", () -> Tlsh.similarity().bind(cue));
     assertRefused("dimension=3", () -> Tlsh.similarity().bind(new float[3]));
   }
 

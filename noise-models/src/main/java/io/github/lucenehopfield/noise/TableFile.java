@@ -24,7 +24,8 @@ import java.util.StringTokenizer;
  * similarity NAME
  * table FIRST VALUES WIDTH  table 0: WIDTH coordinates of VALUES whole numbers from FIRST on; then
  *   0 -1 -2 -6 ...          n x n scores, n = VALUES^WIDTH, a row for each number in the cue
- * table FIRST VALUES WIDTH  table 1 ...
+ * unary FIRST VALUES WIDTH  table 1, of numbers in their unary form: n = WIDTH (VALUES - 1) + 1
+ *   ...                     see {@link ScoreTable}
  * part TABLE COUNT          the next COUNT * WIDTH coordinates go by a table
  * calibration C E M N K     only where probabilities were learned, see {@link TrainedTables}
  * end
@@ -34,6 +35,8 @@ public final class TableFile {
   /** The longest file that is read, in bytes. */
   public static final int MAX_BYTES = 16 << 20;
 
+  private static final String POSITIONAL = "table";
+  private static final String UNARY = "unary";
   private static final String MAGIC = "hopfield-tables";
   private static final String VERSION = "1";
   private static final int MAX_TABLES = 256;
@@ -70,7 +73,15 @@ public final class TableFile {
     out.write(MAGIC + " " + VERSION + "\nsimilarity " + tables.name() + "\n");
     List<ScoreTable> distinct = tables.parts().stream().distinct().toList();
     for (ScoreTable table : distinct) {
-      out.write("table " + table.first() + " " + table.values() + " " + table.width() + "\n");
+      out.write(
+          (table.isUnary() ? UNARY : POSITIONAL)
+              + " "
+              + table.first()
+              + " "
+              + table.values()
+              + " "
+              + table.width()
+              + "\n");
       for (int q = 0; q < table.numbers(); q++) {
         for (int x = 0; x < table.numbers(); x++) {
           float score = table.score(q, x);
@@ -130,12 +141,12 @@ public final class TableFile {
       List<ScoreTable> parts = new ArrayList<>();
       double[] calibration = null;
       int coordinates = 0;
-      String what = word("table");
-      for (; what.equals("table"); what = word("table or part")) {
+      String what = word("table or unary");
+      for (; what.equals(POSITIONAL) || what.equals(UNARY); what = word("table, unary or part")) {
         if (tables.size() == MAX_TABLES) {
           throw wrong("at most " + MAX_TABLES + " tables", "more");
         }
-        tables.add(table());
+        tables.add(table(what.equals(UNARY)));
       }
       for (; what.equals("part"); what = word("part, calibration or end")) {
         ScoreTable table = tables.get(whole("the number of a table", 0, tables.size() - 1));
@@ -152,7 +163,7 @@ public final class TableFile {
         what = word("end");
       }
       if (!what.equals("end")) {
-        throw wrong("table, part, calibration or end", what);
+        throw wrong("table, unary, part, calibration or end", what);
       }
       if (words.hasMoreTokens()) {
         throw wrong("nothing after end", words.nextToken());
@@ -161,20 +172,23 @@ public final class TableFile {
       return calibration == null ? similarity : new TrainedTables(similarity, calibration);
     }
 
-    private ScoreTable table() {
+    private ScoreTable table(boolean unary) {
       int first = whole("the first value", -ScoreTable.MAX_NUMBERS, ScoreTable.MAX_NUMBERS);
       int values = whole("how many values", 2, ScoreTable.MAX_NUMBERS);
-      int width = whole("how many coordinates", 1, Integer.SIZE);
-      double numbers = Math.pow(values, width);
+      int width = whole("how many coordinates", 1, ScoreTable.MAX_NUMBERS);
+      double numbers = unary ? width * (values - 1.0) + 1 : Math.pow(values, width);
       if (numbers > ScoreTable.MAX_NUMBERS) {
         throw wrong(
-            "values^coordinates of at most " + ScoreTable.MAX_NUMBERS, values + "^" + width);
+            "at most " + ScoreTable.MAX_NUMBERS + " numbers",
+            values + " values of " + width + " coordinates");
       }
       float[] scores = new float[(int) (numbers * numbers)];
       for (int i = 0; i < scores.length; i++) {
         scores[i] = (float) number();
       }
-      return new ScoreTable(width, first, values, scores);
+      return unary
+          ? ScoreTable.unary(width, first, values, scores)
+          : new ScoreTable(width, first, values, scores);
     }
 
     private String word(String expected) {

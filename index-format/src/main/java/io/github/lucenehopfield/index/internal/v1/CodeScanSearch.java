@@ -40,7 +40,7 @@ final class CodeScanSearch {
   private final KnnCollector collector;
   private final Bits accepted;
   private final int candidates;
-  private int[] excepted = {};
+  private ExceptionLists.Excepted excepted = ExceptionLists.Excepted.NONE;
 
   /**
    * Makes a search.
@@ -131,7 +131,7 @@ final class CodeScanSearch {
       throws IOException {
     int[] ordinals = scanner.ordinals();
     coded.checkDistinct(ordinals);
-    int[] scored = accepted(excepted, values.getAcceptOrds(accepted));
+    int[] scored = accepted(excepted.ordinals(), values.getAcceptOrds(accepted));
     float[] estimates = scanner.estimates();
     if (scored.length > 0) {
       int[] found = ordinals;

@@ -13,7 +13,6 @@ import io.github.lucenehopfield.index.scan.Codebook;
 import io.github.lucenehopfield.index.scan.ScanTables;
 import io.github.lucenehopfield.index.scan.TableBuilder;
 import java.io.IOException;
-import java.util.Arrays;
 import org.apache.lucene.codecs.CodecUtil;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.FieldInfo;
@@ -22,6 +21,7 @@ import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.store.RandomAccessInput;
 import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.SparseFixedBitSet;
 
 /**
  * One field of an open segment. The codebook is read from disk at the first search and held; the
@@ -106,11 +106,11 @@ final class CodedField {
   }
 
   /**
-   * {@return the ordinals of the vectors that are scored whatever their codes say, ascending}
+   * {@return the vectors that are scored whatever their codes say}
    *
    * @param forSums whether scores are sums over coordinates
    */
-  int[] exceptions(boolean forSums) throws IOException {
+  ExceptionLists.Excepted exceptions(boolean forSums) throws IOException {
     ExceptionLists lists = exceptions();
     return forSums ? lists.forSums() : lists.forOthers();
   }
@@ -145,17 +145,17 @@ final class CodedField {
    * {@return which vectors are to be found by their codes: the accepted ones but for exceptions}
    *
    * @param accepted which ordinals are accepted, or null for all
-   * @param excepted the ordinals of exceptions, ascending
+   * @param excepted the exceptions
    */
-  Bits byCodes(Bits accepted, int[] excepted) {
-    if (excepted.length == 0) {
+  Bits byCodes(Bits accepted, ExceptionLists.Excepted excepted) {
+    if (excepted.isEmpty()) {
       return accepted;
     }
+    SparseFixedBitSet set = excepted.set();
     return new Bits() {
       @Override
       public boolean get(int ordinal) {
-        return (accepted == null || accepted.get(ordinal))
-            && Arrays.binarySearch(excepted, ordinal) < 0;
+        return (accepted == null || accepted.get(ordinal)) && set.get(ordinal) == false;
       }
 
       @Override

@@ -4,16 +4,43 @@ import java.io.IOException;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.store.IndexInput;
+import org.apache.lucene.util.SparseFixedBitSet;
 
 /**
  * The vectors of a field that are scored whatever their codes say.
  *
- * @param forSums their ordinals for scores that are sums over coordinates, ascending
- * @param forOthers for all other scores, the cosine among them: these and more, ascending
+ * @param forSums those for scores that are sums over coordinates
+ * @param forOthers those for all other scores, the cosine among them: these and more
  */
-record ExceptionLists(int[] forSums, int[] forOthers) {
+record ExceptionLists(Excepted forSums, Excepted forOthers) {
   /** No vector is an exception. */
-  static final ExceptionLists NONE = new ExceptionLists(new int[0], new int[0]);
+  static final ExceptionLists NONE = new ExceptionLists(Excepted.NONE, Excepted.NONE);
+
+  /**
+   * Some exceptions. Immutable.
+   *
+   * @param ordinals their ordinals, ascending
+   * @param set the same as a set; not changed
+   */
+  record Excepted(int[] ordinals, SparseFixedBitSet set) {
+    static final Excepted NONE = new Excepted(new int[0], null);
+
+    /** {@return some of the vectors} */
+    static Excepted of(int[] ordinals, int vectors) {
+      if (ordinals.length == 0) {
+        return NONE;
+      }
+      SparseFixedBitSet set = new SparseFixedBitSet(vectors);
+      for (int ordinal : ordinals) {
+        set.set(ordinal);
+      }
+      return new Excepted(ordinals, set);
+    }
+
+    boolean isEmpty() {
+      return ordinals.length == 0;
+    }
+  }
 
   /**
    * Reads and checks the lists.
@@ -27,8 +54,9 @@ record ExceptionLists(int[] forSums, int[] forOthers) {
       throws IOException {
     int[] distance = readAscending(in, byDistance, vectors, "exceptions");
     int[] direction = readAscending(in, byDirection, vectors, "exceptionsByDirection");
+    Excepted forSums = Excepted.of(distance, vectors);
     if (direction.length == 0) {
-      return new ExceptionLists(distance, distance);
+      return new ExceptionLists(forSums, forSums);
     }
     int[] all =
         IntStream.concat(IntStream.of(distance), IntStream.of(direction)).sorted().toArray();
@@ -38,7 +66,7 @@ record ExceptionLists(int[] forSums, int[] forOthers) {
             "a vector must be an exception once; ordinal=" + all[i], in);
       }
     }
-    return new ExceptionLists(distance, all);
+    return new ExceptionLists(forSums, Excepted.of(all, vectors));
   }
 
   private static int[] readAscending(IndexInput in, int count, int vectors, String name)

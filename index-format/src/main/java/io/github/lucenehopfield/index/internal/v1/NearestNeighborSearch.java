@@ -99,12 +99,12 @@ final class NearestNeighborSearch {
       return;
     }
     boolean sums = coded.function() != VectorSimilarityFunction.COSINE;
-    int[] excepted = coded.exceptions(sums);
-    if (scoreExceptions(excepted) == false) {
+    ExceptionLists.Excepted excepted = coded.exceptions(sums);
+    if (scoreExceptions(excepted.ordinals()) == false) {
       return;
     }
     Bits byCodes = coded.byCodes(accepted, excepted);
-    if (excepted.length == 0) {
+    if (excepted.isEmpty()) {
       scan(function, byCodes, requested, MIN_RESCORED);
     } else {
       // An angle's error is that of the codes over the length: it varies wherever lengths do.
