@@ -24,6 +24,7 @@ final class BlockScan {
   private final float[][] values;
   private final float[] estimates = new float[ScanKernel.BLOCK];
   private PartitionProber prober;
+  private int proberFloor = Integer.MIN_VALUE;
   private int accepted;
 
   /**
@@ -69,25 +70,27 @@ final class BlockScan {
    * @param codes the blocks of the field
    * @param block the number of the block
    * @param vectors how many vectors the field has
-   * @param acceptedOrdinals which vectors count, or null for all
+   * @param counted which vectors count
    * @return how many vectors the block has
    * @throws IOException if the codes cannot be read
    */
-  int scan(CodeBlocks codes, int block, int vectors, Bits acceptedOrdinals) throws IOException {
+  int scan(CodeBlocks codes, int block, int vectors, AcceptedVectors counted) throws IOException {
     codes.sum(block, tables.entries(), tables.byteTables(), sums);
     tables.join(sums);
     int first = block * ScanKernel.BLOCK;
     int count = Math.min(ScanKernel.BLOCK, vectors - first);
     if (tables.tables() == 1) {
-      offerSums(first, count, acceptedOrdinals);
+      offerSums(first, count, counted);
     } else {
-      offerEstimates(first, count, acceptedOrdinals);
+      offerEstimates(first, count, counted);
     }
     if (prober != null) {
-      if (tables.tables() == 1 && tail == null) {
+      if (tables.tables() > 1) {
+        prober.observe(first, count, estimates);
+      } else if (tail == null) {
         prober.observeBest(first, count, sums, tables, kernel);
       } else {
-        prober.observe(first, count, estimates);
+        prober.observeSums(first, count, sums, tables);
       }
     }
     return count;
@@ -123,36 +126,43 @@ final class BlockScan {
   }
 
   /** With one table the sums themselves are in the order of the estimates. */
-  private void offerSums(int first, int count, Bits acceptedOrdinals) throws IOException {
-    if (tail != null) {
-      if (prober != null) {
-        estimate(count);
-      }
-      for (int i = 0; i < count; i++) {
-        offerSum(first + i, sums[i], acceptedOrdinals);
-      }
-      return;
+  private void offerSums(int first, int count, AcceptedVectors counted) throws IOException {
+    Bits ordinals = counted.ordinals();
+    boolean countsAll = tail != null && ordinals == null;
+    if (countsAll) {
+      tail.addSums(sums, count);
+      accepted += count;
     }
     for (int from = 0; from < count; from += ScanKernel.ROW) {
-      long bits = kernel.atLeast(sums, from, sink.threshold());
-      if (count - from < ScanKernel.ROW) {
-        bits &= (1L << (count - from)) - 1;
+      long left = count - from < ScanKernel.ROW ? (1L << (count - from)) - 1 : -1;
+      long excluded = counted.excludedFrom(first + from) & left;
+      for (long bits = countsAll ? excluded : 0; bits != 0; bits &= bits - 1) {
+        tail.removeSum(sums[from + Long.numberOfTrailingZeros(bits)]);
+        accepted--;
       }
+      // Where all accepted ones are counted and some are not accepted, each is looked at.
+      boolean each = tail != null && ordinals != null;
+      long bits = left & ~excluded & (each ? -1 : kernel.atLeast(sums, from, least()));
       for (; bits != 0; bits &= bits - 1) {
         int i = from + Long.numberOfTrailingZeros(bits);
-        offerSum(first + i, sums[i], acceptedOrdinals);
+        if (ordinals == null || ordinals.get(ordinal(first + i))) {
+          if (each) {
+            tail.addSum(sums[i]);
+            accepted++;
+          }
+          offerSum(first + i, sums[i]);
+        }
       }
     }
   }
 
-  private void offerSum(int position, int sum, Bits acceptedOrdinals) throws IOException {
-    if (acceptedOrdinals != null && acceptedOrdinals.get(ordinal(position)) == false) {
-      return;
-    }
-    accepted++;
-    if (tail != null) {
-      tail.addSum(sum);
-    }
+  /** {@return the least sum that the sink or the prober may take} */
+  private int least() {
+    int threshold = sink.threshold();
+    return prober == null || offersPositions ? threshold : Math.min(threshold, proberFloor);
+  }
+
+  private void offerSum(int position, int sum) throws IOException {
     if (sum >= sink.threshold()) {
       sink.offer(sum, candidate(position));
     }
@@ -160,22 +170,26 @@ final class BlockScan {
       float value = tables.value(0, sum);
       if (value > prober.floor()) {
         prober.offer(value);
+        // One less, as values are rounded; all sums where there is no floor.
+        proberFloor = (int) Math.max(-1, tables.sum(0, prober.floor())) - 1;
       }
     }
   }
 
-  private void offerEstimates(int first, int count, Bits acceptedOrdinals) throws IOException {
+  private void offerEstimates(int first, int count, AcceptedVectors counted) throws IOException {
     estimate(count);
     if (tail != null) {
       tail.startRange(estimates, count);
     }
+    Bits ordinals = counted.ordinals();
     int threshold = sink.threshold();
     for (int i = 0; i < count; i++) {
       int key = NumericUtils.floatToSortableInt(estimates[i]);
       if (tail == null && key < threshold) {
         continue;
       }
-      if (acceptedOrdinals != null && acceptedOrdinals.get(ordinal(first + i)) == false) {
+      if (counted.isExcluded(first + i)
+          || (ordinals != null && ordinals.get(ordinal(first + i)) == false)) {
         continue;
       }
       accepted++;

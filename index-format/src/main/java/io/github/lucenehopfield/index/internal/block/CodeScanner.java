@@ -5,7 +5,6 @@ import io.github.lucenehopfield.index.scan.TableBuilder;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
-import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.NumericUtils;
 
 /**
@@ -86,13 +85,13 @@ public final class CodeScanner {
    *
    * @param codes the blocks of the field, read from its start
    * @param vectors how many vectors they hold
-   * @param acceptedOrdinals which vectors count, or null for all
+   * @param counted which vectors count
    * @param stop asked now and then whether to stop early
    * @throws IOException if the codes cannot be read
    */
-  public void scan(CodeBlocks codes, int vectors, Bits acceptedOrdinals, BooleanSupplier stop)
+  public void scan(CodeBlocks codes, int vectors, AcceptedVectors counted, BooleanSupplier stop)
       throws IOException {
-    scan(codes, 0, NibbleBlocks.blocks(vectors), vectors, acceptedOrdinals, stop);
+    scan(codes, 0, NibbleBlocks.blocks(vectors), vectors, counted, stop);
     finish();
   }
 
@@ -103,7 +102,7 @@ public final class CodeScanner {
    * @param vectors how many vectors they hold
    * @param partitions how they are grouped
    * @param policy when it is enough; more are probed where candidates are missing
-   * @param acceptedOrdinals which vectors count, or null for all
+   * @param counted which vectors count
    * @param stop asked now and then whether to stop early
    * @throws IOException if the codes cannot be read
    */
@@ -112,19 +111,19 @@ public final class CodeScanner {
       int vectors,
       Partitions partitions,
       ProbePolicy policy,
-      Bits acceptedOrdinals,
+      AcceptedVectors counted,
       BooleanSupplier stop)
       throws IOException {
     if (policy.all()) {
-      scan(codes, vectors, acceptedOrdinals, stop);
+      scan(codes, vectors, counted, stop);
       return;
     }
     PartitionedScan partitioned =
         new PartitionedScan(blocks, selector, rescorer, vectors, partitions, policy);
-    complete = partitioned.run(codes, acceptedOrdinals, stop);
+    complete = partitioned.run(codes, counted, stop);
     accepted = blocks.accepted();
     if (tail != null && complete) {
-      extrapolated = partitioned.extrapolate(tail, acceptedOrdinals);
+      extrapolated = partitioned.extrapolate(tail, counted);
       accepted += extrapolated;
     }
     finish();
@@ -132,7 +131,12 @@ public final class CodeScanner {
 
   /** Scans a run of blocks, and leaves the candidates as they are. */
   void scan(
-      CodeBlocks codes, int from, int to, int vectors, Bits acceptedOrdinals, BooleanSupplier stop)
+      CodeBlocks codes,
+      int from,
+      int to,
+      int vectors,
+      AcceptedVectors counted,
+      BooleanSupplier stop)
       throws IOException {
     int blocksPerRun = Math.max(1, RUN_BYTES / NibbleBlocks.blockBytes(tables.groups()));
     for (int run = from; run < to; run += blocksPerRun) {
@@ -141,7 +145,7 @@ public final class CodeScanner {
         break;
       }
       for (int block = run; block < Math.min(run + blocksPerRun, to); block++) {
-        blocks.scan(codes, block, vectors, acceptedOrdinals);
+        blocks.scan(codes, block, vectors, counted);
       }
       if (rescorer != null) {
         rescorer.rescorePending();

@@ -202,6 +202,39 @@ final class PartitionProber {
   }
 
   /**
+   * Notes the sums of a scanned block of a single table, accepted or not.
+   *
+   * @param first the position of the first one
+   * @param count how many
+   * @param sums the sums
+   * @param tables turns them into estimates
+   */
+  void observeSums(int first, int count, int[] sums, QuantizedTables tables) {
+    int[] starts = partitions.starts();
+    int p = Arrays.binarySearch(starts, first);
+    p = p < 0 ? -p - 2 : p;
+    double scale = tables.scale(0);
+    for (int at = first, end = first + count; at < end; p++) {
+      int to = Math.min(end, starts[p + 1]);
+      int most = Integer.MIN_VALUE;
+      long sum = 0;
+      long squares = 0;
+      for (int i = at - first; i < to - first; i++) {
+        most = Math.max(most, sums[i]);
+        sum += sums[i];
+        squares += (long) sums[i] * sums[i];
+      }
+      bestOf[p] = Math.max(bestOf[p], tables.value(0, most));
+      // What the value of a sum of 0 is above the score of the centroid code.
+      double shift = (double) tables.value(0, 0) - centroidScores[p];
+      members += to - at;
+      deviationSum += scale * sum + shift * (to - at);
+      deviationSquares += scale * (scale * squares + 2 * shift * sum) + shift * shift * (to - at);
+      at = to;
+    }
+  }
+
+  /**
    * Notes the sums of a scanned block of a single table, accepted or not, for its best members
    * alone: {@link #meanDeviation} and {@link #spread} do not see them.
    *

@@ -66,12 +66,12 @@ final class PartitionedScan {
    * Scans until no more partitions are worth it.
    *
    * @param codes the blocks of the field
-   * @param acceptedOrdinals which vectors count, or null for all
+   * @param counted which vectors count
    * @param stop asked now and then whether to stop early
    * @return whether the scan was not stopped early
    * @throws IOException if the codes cannot be read
    */
-  boolean run(CodeBlocks codes, Bits acceptedOrdinals, BooleanSupplier stop) throws IOException {
+  boolean run(CodeBlocks codes, AcceptedVectors counted, BooleanSupplier stop) throws IOException {
     boolean isDone = false;
     while (isDone == false && prober.hasNext()) {
       if (stop.getAsBoolean()) {
@@ -80,7 +80,7 @@ final class PartitionedScan {
       int usual = rescorer != null && read == 0 ? FIRST_STAGE : STAGE;
       int stage = prober.outOfTurn() > 0 ? prober.outOfTurn() : usual;
       for (int i = 0; i < stage && prober.hasNext(); i++) {
-        scan(prober.next(), codes, acceptedOrdinals);
+        scan(prober.next(), codes, counted);
       }
       if (rescorer == null) {
         isDone = selector.full() && prober.isDone();
@@ -93,11 +93,11 @@ final class PartitionedScan {
   }
 
   /** Scans one partition, but for the blocks that it shares with others scanned before. */
-  private void scan(int partition, CodeBlocks codes, Bits acceptedOrdinals) throws IOException {
+  private void scan(int partition, CodeBlocks codes, AcceptedVectors counted) throws IOException {
     int last = (partitions.starts()[partition + 1] - 1) / ScanKernel.BLOCK;
     for (int b = partitions.starts()[partition] / ScanKernel.BLOCK; b <= last; b++) {
       if (scanned.getAndSet(b) == false) {
-        read += blocks.scan(codes, b, vectors, acceptedOrdinals);
+        read += blocks.scan(codes, b, vectors, counted);
       }
     }
     prober.probed(partition);
@@ -108,11 +108,11 @@ final class PartitionedScan {
    * at their centroid's score plus the deviations that were observed, taken for normal.
    *
    * @param tail counts them
-   * @param acceptedOrdinals which vectors count, or null for all
+   * @param which which vectors count
    * @return how many were counted
    */
-  int extrapolate(TailCounts tail, Bits acceptedOrdinals) {
-    double expected = acceptedShare(acceptedOrdinals, vectors) * vectors;
+  int extrapolate(TailCounts tail, AcceptedVectors which) {
+    double expected = acceptedShare(which, vectors) * vectors;
     double left = (expected - blocks.accepted()) / Math.max(1, vectors - read);
     double acceptedShare = Math.clamp(left, 0.0, 1.0);
     double mean = prober.meanDeviation();
@@ -141,6 +141,12 @@ final class PartitionedScan {
       at = end;
     }
     return unread;
+  }
+
+  /** {@return the share of the vectors that count, by a sample where they are many} */
+  private static double acceptedShare(AcceptedVectors counted, int vectors) {
+    double excluded = counted.excluded() == null ? 0 : counted.excluded().cardinality();
+    return acceptedShare(counted.ordinals(), vectors) * (1 - excluded / vectors);
   }
 
   /** {@return the share of the vectors that are accepted, by a sample where they are many} */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.apache.lucene.search.TaskExecutor;
-import org.apache.lucene.util.Bits;
 
 /**
  * Scans all blocks of a large segment in slices that may run on several threads
@@ -35,9 +34,9 @@ public final class SlicedScan {
    *
    * @param scanner keeps candidates
    * @param codes the blocks of the field
-   * @param acceptedOrdinals which vectors count, or null for all
+   * @param counted which vectors count
    */
-  public record Slice(CodeScanner scanner, CodeBlocks codes, Bits acceptedOrdinals) {}
+  public record Slice(CodeScanner scanner, CodeBlocks codes, AcceptedVectors counted) {}
 
   /**
    * Scans all blocks.
@@ -61,7 +60,7 @@ public final class SlicedScan {
       tasks.add(
           () -> {
             Slice slice = source.open();
-            slice.scanner.scan(slice.codes, first, last, vectors, slice.acceptedOrdinals, stop);
+            slice.scanner.scan(slice.codes, first, last, vectors, slice.counted, stop);
             return slice.scanner;
           });
     }

@@ -27,6 +27,13 @@ final class SumHistogram {
     counts[sum >> shift]++;
   }
 
+  /** Adds the first of some sums. */
+  void addAll(int[] sums, int count) {
+    for (int i = 0; i < count; i++) {
+      counts[sums[i] >> shift]++;
+    }
+  }
+
   /** Adds a sum several times; one that cannot be is taken for the nearest that can. */
   void add(double sum, int count) {
     counts[(int) Math.clamp(sum, 0, largest) >> shift] += count;

@@ -24,6 +24,16 @@ final class TailCounts {
     sums.add(sum);
   }
 
+  /** Adds the sums of the first vectors of a block; with one table only. */
+  void addSums(int[] block, int count) {
+    sums.addAll(block, count);
+  }
+
+  /** Takes a vector out again; with one table only. */
+  void removeSum(int sum) {
+    sums.remove(sum);
+  }
+
   /** Adds the estimate of one vector; with several tables, and after {@link #startRange}. */
   void addEstimate(float estimate) {
     estimates.add(estimate);

@@ -157,7 +157,7 @@ public final class CodebookTrainer {
    * Brings outliers of every slot to the edge of where values can be expected (winsorising; Tukey,
    * "The future of data analysis", 1962), or a few of them would take codewords and levels from all
    * others; and divides the values of a group by its scale. Values that often occur are no
-   * outliers.
+   * outliers, nor is anything in a group that has a codeword for each of its vectors.
    *
    * @return sorted values of each slot of the groups, as they are then
    */
@@ -165,13 +165,16 @@ public final class CodebookTrainer {
     int firstSlot = layout.start(from);
     float[][] columns = new float[layout.start(to) - firstSlot][Math.min(count, LEVEL_SAMPLE)];
     for (int g = from; g < to; g++) {
+      boolean few = hasFewValues(sample, count, layout.start(g), layout.start(g + 1));
       for (int slot = layout.start(g); slot < layout.start(g + 1); slot++) {
         float[] column = columns[slot - firstSlot];
         spread(sample, count, slot, column);
         Arrays.sort(column);
-        ValueRange range = ValueRange.of(column);
-        range.clamp(sample, slot * count, count);
-        range.clamp(column, 0, column.length);
+        if (!few) {
+          ValueRange range = ValueRange.of(column);
+          range.clamp(sample, slot * count, count);
+          range.clamp(column, 0, column.length);
+        }
       }
       scales.find(g, sample, count);
       scales.divide(sample, count, g);
@@ -180,6 +183,34 @@ public final class CodebookTrainer {
       }
     }
     return columns;
+  }
+
+  /** {@return whether the vectors of a group differ no more than codewords can} */
+  private static boolean hasFewValues(float[] sample, int count, int from, int to) {
+    int[] examples = new int[CODEWORDS];
+    int distinct = 0;
+    for (int i = 0; i < count; i++) {
+      int known = 0;
+      while (known < distinct && !equal(sample, count, from, to, examples[known], i)) {
+        known++;
+      }
+      if (known == CODEWORDS) {
+        return false;
+      }
+      if (known == distinct) {
+        examples[distinct++] = i;
+      }
+    }
+    return true;
+  }
+
+  private static boolean equal(float[] sample, int count, int from, int to, int one, int other) {
+    for (int slot = from; slot < to; slot++) {
+      if (sample[slot * count + one] != sample[slot * count + other]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

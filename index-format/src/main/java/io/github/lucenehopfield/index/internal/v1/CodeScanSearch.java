@@ -109,7 +109,7 @@ final class CodeScanSearch {
             new SlicedScan.Slice(
                 new CodeScanner(tables, strategy.tables(), candidates, true, coded.positions()),
                 coded.codes(),
-                coded.byCodes(vectors.get().getAcceptOrds(accepted), excepted));
+                coded.counted(vectors.get().getAcceptOrds(accepted), excepted));
     if (coded.partitioned() == false || policy.all()) {
       return SlicedScan.scan(
           slices, coded.vectors(), collector::earlyTerminated, strategy.executor());
@@ -122,7 +122,7 @@ final class CodeScanSearch {
             coded.vectors(),
             coded.partitions(),
             policy,
-            whole.acceptedOrdinals(),
+            whole.counted(),
             collector::earlyTerminated);
     return whole.scanner();
   }

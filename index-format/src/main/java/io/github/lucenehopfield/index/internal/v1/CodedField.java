@@ -1,6 +1,7 @@
 package io.github.lucenehopfield.index.internal.v1;
 
 import io.github.lucenehopfield.index.CodeStatistics;
+import io.github.lucenehopfield.index.internal.block.AcceptedVectors;
 import io.github.lucenehopfield.index.internal.block.NibbleBlocks;
 import io.github.lucenehopfield.index.internal.block.Partitions;
 import io.github.lucenehopfield.index.internal.block.Positions;
@@ -21,7 +22,6 @@ import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.store.RandomAccessInput;
 import org.apache.lucene.util.Bits;
-import org.apache.lucene.util.SparseFixedBitSet;
 
 /**
  * One field of an open segment. The codebook is read from disk at the first search and held; the
@@ -151,11 +151,10 @@ final class CodedField {
     if (excepted.isEmpty()) {
       return accepted;
     }
-    SparseFixedBitSet set = excepted.set();
     return new Bits() {
       @Override
       public boolean get(int ordinal) {
-        return (accepted == null || accepted.get(ordinal)) && set.get(ordinal) == false;
+        return (accepted == null || accepted.get(ordinal)) && excepted.contains(ordinal) == false;
       }
 
       @Override
@@ -163,6 +162,18 @@ final class CodedField {
         return entry.vectors();
       }
     };
+  }
+
+  /**
+   * {@return which vectors a scan of the codes counts: the accepted ones but for exceptions}
+   *
+   * @param accepted which ordinals are accepted, or null for all
+   * @param excepted the exceptions
+   * @throws IOException if positions cannot be read
+   */
+  AcceptedVectors counted(Bits accepted, ExceptionLists.Excepted excepted) throws IOException {
+    return new AcceptedVectors(
+        accepted, excepted.isEmpty() ? null : excepted.positions(positions(), entry.vectors()));
   }
 
   /**

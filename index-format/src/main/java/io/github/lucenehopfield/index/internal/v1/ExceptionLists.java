@@ -1,9 +1,11 @@
 package io.github.lucenehopfield.index.internal.v1;
 
+import io.github.lucenehopfield.index.internal.block.Positions;
 import java.io.IOException;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.store.IndexInput;
+import org.apache.lucene.util.FixedBitSet;
 import org.apache.lucene.util.SparseFixedBitSet;
 
 /**
@@ -16,29 +18,66 @@ record ExceptionLists(Excepted forSums, Excepted forOthers) {
   /** No vector is an exception. */
   static final ExceptionLists NONE = new ExceptionLists(Excepted.NONE, Excepted.NONE);
 
-  /**
-   * Some exceptions. Immutable.
-   *
-   * @param ordinals their ordinals, ascending
-   * @param set the same as a set; not changed
-   */
-  record Excepted(int[] ordinals, SparseFixedBitSet set) {
-    static final Excepted NONE = new Excepted(new int[0], null);
+  /** Some exceptions. Thread-safe. */
+  static final class Excepted {
+    static final Excepted NONE = new Excepted(new int[0], 1);
 
-    /** {@return some of the vectors} */
-    static Excepted of(int[] ordinals, int vectors) {
-      if (ordinals.length == 0) {
-        return NONE;
-      }
-      SparseFixedBitSet set = new SparseFixedBitSet(vectors);
+    private final int[] ordinals;
+    private final SparseFixedBitSet set;
+    private volatile FixedBitSet positions;
+
+    /**
+     * Takes some of the vectors.
+     *
+     * @param ordinals their ordinals, ascending
+     * @param vectors how many vectors the field has
+     */
+    Excepted(int[] ordinals, int vectors) {
+      this.ordinals = ordinals;
+      this.set = new SparseFixedBitSet(vectors);
       for (int ordinal : ordinals) {
         set.set(ordinal);
       }
-      return new Excepted(ordinals, set);
     }
 
     boolean isEmpty() {
       return ordinals.length == 0;
+    }
+
+    /** {@return their ordinals, ascending; not to be changed} */
+    int[] ordinals() {
+      return ordinals;
+    }
+
+    boolean contains(int ordinal) {
+      return set.get(ordinal);
+    }
+
+    /**
+     * {@return where their codes are; found at the first call and kept, a bit a vector}
+     *
+     * @param byPosition which vector is where, or null for vectors by ordinal
+     * @param vectors how many there are
+     * @throws IOException if positions cannot be read
+     */
+    FixedBitSet positions(Positions byPosition, int vectors) throws IOException {
+      FixedBitSet known = positions;
+      if (known == null) {
+        known = new FixedBitSet(vectors);
+        if (byPosition == null) {
+          for (int ordinal : ordinals) {
+            known.set(ordinal);
+          }
+        } else {
+          for (int position = 0; position < vectors; position++) {
+            if (set.get(byPosition.ordinal(position))) {
+              known.set(position);
+            }
+          }
+        }
+        positions = known;
+      }
+      return known;
     }
   }
 
@@ -54,7 +93,7 @@ record ExceptionLists(Excepted forSums, Excepted forOthers) {
       throws IOException {
     int[] distance = readAscending(in, byDistance, vectors, "exceptions");
     int[] direction = readAscending(in, byDirection, vectors, "exceptionsByDirection");
-    Excepted forSums = Excepted.of(distance, vectors);
+    Excepted forSums = new Excepted(distance, vectors);
     if (direction.length == 0) {
       return new ExceptionLists(forSums, forSums);
     }
@@ -66,7 +105,7 @@ record ExceptionLists(Excepted forSums, Excepted forOthers) {
             "a vector must be an exception once; ordinal=" + all[i], in);
       }
     }
-    return new ExceptionLists(forSums, Excepted.of(all, vectors));
+    return new ExceptionLists(forSums, new Excepted(all, vectors));
   }
 
   private static int[] readAscending(IndexInput in, int count, int vectors, String name)

@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.index.internal.v1;
 
+import io.github.lucenehopfield.index.internal.block.AcceptedVectors;
 import io.github.lucenehopfield.index.internal.block.CodeScanner;
 import io.github.lucenehopfield.index.internal.block.ProbePolicy;
 import io.github.lucenehopfield.index.internal.block.QuantizedTables;
@@ -103,13 +104,12 @@ final class NearestNeighborSearch {
     if (scoreExceptions(excepted.ordinals()) == false) {
       return;
     }
-    Bits byCodes = coded.byCodes(accepted, excepted);
     if (excepted.isEmpty()) {
-      scan(function, byCodes, requested, MIN_RESCORED);
+      scan(function, excepted, requested, MIN_RESCORED);
     } else {
       // An angle's error is that of the codes over the length: it varies wherever lengths do.
       int harder = coded.heavyTailed() || !sums ? HEAVY_TAILED_EFFORT : OUTLIERS_EFFORT;
-      scan(function, byCodes, harder * requested, MIN_RESCORED_HEAVY);
+      scan(function, excepted, harder * requested, MIN_RESCORED_HEAVY);
     }
   }
 
@@ -136,10 +136,13 @@ final class NearestNeighborSearch {
     return true;
   }
 
-  private void scan(FunctionTables function, Bits byCodes, double effort, int minRescored)
+  private void scan(
+      FunctionTables function, ExceptionLists.Excepted excepted, double effort, int minRescored)
       throws IOException {
+    AcceptedVectors counted = coded.counted(accepted, excepted);
     QuantizedTables tables =
-        coded.quantize(coded.build(function), function, collector.k(), byCodes);
+        coded.quantize(
+            coded.build(function), function, collector.k(), coded.byCodes(accepted, excepted));
     Rescorer rescorer =
         new Rescorer(
             tables,
@@ -152,9 +155,9 @@ final class NearestNeighborSearch {
     ProbePolicy policy = new ProbePolicy(collector.k(), PROBE_Z_SCORE * effort, 0);
     BooleanSupplier stop = collector::earlyTerminated;
     if (coded.partitioned() && policy.all() == false) {
-      scanner.scan(coded.codes(), coded.vectors(), coded.partitions(), policy, byCodes, stop);
+      scanner.scan(coded.codes(), coded.vectors(), coded.partitions(), policy, counted, stop);
     } else {
-      scanner.scan(coded.codes(), coded.vectors(), byCodes, stop);
+      scanner.scan(coded.codes(), coded.vectors(), counted, stop);
     }
     int[] scored = rescorer.scored();
     Arrays.sort(scored);

@@ -70,25 +70,38 @@ class TestBlockScan {
         }
       }
       QuantizedTables tables = new QuantizedTables(entries);
-      FixedBitSet accepted = null;
-      if (random.nextBoolean()) {
-        accepted = new FixedBitSet(vectors);
-        for (int i = 0; i < vectors; i++) {
-          if (random.nextInt(3) > 0) {
-            accepted.set(i);
-          }
-        }
-      }
-      check(tables, largest, codes, accepted, 1 + random.nextInt(20));
+      FixedBitSet accepted = random.nextBoolean() ? null : some(vectors);
+      FixedBitSet excluded = random.nextBoolean() ? null : some(vectors);
+      check(tables, largest, codes, accepted, excluded, 1 + random.nextInt(20));
     }
   }
 
+  /** {@return about two of three} */
+  private FixedBitSet some(int vectors) {
+    FixedBitSet some = new FixedBitSet(vectors);
+    for (int i = 0; i < vectors; i++) {
+      if (random.nextInt(3) > 0) {
+        some.set(i);
+      }
+    }
+    return some;
+  }
+
   private void check(
-      QuantizedTables tables, TableBuilder builder, int[][] codes, FixedBitSet accepted, int wanted)
+      QuantizedTables tables,
+      TableBuilder builder,
+      int[][] codes,
+      FixedBitSet accepted,
+      FixedBitSet excluded,
+      int wanted)
       throws IOException {
     float[] estimates = estimates(tables, codes);
     int[] all =
-        IntStream.range(0, codes.length).filter(i -> accepted == null || accepted.get(i)).toArray();
+        IntStream.range(0, codes.length)
+            .filter(i -> accepted == null || accepted.get(i))
+            .filter(i -> excluded == null || excluded.get(i) == false)
+            .toArray();
+    AcceptedVectors counted = new AcceptedVectors(accepted, excluded);
     int[] best =
         Arrays.stream(all)
             .boxed()
@@ -102,7 +115,7 @@ class TestBlockScan {
     BlockScan scan = new BlockScan(tables, builder, null, selector, false, tail);
     int read = 0;
     for (int block = 0; block < NibbleBlocks.blocks(codes.length); block++) {
-      read += scan.scan(blocks(codes), block, codes.length, accepted);
+      read += scan.scan(blocks(codes), block, codes.length, counted);
     }
     assertEquals(codes.length, read);
     assertEquals(all.length, scan.accepted());
@@ -136,7 +149,7 @@ class TestBlockScan {
       TailCounts tail = withTail == 0 ? null : new TailCounts(tables);
       BlockScan scan = new BlockScan(tables, codebook -> entries, null, selector, false, tail);
       for (int block = 0; block < NibbleBlocks.blocks(codes.length); block++) {
-        scan.scan(blocks(codes), block, codes.length, null);
+        scan.scan(blocks(codes), block, codes.length, AcceptedVectors.ALL);
       }
       found[withTail] = new int[selector.finish()];
       selector.read(new int[9], found[withTail]);

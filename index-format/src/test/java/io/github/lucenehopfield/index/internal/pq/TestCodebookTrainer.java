@@ -35,6 +35,25 @@ class TestCodebookTrainer {
     assertEquals(0f, quantizer.relativeError());
   }
 
+  /** A rare value far from all others has a codeword where there is one to spare. */
+  @Test
+  void rareValuesAmongFewHaveNoError() throws Exception {
+    GroupLayout layout = new GroupLayout(2, 2, null);
+    float[] sample = new float[2 * 3000];
+    for (int i = 0; i < 3000; i++) {
+      sample[2 * i] = i == 1234 ? 700 : i % 3;
+      sample[2 * i + 1] = i == 2345 ? -9 : i % 2;
+    }
+    ProductQuantizer quantizer = train(layout, sample, 1);
+    byte[] blocks = encode(quantizer, layout, sample);
+    for (int i : new int[] {0, 1, 1234, 2345}) {
+      int code = code(blocks, layout, 0, i);
+      assertEquals(sample[2 * i], quantizer.centroids()[code]);
+      assertEquals(sample[2 * i + 1], quantizer.centroids()[16 + code]);
+    }
+    assertEquals(0f, quantizer.relativeError());
+  }
+
   @Test
   void sameSampleAndSeedGiveTheSameCodebook() throws Exception {
     Random random = new Random(12);
