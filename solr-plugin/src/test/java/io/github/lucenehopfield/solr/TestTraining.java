@@ -83,7 +83,7 @@ class TestTraining {
         home,
         "digests",
         "vectorDimension=\"4\"",
-        "vectorDimension=\"138\" vectorEncoding=\"BYTE\" recallSimilarity=\"tlsh\"");
+        "vectorDimension=\"174\" vectorEncoding=\"BYTE\" recallSimilarity=\"tlsh\"");
     solr = Solr.start(home);
     solr.create("mem", "mem");
     Solr.ok(solr.update("mem", Bodies.documents(vectors, 0, COUNT, 1)));
