@@ -15,6 +15,7 @@ public final class HitWeights {
   private final boolean[] assigned;
   private final OptionalDouble fromCandidates;
   private double[] sums;
+  private double[] masses;
   private double mass;
 
   /**
@@ -36,7 +37,8 @@ public final class HitWeights {
    * each has the weight of a candidate of its own, so each hit must be asked for once.
    *
    * @param ratio its L
-   * @param vector its vector, which goes into the {@link #pattern()}; null for one that does not
+   * @param vector its vector, NaN where unknown, which goes into the {@link #pattern()}; null for
+   *     one that does not
    */
   public double weigh(double ratio, float[] vector) {
     int place = place(ratio);
@@ -44,10 +46,14 @@ public final class HitWeights {
     if (vector != null && weight > 0) {
       if (sums == null) {
         sums = new double[vector.length];
+        masses = new double[vector.length];
       }
       mass += weight;
       for (int d = 0; d < sums.length; d++) {
-        sums[d] += weight * vector[d];
+        if (!Float.isNaN(vector[d])) {
+          sums[d] += weight * vector[d];
+          masses[d] += weight;
+        }
       }
     }
     return weight;
@@ -89,14 +95,17 @@ public final class HitWeights {
     return place;
   }
 
-  /** {@return the mean of the vectors by their probabilities, or null where no vector had any} */
+  /**
+   * {@return the mean of the vectors by their probabilities, each coordinate of those that know it,
+   * NaN where none does; null where no vector had any probability}
+   */
   public float[] pattern() {
     if (sums == null) {
       return null;
     }
     float[] mean = new float[sums.length];
     for (int d = 0; d < mean.length; d++) {
-      mean[d] = (float) (sums[d] / mass);
+      mean[d] = (float) (sums[d] / masses[d]);
     }
     return mean;
   }

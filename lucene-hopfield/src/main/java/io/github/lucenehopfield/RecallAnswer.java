@@ -72,6 +72,23 @@ public final class RecallAnswer {
   }
 
   /**
+   * {@return the values of a vector as an answer has them: itself, or a list with null in place of
+   * those that are unknown}
+   *
+   * @param vector NaN where unknown
+   */
+  public static Object values(float[] vector) {
+    List<Float> values = new ArrayList<>(vector.length);
+    boolean whole = true;
+    for (float value : vector) {
+      boolean unknown = Float.isNaN(value);
+      whole &= !unknown;
+      values.add(unknown ? null : value);
+    }
+    return whole ? vector : values;
+  }
+
+  /**
    * {@return what is known of a retrieval before separation, in the order of an answer}
    *
    * @param evidence that of all shards

@@ -14,6 +14,7 @@ import io.github.lucenehopfield.separation.Separations;
 import io.github.lucenehopfield.similarity.EuclideanSimilarity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,52 @@ class TestSeparation {
         assertEquals(expected.pattern()[d], pattern.get(d).doubleValue(), 6 * (1 - covered) + 1e-5);
       }
     }
+  }
+
+  /** Stored vectors with unknown coordinates are found, and completed by what is stored. */
+  @Test
+  void storedVectorsMayHaveUnknownCoordinates() throws Exception {
+    int dimension = 40;
+    float[][] whole = Vectors.smooth(300, dimension, 6);
+    Random random = new Random(7);
+    StringBuilder bulk = new StringBuilder();
+    for (int i = 0; i < whole.length; i++) {
+      List<String> values = new ArrayList<>();
+      for (float value : whole[i]) {
+        values.add(random.nextInt(10) < 3 ? "null" : String.valueOf(value));
+      }
+      bulk.append("{\"index\":{\"_id\":\"" + i + "\"}}\n{\"v\":" + values + "}\n");
+    }
+    nodes.ok("PUT", "/gaps", Bodies.index(2, 0, dimension));
+    nodes.ok("POST", "/gaps/_bulk?refresh=true", bulk.toString());
+    nodes.ok("POST", "/gaps/_forcemerge?max_num_segments=1", null);
+    search(clause(""), "\"pattern\":true");
+    int found = 0;
+    for (int i = 0; i < 20; i++) {
+      List<String> cue = new ArrayList<>();
+      for (float value : whole[i]) {
+        cue.add(random.nextInt(10) < 3 ? "null" : String.valueOf(value));
+      }
+      for (String similarity : List.of("euclidean", "robust")) {
+        TestNodes.Answer answer =
+            nodes.ok(
+                "POST",
+                "/gaps/_search?search_pipeline=recall",
+                "{\"query\":{\"hopfield\":{\"v\":{\"similarity\":\""
+                    + similarity
+                    + "\",\"vector\":"
+                    + cue
+                    + "}}}}");
+        assertFalse(answer.text().contains("NaN"), answer.text());
+        if (answer.at("hits.hits.0._id").equals(String.valueOf(i))) {
+          found++;
+          List<Number> source = answer.at("hits.hits.0._source.v");
+          assertTrue(source.contains(null), source.toString());
+          assertEquals(dimension, answer.<List<Number>>at("ext.hopfield.pattern").size());
+        }
+      }
+    }
+    assertTrue(found >= 36, "found=" + found);
   }
 
   /** One number counts that nothing stored may be the origin, where a similarity knows of it. */

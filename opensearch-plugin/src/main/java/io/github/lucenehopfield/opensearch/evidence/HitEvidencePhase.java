@@ -57,7 +57,8 @@ public final class HitEvidencePhase implements FetchSubPhase {
         // Without the sign of a zero.
         known.put(RecallAnswer.LOG_RATIO, ratio + 0.0);
         if (vectors) {
-          known.put(VECTOR, ratios.vector(hit.readerContext(), doc));
+          float[] vector = ratios.vector(hit.readerContext(), doc);
+          known.put(VECTOR, asked.pipeline() ? vector : RecallAnswer.values(vector));
         }
         hit.hit().setDocumentField(FIELD, new DocumentField(FIELD, List.of(known)));
       }

@@ -123,7 +123,7 @@ public final class SeparationResponseProcessor extends AbstractProcessor
       float[] recalled =
           weigh(response.getHits().getHits(), new HitWeights(evidence, separated), known);
       if (recalled != null) {
-        known.put(RecallAnswer.PATTERN, recalled);
+        known.put(RecallAnswer.PATTERN, RecallAnswer.values(recalled));
       }
     }
     return with(response, new RecallExt(known));

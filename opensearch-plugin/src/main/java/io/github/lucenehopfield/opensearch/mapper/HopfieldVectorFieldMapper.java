@@ -1,5 +1,6 @@
 package io.github.lucenehopfield.opensearch.mapper;
 
+import io.github.lucenehopfield.index.HopfieldVectorField;
 import io.github.lucenehopfield.index.HopfieldVectorsFormat;
 import io.github.lucenehopfield.noise.SimilarityRegistry;
 import io.github.lucenehopfield.opensearch.HopfieldIndex;
@@ -8,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KnnByteVectorField;
-import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
@@ -280,9 +281,17 @@ public final class HopfieldVectorFieldMapper extends ParametrizedFieldMapper {
       context.doc().add(new KnnByteVectorField(name(), vector, type.function()));
     } else {
       float[] vector = parseFloats(parser);
-      context.doc().add(new KnnFloatVectorField(name(), vector, type.function()));
+      context.doc().add(field(vector));
     }
     warn(context);
+  }
+
+  private Field field(float[] vector) {
+    try {
+      return new HopfieldVectorField(name(), vector, type.function());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name() + ": " + e.getMessage(), e);
+    }
   }
 
   /** What is not in the source of a document is lost when the document is written once more. */
@@ -317,12 +326,14 @@ public final class HopfieldVectorFieldMapper extends ParametrizedFieldMapper {
     DerivedVector.write(content, simpleName(), name(), type.encoding, leaf, doc);
   }
 
+  /** {@return the values of an array, NaN in place of null} */
   private float[] parseFloats(XContentParser parser) throws IOException {
     float[] vector = new float[type.dimension];
     int count = 0;
     for (Token token = parser.nextToken(); token != Token.END_ARRAY; token = parser.nextToken()) {
-      float value = number(parser, token, count);
-      if (!Float.isFinite(value)) {
+      boolean unknown = token == Token.VALUE_NULL;
+      float value = unknown ? Float.NaN : number(parser, token, count);
+      if (!unknown && !Float.isFinite(value)) {
         throw notANumber(count, parser.text());
       }
       if (count < vector.length) {
