@@ -55,6 +55,9 @@ final class DigestsBenchmark implements Callable<Integer> {
   /** What others take for "not stored". */
   private static final int CUT_OFF = 30;
 
+  /** The effort of a scan of all partitions. */
+  private static final double ALL_CODES = Double.POSITIVE_INFINITY;
+
   private static final int SAMPLE = 4096;
   private static final int WARM_UP = 30;
 
@@ -261,10 +264,12 @@ final class DigestsBenchmark implements Callable<Integer> {
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
         IndexSearcher searcher = new IndexSearcher(reader);
         searcher.setQueryCache(null);
-        recall("ours, the same distance", searcher, Tlsh.similarity(), linear);
+        recall("ours, the same distance", searcher, Tlsh.similarity(), 1, linear);
+        recall("ours, the same, all codes", searcher, Tlsh.similarity(), ALL_CODES, linear);
         TableTrainer.Result result = learn(searcher, digests);
         System.err.printf(Locale.ROOT, "held out %d, first %d%n", result.heldOut(), result.first());
-        recall("ours, trained", searcher, result.similarity(), null);
+        recall("ours, trained", searcher, result.similarity(), 1, null);
+        recall("ours, trained, all codes", searcher, result.similarity(), ALL_CODES, null);
       }
     }
   }
@@ -306,9 +311,11 @@ final class DigestsBenchmark implements Callable<Integer> {
   /**
    * Measures ours.
    *
+   * @param effort how far to go
    * @param linear what is nearest, where the similarity is the distance; else null
    */
-  private void recall(String name, IndexSearcher searcher, Similarity similarity, Found linear) {
+  private void recall(
+      String name, IndexSearcher searcher, Similarity similarity, double effort, Found linear) {
     Found found = new Found();
     found.reference = linear;
     run(
@@ -320,6 +327,7 @@ final class DigestsBenchmark implements Callable<Integer> {
                 HopfieldQuery.builder(FIELD, vector(cues[i]))
                     .similarity(similarity)
                     .projection(Projection.NONE)
+                    .effort(effort)
                     .k(1)
                     .build()
                     .recall(searcher);
