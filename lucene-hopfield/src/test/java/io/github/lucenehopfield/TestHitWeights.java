@@ -3,8 +3,10 @@ package io.github.lucenehopfield;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -65,5 +67,19 @@ class TestHitWeights {
     weights.weigh(5, new float[] {9, 9});
     assertEquals(0.8, weights.patternMass(), 1e-12);
     assertArrayEquals(new float[] {1.25f, 1.5f}, weights.pattern(), 1e-6f);
+  }
+
+  /** Each coordinate is the mean over the vectors that know it. */
+  @Test
+  void unknownCoordinatesHaveNoShareInThePattern() {
+    HitWeights weights = weights();
+    weights.weigh(3, new float[] {2, Float.NaN, Float.NaN});
+    weights.weigh(1, new float[] {0, 4, Float.NaN});
+    assertEquals(0.8, weights.patternMass(), 1e-12);
+    assertArrayEquals(new float[] {1.25f, 4, Float.NaN}, weights.pattern(), 1e-6f);
+    assertEquals(
+        Arrays.asList(1.25f, 4f, null), RecallAnswer.values(new float[] {1.25f, 4, Float.NaN}));
+    float[] whole = {1, 2};
+    assertSame(whole, RecallAnswer.values(whole));
   }
 }
