@@ -113,8 +113,8 @@ public final class HopfieldQuery extends Query {
 
   /**
    * {@return a field of an index as similarities see it while they are bound, for training them:
-   * see {@code io.github.lucenehopfield.noise.training.NoiseModelTrainer}} To be used by one
-   * thread.
+   * see {@code io.github.lucenehopfield.noise.training.NoiseModelTrainer}} Safe for use by several
+   * threads.
    *
    * @param searcher the index
    * @param field its vectors field
@@ -138,7 +138,7 @@ public final class HopfieldQuery extends Query {
       throw new IllegalArgumentException(
           "field must be a vectors field of the index; field=" + field);
     }
-    return retriever;
+    return retriever.context();
   }
 
   /** Collects the parameters of a query. Not thread-safe. */

@@ -30,7 +30,7 @@ public final class IndexFieldView {
   private final boolean searchable;
   private final boolean unknowns;
   private volatile long patterns = -1;
-  private FieldMoments moments;
+  private volatile FieldMoments moments;
 
   /**
    * Opens a field.

@@ -99,6 +99,40 @@ public final class Retriever implements CueContext {
     }
   }
 
+  private Retriever(Retriever like) {
+    this.searcher = like.searcher;
+    this.view = like.view;
+    this.candidates = like.candidates;
+    this.hits = like.hits;
+    this.effort = like.effort;
+    this.filter = like.filter;
+    this.filterWeight = like.filterWeight;
+    this.noneAccepted = like.noneAccepted;
+  }
+
+  /**
+   * {@return the field as similarities see it outside a query, which keeps nothing from one probe
+   * for the next} Safe for use by several threads.
+   */
+  public CueContext context() {
+    return new CueContext() {
+      @Override
+      public long patterns() throws IOException {
+        return view.patterns();
+      }
+
+      @Override
+      public float[][] probe(CueSimilarity similarity, int count) throws IOException {
+        return probeScored(similarity, count).patterns();
+      }
+
+      @Override
+      public Probed probeScored(CueSimilarity similarity, int count) throws IOException {
+        return new Retriever(Retriever.this).probeScored(similarity, count);
+      }
+    };
+  }
+
   /** {@return the field that is searched, without the filter} */
   public IndexFieldView view() {
     return view;
