@@ -87,6 +87,31 @@ class TestAnyData {
     return new HopfieldCodec(Codec.getDefault(), new HopfieldVectorsFormat(settings));
   }
 
+  /**
+   * Where some vectors are far from their codes, the errors of the others are larger than a normal
+   * distribution has them: two of these 1,000 cues did not find themselves.
+   */
+  @Test
+  void largestErrorsHideNoVector() throws IOException {
+    AnyData.Row row =
+        rows().stream()
+            .filter(of -> of.name().equals("coordinates-1pc-x255"))
+            .findFirst()
+            .orElseThrow();
+    Trial trial = new Trial(row, row.count(), 1000, QUERIES, 9);
+    try (Directory directory = new ByteBuffersDirectory()) {
+      IndexWriterConfig config = new IndexWriterConfig().setCodec(new HopfieldCodec());
+      try (IndexWriter writer = new IndexWriter(directory, config)) {
+        trial.index(writer, Set.of(Measure.DOT), row.segments());
+      }
+      try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        Trial.Outcome outcome =
+            trial.run(new IndexSearcher(reader), Measure.DOT, Measure.DOT.field(), b -> b);
+        assertEquals(1, outcome.self(), outcome.toString());
+      }
+    }
+  }
+
   @Test
   void namesAreUniqueAndVectorsFinite() {
     Set<String> names = new HashSet<>();

@@ -138,7 +138,7 @@ final class CandidateScorer {
    * {@return whether some vectors are far from their codes, and so candidates without an estimate}
    * Errors of the others then vary too much as well for those of a few to speak for all.
    */
-  private static boolean hasExceptions(ScanResult result) {
+  static boolean hasExceptions(ScanResult result) {
     for (float estimate : result.estimates()) {
       if (Float.isNaN(estimate)) {
         return true;

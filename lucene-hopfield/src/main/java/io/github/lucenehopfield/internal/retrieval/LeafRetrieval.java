@@ -33,6 +33,12 @@ final class LeafRetrieval {
    */
   private static final double MISSED_PER_HIT = 0.01;
 
+  /**
+   * The same where some vectors are far from their codes: the errors of the others vary with their
+   * size, and the largest of them are larger than a normal distribution has them.
+   */
+  private static final double MISSED_PER_HIT_BESIDE_EXCEPTIONS = 1e-6;
+
   /** By how much more candidates are asked for then. */
   private static final int WIDER = 4;
 
@@ -189,7 +195,8 @@ final class LeafRetrieval {
           || all == false
           || result.complete() == false
           || candidateScorer.leftOut() > 0
-          || EstimateErrors.of(result, exact).missed(hits) <= MISSED_PER_HIT * hits / effort) {
+          || EstimateErrors.of(result, exact).missed(hits)
+              <= missedPerHit(result) * hits / effort) {
         take(result, exact, all);
         return true;
       }
@@ -201,6 +208,12 @@ final class LeafRetrieval {
       wanted *= WIDER;
       effortNow *= WIDER;
     }
+  }
+
+  private static double missedPerHit(ScanResult result) {
+    return CandidateScorer.hasExceptions(result)
+        ? MISSED_PER_HIT_BESIDE_EXCEPTIONS
+        : MISSED_PER_HIT;
   }
 
   /**
