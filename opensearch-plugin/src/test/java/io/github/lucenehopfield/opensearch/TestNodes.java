@@ -133,24 +133,33 @@ final class TestNodes implements AutoCloseable {
     }
   }
 
+  /** {@return the settings of a node that answers on free ports} */
+  static Settings.Builder settings(Path home, String name) throws IOException {
+    Files.createDirectories(home.resolve("config"));
+    return Settings.builder()
+        .put("path.home", home)
+        .put("path.data", home.resolve("data"))
+        .put("path.logs", home.resolve("logs"))
+        .put("path.repo", home.resolveSibling("repository"))
+        .put("cluster.name", "hopfield-test")
+        .put("node.name", name)
+        .put("network.host", "127.0.0.1")
+        .put("http.port", "0")
+        .put("transport.port", "0")
+        .put("http.type", "netty4")
+        .put("transport.type", "netty4")
+        .put("cluster.routing.allocation.disk.threshold_enabled", false)
+        .put("node.processors", 2);
+  }
+
+  /** {@return a node with plugins of the class path, not started yet} */
+  static Node node(Settings settings, List<Class<? extends Plugin>> plugins) {
+    return new TestNode(settings, plugins.stream().map(TestNodes::onClassPath).toList());
+  }
+
   private void add(Path home, String name, boolean alone, List<PluginInfo> plugins)
       throws Exception {
-    Files.createDirectories(home.resolve("config"));
-    Settings.Builder settings =
-        Settings.builder()
-            .put("path.home", home)
-            .put("path.data", home.resolve("data"))
-            .put("path.logs", home.resolve("logs"))
-            .put("path.repo", home.resolveSibling("repository"))
-            .put("cluster.name", "hopfield-test")
-            .put("node.name", name)
-            .put("network.host", "127.0.0.1")
-            .put("http.port", "0")
-            .put("transport.port", "0")
-            .put("http.type", "netty4")
-            .put("transport.type", "netty4")
-            .put("cluster.routing.allocation.disk.threshold_enabled", false)
-            .put("node.processors", 2);
+    Settings.Builder settings = settings(home, name);
     // A node without the plugin does not know the setting.
     boolean ours =
         Files.isDirectory(home.resolve("plugins").resolve("hopfield"))
