@@ -25,9 +25,12 @@ public final class CosineSimilarity implements Similarity {
 
   @Override
   public CueSimilarity bind(float[] cue, CueContext context) {
-    KnownCue known = new KnownCue(cue);
-    Sums sums = new Sums(known.known().length);
-    return new Bound(known, Math.sqrt(sums.products(known.known(), known.known())));
+    return bound(new KnownCue(cue));
+  }
+
+  /** {@return the similarity to a cue whose coordinates may have weights} */
+  static CueSimilarity bound(KnownCue cue) {
+    return new Bound(cue, Math.sqrt(cue.sums().products(cue.known(), cue.known())));
   }
 
   @Override

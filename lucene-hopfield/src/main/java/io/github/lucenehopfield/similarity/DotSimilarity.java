@@ -24,7 +24,12 @@ public final class DotSimilarity implements Similarity {
 
   @Override
   public CueSimilarity bind(float[] cue, CueContext context) {
-    return new Bound(new KnownCue(cue));
+    return bound(new KnownCue(cue));
+  }
+
+  /** {@return the similarity to a cue whose coordinates may have weights} */
+  static CueSimilarity bound(KnownCue cue) {
+    return new Bound(cue);
   }
 
   @Override
@@ -68,8 +73,7 @@ public final class DotSimilarity implements Similarity {
 
     @Override
     public OptionalDouble stateEnergy() {
-      Sums sums = new Sums(cue.known().length);
-      return OptionalDouble.of(sums.products(cue.known(), cue.known()) / 2);
+      return OptionalDouble.of(cue.sums().products(cue.known(), cue.known()) / 2);
     }
 
     @Override

@@ -25,7 +25,12 @@ public final class EuclideanSimilarity implements Similarity {
 
   @Override
   public CueSimilarity bind(float[] cue, CueContext context) {
-    return new Bound(new KnownCue(cue));
+    return bound(new KnownCue(cue));
+  }
+
+  /** {@return the similarity to a cue whose coordinates may have weights} */
+  static CueSimilarity bound(KnownCue cue) {
+    return new Bound(cue);
   }
 
   @Override

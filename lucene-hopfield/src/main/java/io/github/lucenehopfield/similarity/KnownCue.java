@@ -6,8 +6,8 @@ import io.github.lucenehopfield.similarity.CueSimilarity.PatternScorer;
 import java.util.Arrays;
 
 /**
- * A cue and which of its coordinates are known. Scores and tables are made from the known part
- * alone. Immutable.
+ * A cue and which of its coordinates are known, and how much each of them counts. Scores and tables
+ * are made from the known part alone; a coordinate of weight 0 counts as unknown. Immutable.
  */
 final class KnownCue {
   // Keeps every sum over 4096 dimensions finite in single precision.
@@ -17,7 +17,14 @@ final class KnownCue {
   private static final float SMALL = 1e-12f;
   private static final float LARGE = 1e12f;
 
+  // As exact where weights multiply them, too.
+  private static final float LIGHT = 1e-6f;
+  private static final float HEAVY = 1e6f;
+
   private final float[] cue;
+  private final float[] weights;
+  private final float[] knownWeights;
+  private final double weightUnit;
   private final float largest;
   private final float[] known;
   private final int[] dimensions;
@@ -28,30 +35,54 @@ final class KnownCue {
    * @param cue one value per dimension, NaN where unknown
    */
   KnownCue(float[] cue) {
+    this(cue, null);
+  }
+
+  /**
+   * Takes the known part of a cue whose coordinates have weights.
+   *
+   * @param cue one value per dimension, NaN where unknown
+   * @param weights finite, at least 0, of the length of the cue; or null for 1; only read
+   */
+  KnownCue(float[] cue, float[] weights) {
     this.cue = cue.clone();
+    this.weights = weights;
     int count = 0;
     float most = 0;
-    for (float value : cue) {
-      if (!Float.isNaN(value)) {
+    float heaviest = 0;
+    for (int d = 0; d < cue.length; d++) {
+      if (weights != null && weights[d] == 0) {
+        this.cue[d] = Float.NaN;
+      }
+      if (!Float.isNaN(this.cue[d])) {
         count++;
-        most = Math.max(most, Math.abs(value));
+        most = Math.max(most, Math.abs(cue[d]));
+        heaviest = weights == null ? 1 : Math.max(heaviest, weights[d]);
       }
     }
     this.largest = most;
-    if (count == cue.length) {
-      this.known = this.cue;
-      this.dimensions = null;
-    } else {
-      this.known = new float[count];
-      this.dimensions = new int[count];
-      int next = 0;
-      for (int d = 0; d < cue.length; d++) {
-        if (!Float.isNaN(cue[d])) {
-          known[next] = cue[d];
-          dimensions[next++] = d;
+    this.weightUnit =
+        heaviest == 0 || (heaviest > LIGHT && heaviest < HEAVY)
+            ? 1
+            : Math.scalb(1.0, Math.getExponent((double) heaviest));
+    this.dimensions = count == cue.length ? null : new int[count];
+    this.known = dimensions == null ? this.cue : new float[count];
+    this.knownWeights = dimensions == null || weights == null ? weights : new float[count];
+    int next = 0;
+    for (int d = 0; d < cue.length && dimensions != null; d++) {
+      if (!Float.isNaN(this.cue[d])) {
+        known[next] = cue[d];
+        if (weights != null) {
+          knownWeights[next] = weights[d];
         }
+        dimensions[next++] = d;
       }
     }
+  }
+
+  /** {@return room for sums over the known coordinates, with their weights} */
+  Sums sums() {
+    return new Sums(known.length, knownWeights);
   }
 
   /** {@return the known values, in the order of their dimensions; not to be changed} */
@@ -67,7 +98,7 @@ final class KnownCue {
 
   /** {@return a scorer that sees the known coordinates of a pattern only} */
   PatternScorer scorer(PairScore score) {
-    Sums sums = new Sums(known.length);
+    Sums sums = sums();
     if (dimensions == null) {
       return pattern -> score.score(sums, known, pattern);
     }
@@ -89,13 +120,13 @@ final class KnownCue {
   /**
    * {@return what entries are to be divided by, so that sums of a power of the field's and the
    * cue's values stay within the range of floats: 1 for all sizes that they commonly have, else a
-   * power of two}
+   * power of two; so are weights}
    *
    * @param codebook knows the values of the field
    * @param degree how many values are multiplied in a term: 2 for squares
    */
   double unit(Codebook codebook, int degree) {
-    return unit(Math.max(codebook.magnitude(), largest), degree);
+    return weightUnit * unit(Math.max(codebook.magnitude(), largest), degree);
   }
 
   /** {@return the same for the field's values alone} */
@@ -127,8 +158,9 @@ final class KnownCue {
         if (Float.isNaN(value)) {
           continue;
         }
+        double weight = perUnit * weight(codebook.dimension(slot));
         for (int level = 0; level < Codebook.LEVELS; level++) {
-          values[level] = clamp(perUnit * score.at(value, codebook.level(slot, level)));
+          values[level] = clamp(weight * score.at(value, codebook.level(slot, level)));
         }
         codebook.average(slot, values, averages);
         for (int c = 0; c < Codebook.CODEWORDS; c++) {
@@ -160,12 +192,17 @@ final class KnownCue {
         if (Float.isNaN(value)) {
           continue;
         }
+        double weight = perUnit * weight(codebook.dimension(slot));
         for (int c = 0; c < Codebook.CODEWORDS; c++) {
-          sums[c] += perUnit * score.at(value, codebook.centroid(slot, c));
+          sums[c] += weight * score.at(value, codebook.centroid(slot, c));
         }
       }
       store(sums, entries, group);
     }
+  }
+
+  private double weight(int dimension) {
+    return weights == null ? 1 : weights[dimension];
   }
 
   private static void store(double[] sums, float[] entries, int group) {

@@ -23,7 +23,12 @@ public final class ManhattanSimilarity implements Similarity {
 
   @Override
   public CueSimilarity bind(float[] cue, CueContext context) {
-    return new Bound(new KnownCue(cue));
+    return bound(new KnownCue(cue));
+  }
+
+  /** {@return the similarity to a cue whose coordinates may have weights} */
+  static CueSimilarity bound(KnownCue cue) {
+    return new Bound(cue);
   }
 
   @Override

@@ -10,6 +10,7 @@ package io.github.lucenehopfield.similarity;
  */
 final class Sums {
   private final double[] terms;
+  private final float[] weights;
 
   /**
    * Makes room for vectors of a length.
@@ -17,7 +18,18 @@ final class Sums {
    * @param length the number of terms
    */
   Sums(int length) {
-    terms = new double[length];
+    this(length, null);
+  }
+
+  /**
+   * Makes room for vectors of a length, whose terms have weights.
+   *
+   * @param length the number of terms
+   * @param weights what each term is multiplied by, or null for 1; only read
+   */
+  Sums(int length, float[] weights) {
+    this.terms = new double[length];
+    this.weights = weights;
   }
 
   /** {@return the sum of (a_i - b_i)^2} */
@@ -60,6 +72,11 @@ final class Sums {
   }
 
   private double sum() {
+    if (weights != null) {
+      for (int i = 0; i < terms.length; i++) {
+        terms[i] *= weights[i];
+      }
+    }
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;

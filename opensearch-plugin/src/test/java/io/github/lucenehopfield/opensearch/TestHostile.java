@@ -60,7 +60,7 @@ class TestHostile {
         "{\"hopfield\":{\"v\":{\"vector\":"
             + Vectors.json(vectors[3])
             + ",\"k\":5,\"num_candidates\":50,\"effort\":2,\"similarity\":\"euclidean\","
-            + "\"min_score\":0.1,\"score\":\"ratio\",\"min_probability\":0,\"prior_not_stored\":0.5,"
+            + "\"weights\":[1,0.5,2,1],\"min_score\":0.1,\"score\":\"ratio\",\"min_probability\":0,\"prior_not_stored\":0.5,"
             + "\"ignore_unmapped\":false,\"boost\":2,\"_name\":\"n\","
             + "\"filter\":{\"bool\":{\"must\":[{\"term\":{\"even\":true}}]}}}}}";
     String nested =

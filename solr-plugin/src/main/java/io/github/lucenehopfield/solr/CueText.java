@@ -9,6 +9,10 @@ import java.util.List;
  * [1, 0, null]]}.
  */
 final class CueText {
+  private static final String NUMBERS = "finite numbers, or null where unknown";
+
+  private static final String WEIGHTS = "finite numbers >= 0";
+
   private CueText() {}
 
   /**
@@ -69,20 +73,56 @@ final class CueText {
    * @throws IllegalArgumentException if it is no such cue; the message has the position
    */
   static float[] parse(String name, String text, String field, int dimension) {
-    String trimmed = text.trim();
-    if (!trimmed.startsWith("[") || !trimmed.endsWith("]")) {
-      throw notAnArray(name, trimmed);
+    if (!isArray(text)) {
+      throw notAnArray(name, text.trim());
     }
-    float[] cue = new float[dimension];
+    float[] cue = values(name, text.trim(), field, dimension, NUMBERS);
+    for (float value : cue) {
+      if (!Float.isNaN(value)) {
+        return cue;
+      }
+    }
+    throw new IllegalArgumentException(
+        name + " must have at least one known coordinate; known=0 length=" + cue.length);
+  }
+
+  /**
+   * {@return the weights of the dimensions of a field}
+   *
+   * @param name of the weights, for messages
+   * @param text of the weights
+   * @param field the name of the field, for messages
+   * @param dimension how many values there must be
+   * @throws IllegalArgumentException if they are not so many finite numbers of at least 0
+   */
+  static float[] parseWeights(String name, String text, String field, int dimension) {
+    if (!isArray(text)) {
+      throw new IllegalArgumentException(
+          name + " must be an array of numbers >= 0; " + name + "=" + StoredVector.echo(text));
+    }
+    float[] weights = values(name, text.trim(), field, dimension, WEIGHTS);
+    for (int d = 0; d < weights.length; d++) {
+      if (!(weights[d] >= 0)) {
+        throw wrong(name, String.valueOf(weights[d]), d, WEIGHTS, null);
+      }
+    }
+    return weights;
+  }
+
+  private static boolean isArray(String text) {
+    return text.trim().startsWith("[") && text.trim().endsWith("]");
+  }
+
+  private static float[] values(
+      String name, String array, String field, int dimension, String law) {
+    float[] values = new float[dimension];
     int count = 0;
-    int known = 0;
-    int end = trimmed.length() - 1;
+    int end = array.length() - 1;
     for (int from = 1; from <= end && end > 1; count++) {
-      int comma = trimmed.indexOf(',', from);
+      int comma = array.indexOf(',', from);
       int to = comma < 0 ? end : comma;
       if (count < dimension) {
-        cue[count] = value(name, trimmed.substring(from, to).trim(), count);
-        known += Float.isNaN(cue[count]) ? 0 : 1;
+        values[count] = value(name, array.substring(from, to).trim(), count, law);
       }
       from = to + 1;
     }
@@ -96,14 +136,10 @@ final class CueText {
               + "; length="
               + count);
     }
-    if (known == 0) {
-      throw new IllegalArgumentException(
-          name + " must have at least one known coordinate; known=0 length=" + count);
-    }
-    return cue;
+    return values;
   }
 
-  private static float value(String name, String text, int at) {
+  private static float value(String name, String text, int at, String law) {
     if (text.equals("null") || text.equals("NaN")) {
       return Float.NaN;
     }
@@ -111,23 +147,18 @@ final class CueText {
     try {
       value = Float.parseFloat(text);
     } catch (NumberFormatException e) {
-      throw wrong(name, text, at, e);
+      throw wrong(name, text, at, law, e);
     }
     if (!Float.isFinite(value)) {
-      throw wrong(name, text, at, null);
+      throw wrong(name, text, at, law, null);
     }
     return value;
   }
 
-  private static IllegalArgumentException wrong(String name, String text, int at, Throwable cause) {
+  private static IllegalArgumentException wrong(
+      String name, String text, int at, String law, Throwable cause) {
     return new IllegalArgumentException(
-        name
-            + " must hold finite numbers, or null where unknown; "
-            + name
-            + "["
-            + at
-            + "]="
-            + StoredVector.echo(text),
+        name + " must hold " + law + "; " + name + "[" + at + "]=" + StoredVector.echo(text),
         cause);
   }
 }

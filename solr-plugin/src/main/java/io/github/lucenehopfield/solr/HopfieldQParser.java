@@ -6,6 +6,7 @@ import io.github.lucenehopfield.Scoring;
 import io.github.lucenehopfield.noise.SimilarityRegistry;
 import io.github.lucenehopfield.separation.Separation;
 import io.github.lucenehopfield.similarity.Similarity;
+import io.github.lucenehopfield.similarity.WeightedSimilarity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -37,6 +38,7 @@ final class HopfieldQParser extends QParser {
   private static final String SCORE = "score";
   private static final String SIMILARITY = "similarity";
   private static final String MODEL = "model";
+  private static final String WEIGHTS = "weights";
   private static final String SEPARATION = "separation";
   private static final String TEMPERATURE = "temperature";
   private static final String PRIOR = "priorNotStored";
@@ -57,6 +59,7 @@ final class HopfieldQParser extends QParser {
           SCORE,
           SIMILARITY,
           MODEL,
+          WEIGHTS,
           SEPARATION,
           TEMPERATURE,
           PRIOR,
@@ -180,7 +183,7 @@ final class HopfieldQParser extends QParser {
     RecallRequest.checkCandidates(CANDIDATES, candidates, TOP_K, topK);
     double effort = number(EFFORT, RecallRequest.DEFAULT_EFFORT);
     Models.Named model = model();
-    Similarity similarity = similarity(type, model, cues);
+    Similarity similarity = weighted(similarity(type, model, cues), model, field, cues);
     Separation separation = separation();
     RecallRequest.checkProbabilities(SCORE, scoring, MIN_PROBABILITY, minProbability, similarity);
     double prior = prior();
@@ -328,6 +331,28 @@ final class HopfieldQParser extends QParser {
         SimilarityRegistry.byName(named == null ? type.recallSimilarity() : named, features);
     SimilarityRegistry.checkSize(chosen, cues[0].length, features);
     return chosen;
+  }
+
+  /** {@return a similarity with the weights of the clause, if it has some} */
+  private Similarity weighted(
+      Similarity similarity, Models.Named model, String field, float[][] cues) {
+    String text = parameter(WEIGHTS);
+    if (text == null) {
+      return similarity;
+    }
+    if (model != null) {
+      throw new IllegalArgumentException(
+          "weights must not be specified together with model; model="
+              + StoredVector.echo(parameter(MODEL)));
+    }
+    Similarity weighted =
+        new WeightedSimilarity(
+            similarity, CueText.parseWeights(WEIGHTS, text, field, cues[0].length));
+    for (float[] cue : cues) {
+      // Each must know something that counts.
+      weighted.bind(cue);
+    }
+    return weighted;
   }
 
   private Separation separation() {

@@ -112,6 +112,66 @@ class TestScores {
     }
   }
 
+  @Test
+  void dimensionsHaveWeights() throws Exception {
+    float[] weights = new float[DIMENSION];
+    for (int d = 0; d < DIMENSION; d++) {
+      weights[d] = d % 10 == 0 ? 3 : d < DIMENSION / 2 ? 0 : 0.1f;
+    }
+    for (String core : List.of("one", "two")) {
+      for (int i = 0; i < CUES; i++) {
+        float[] cue = cue(i);
+        int best = 0;
+        double least = Double.POSITIVE_INFINITY;
+        for (int v = 0; v < COUNT; v++) {
+          double distance = 0;
+          for (int d = 0; d < DIMENSION; d++) {
+            double difference = Float.isNaN(cue[d]) ? 0 : cue[d] - (double) vectors[v][d];
+            distance += weights[d] * difference * difference;
+          }
+          best = distance < least ? v : best;
+          least = Math.min(least, distance);
+        }
+        Solr.Answer answer =
+            Solr.ok(
+                find(
+                    core,
+                    "{!hopfield f=v similarity=euclidean weights=$w}" + Vectors.json(cue),
+                    "w",
+                    Vectors.json(weights)));
+        assertEquals(String.valueOf(best), answer.ids().get(0));
+        assertEquals(1 / (1 + least), answer.number("response/docs/0/score"), 1e-6);
+      }
+    }
+  }
+
+  @Test
+  void wrongWeightsAreRefused() throws Exception {
+    String ones = "[1" + ",1".repeat(DIMENSION - 1) + "]";
+    for (String[] wrong :
+        new String[][] {
+          {"dot", "1", "weights must be an array of numbers >= 0; weights=1"},
+          {"dot", "[1,2]", "weights must have as many values as field v has dimensions, 100"},
+          {"dot", "[-1,2]", "weights must have as many values as field v has dimensions, 100"},
+          {
+            "dot", ones.replaceFirst("1", "-1"), "weights must hold finite numbers >= 0; weights[0]"
+          },
+          {"dot", ones.replaceFirst("1", "null"), "weights must hold finite numbers >= 0"},
+          {"dot", ones.replaceFirst("1", "1e99"), "weights must hold finite numbers >= 0"},
+          {"dot", ones.replace("1", "0"), "weights must have one above 0; length=100"},
+          {"robust", ones, "weights must be specified with the similarity euclidean, manhattan,"}
+        }) {
+      Solr.Answer answer =
+          find(
+              "one",
+              "{!hopfield f=v weights=$w similarity=" + wrong[0] + "}" + Vectors.json(cue(0)),
+              "w",
+              wrong[1]);
+      assertEquals(400, answer.status(), answer.text());
+      assertTrue(answer.text().contains(wrong[2]), answer.text());
+    }
+  }
+
   /** Other clauses, and what ranks again, are in one measure whatever the cue is. */
   @Test
   void boundedScoresCompare() throws Exception {

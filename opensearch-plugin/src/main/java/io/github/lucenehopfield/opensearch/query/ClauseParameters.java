@@ -29,6 +29,7 @@ final class ClauseParameters {
   double effort = RecallRequest.DEFAULT_EFFORT;
   String similarity;
   String modelId;
+  float[] weights;
   QueryBuilder filter;
   float minScore;
   double maxDistance = Double.POSITIVE_INFINITY;
@@ -104,8 +105,15 @@ final class ClauseParameters {
               + " model_id="
               + modelId);
     }
+    if (weights != null && modelId != null) {
+      throw new IllegalArgumentException(
+          "weights must not be specified together with model_id; model_id=" + modelId);
+    }
+    if (weights != null) {
+      CueArrays.checkWeights(weights, cues);
+    }
     if (similarity != null) {
-      SimilarityRegistry.byName(similarity, limits.maxFeatures());
+      CueArrays.weighted(SimilarityRegistry.byName(similarity, limits.maxFeatures()), weights);
     }
   }
 
@@ -132,6 +140,7 @@ final class ClauseParameters {
       case "num_candidates" -> candidates = XContentValues.count(parser, name);
       case "effort" -> effort = XContentValues.number(parser, name);
       case "similarity" -> similarity = XContentValues.text(parser, name);
+      case CueArrays.WEIGHTS -> weights = CueArrays.parseWeights(parser);
       case "model_id" -> modelId = XContentValues.text(parser, name);
       case "filter" -> filter = parseFilter(parser);
       case "min_score" -> minScore = (float) XContentValues.number(parser, name);

@@ -2,6 +2,9 @@ package io.github.lucenehopfield.opensearch.query;
 
 import io.github.lucenehopfield.RecallRequest;
 import io.github.lucenehopfield.index.HopfieldVectorsFormat;
+import io.github.lucenehopfield.similarity.EuclideanSimilarity;
+import io.github.lucenehopfield.similarity.Similarity;
+import io.github.lucenehopfield.similarity.WeightedSimilarity;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +22,9 @@ final class CueArrays {
 
   /** The parameter of a clause with several cues of one origin. */
   static final String SEVERAL = "vectors";
+
+  /** The parameter of a clause that says how much each dimension counts. */
+  static final String WEIGHTS = "weights";
 
   private CueArrays() {}
 
@@ -65,17 +71,31 @@ final class CueArrays {
    * @throws IllegalArgumentException if it is no cue
    */
   static float[] parse(XContentParser parser, String name) throws IOException {
+    float[] cue = numbers(parser, name, "finite numbers, or null where unknown", true);
+    for (float value : cue) {
+      if (!Float.isNaN(value)) {
+        return cue;
+      }
+    }
+    throw new IllegalArgumentException(
+        name + " must have at least one known coordinate; known=0 length=" + cue.length);
+  }
+
+  /** {@return the finite numbers of an array, NaN for null where that is one of them} */
+  private static float[] numbers(XContentParser parser, String name, String law, boolean nulls)
+      throws IOException {
     if (parser.currentToken() != Token.START_ARRAY) {
       throw new IllegalArgumentException(
           name
-              + " must be an array of numbers, null where unknown; "
+              + " must be an array of "
+              + (nulls ? "numbers, null where unknown" : "numbers >= 0")
+              + "; "
               + name
               + "="
               + parser.currentToken());
     }
     float[] values = new float[16];
     int count = 0;
-    int known = 0;
     for (Token token = parser.nextToken(); token != Token.END_ARRAY; token = parser.nextToken()) {
       if (count == HopfieldVectorsFormat.MAX_DIMENSIONS) {
         throw new IllegalArgumentException(
@@ -88,27 +108,55 @@ final class CueArrays {
       if (count == values.length) {
         values = Arrays.copyOf(values, 2 * count);
       }
-      if (token == Token.VALUE_NULL) {
+      if (token == Token.VALUE_NULL && nulls) {
         values[count++] = Float.NaN;
       } else if (token == Token.VALUE_NUMBER && Float.isFinite(parser.floatValue())) {
         values[count++] = parser.floatValue();
-        known++;
       } else {
         throw new IllegalArgumentException(
             name
-                + " must hold finite numbers, or null where unknown; "
+                + " must hold "
+                + law
+                + "; "
                 + name
                 + "["
                 + count
                 + "]="
-                + (token.isValue() ? parser.text() : token));
+                + (token == Token.VALUE_NULL ? "null" : token.isValue() ? parser.text() : token));
       }
     }
-    if (known == 0) {
-      throw new IllegalArgumentException(
-          name + " must have at least one known coordinate; known=0 length=" + count);
-    }
     return Arrays.copyOf(values, count);
+  }
+
+  /**
+   * {@return the weights that a parser is at, which {@link #checkWeights} is yet to check}
+   *
+   * @param parser at an array
+   * @throws IllegalArgumentException if they are no finite numbers
+   */
+  static float[] parseWeights(XContentParser parser) throws IOException {
+    return numbers(parser, WEIGHTS, "finite numbers >= 0", false);
+  }
+
+  /**
+   * Checks that weights are for cues.
+   *
+   * @throws IllegalArgumentException if they are of another length, or 0 for all that a cue knows
+   */
+  static void checkWeights(float[] weights, float[][] cues) {
+    Similarity any = new WeightedSimilarity(new EuclideanSimilarity(), weights);
+    for (float[] cue : cues) {
+      any.bind(cue);
+    }
+  }
+
+  /**
+   * {@return a similarity with weights, or as it is where they are null}
+   *
+   * @throws IllegalArgumentException if it is none that can have weights
+   */
+  static Similarity weighted(Similarity similarity, float[] weights) {
+    return weights == null ? similarity : new WeightedSimilarity(similarity, weights);
   }
 
   /** Writes cues as a clause has them. */

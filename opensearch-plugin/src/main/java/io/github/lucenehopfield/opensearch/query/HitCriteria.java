@@ -7,6 +7,7 @@ import io.github.lucenehopfield.similarity.EuclideanSimilarity;
 import io.github.lucenehopfield.similarity.ManhattanSimilarity;
 import io.github.lucenehopfield.similarity.ScoreMapping;
 import io.github.lucenehopfield.similarity.Similarity;
+import io.github.lucenehopfield.similarity.WeightedSimilarity;
 import java.io.IOException;
 import org.opensearch.core.common.io.stream.StreamInput;
 import org.opensearch.core.common.io.stream.StreamOutput;
@@ -112,7 +113,8 @@ record HitCriteria(
     if (maxDistance == Double.POSITIVE_INFINITY) {
       return minScore;
     }
-    if (!(chosen instanceof EuclideanSimilarity || chosen instanceof ManhattanSimilarity)) {
+    Similarity metric = chosen instanceof WeightedSimilarity it ? it.metric() : chosen;
+    if (!(metric instanceof EuclideanSimilarity || metric instanceof ManhattanSimilarity)) {
       throw new IllegalArgumentException(
           "max_distance must be specified only with the similarity euclidean (squared) or manhattan;"
               + " use min_score; similarity="

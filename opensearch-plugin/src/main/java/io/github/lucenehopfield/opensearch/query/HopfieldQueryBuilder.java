@@ -45,6 +45,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
   private final int candidates;
   private final double effort;
   private final String similarity;
+  private final float[] weights;
   private final ModelChoice model;
   private final QueryBuilder filter;
   private final HitCriteria criteria;
@@ -60,6 +61,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     this.candidates = parsed.candidates;
     this.effort = parsed.effort;
     this.similarity = parsed.similarity;
+    this.weights = parsed.weights;
     this.model = parsed.modelId == null ? null : new ModelChoice(parsed.modelId);
     this.filter = parsed.filter;
     this.depth = depth(filter);
@@ -78,6 +80,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     this.candidates = other.candidates;
     this.effort = other.effort;
     this.similarity = other.similarity;
+    this.weights = other.weights;
     this.model = model;
     this.filter = filter;
     this.depth = depth(filter);
@@ -104,6 +107,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     candidates = in.readVInt();
     effort = in.readDouble();
     similarity = in.readOptionalString();
+    weights = in.readBoolean() ? in.readFloatArray() : null;
     model = in.readOptionalWriteable(ModelChoice::new);
     filter = in.readOptionalNamedWriteable(QueryBuilder.class);
     depth = depth(filter);
@@ -133,6 +137,10 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     out.writeVInt(candidates);
     out.writeDouble(effort);
     out.writeOptionalString(similarity);
+    out.writeBoolean(weights != null);
+    if (weights != null) {
+      out.writeFloatArray(weights);
+    }
     out.writeOptionalWriteable(model);
     out.writeOptionalNamedWriteable(filter);
     criteria.writeTo(out);
@@ -191,6 +199,9 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     if (similarity != null) {
       content.field("similarity", similarity);
     }
+    if (weights != null) {
+      content.array(CueArrays.WEIGHTS, weights);
+    }
     if (model != null) {
       content.field("model_id", model.id());
     }
@@ -240,8 +251,10 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     if (model != null) {
       return model.similarity(cues, node.models());
     }
-    return SimilarityRegistry.byName(
-        similarity == null ? fallback : similarity, node.settings().maxFeatures());
+    return CueArrays.weighted(
+        SimilarityRegistry.byName(
+            similarity == null ? fallback : similarity, node.settings().maxFeatures()),
+        weights);
   }
 
   /** Once, before shards are asked, the model is found and fitted to the cue. */
@@ -318,12 +331,14 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
 
   @Override
   protected boolean doEquals(HopfieldQueryBuilder other) {
-    return compared().equals(other.compared()) && Arrays.deepEquals(cues, other.cues);
+    return compared().equals(other.compared())
+        && Arrays.deepEquals(cues, other.cues)
+        && Arrays.equals(weights, other.weights);
   }
 
   @Override
   protected int doHashCode() {
-    return Objects.hash(compared(), Arrays.deepHashCode(cues));
+    return Objects.hash(compared(), Arrays.deepHashCode(cues), Arrays.hashCode(weights));
   }
 
   private List<Object> compared() {

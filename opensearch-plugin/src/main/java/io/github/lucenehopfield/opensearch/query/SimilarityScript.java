@@ -35,6 +35,7 @@ public final class SimilarityScript implements ScriptEngine {
   private static final String FIELD = "field";
   private static final String CUE = "query_value";
   private static final String SIMILARITY = "similarity";
+  private static final String WEIGHTS = "weights";
 
   private final HopfieldSettings settings;
 
@@ -71,14 +72,17 @@ public final class SimilarityScript implements ScriptEngine {
   private ScoreScript.LeafFactory forShard(
       Map<String, Object> params, SearchLookup lookup, IndexSearcher searcher) {
     for (String name : params.keySet()) {
-      if (!List.of(FIELD, CUE, SIMILARITY).contains(name)) {
+      if (!List.of(FIELD, CUE, SIMILARITY, WEIGHTS).contains(name)) {
         throw new IllegalArgumentException(
-            "params must be among field, query_value, similarity; params=" + params.keySet());
+            "params must be among field, query_value, similarity, weights; params="
+                + params.keySet());
       }
     }
     String field = String.valueOf(params.get(FIELD));
     float[] cue = cue(params.get(CUE));
-    Similarity similarity = similarity(params.get(SIMILARITY), cue.length);
+    Similarity similarity =
+        CueArrays.weighted(
+            similarity(params.get(SIMILARITY), cue.length), weights(params.get(WEIGHTS)));
     try {
       CueContext index = index(searcher, field, cue.length);
       HopfieldQuery query = HopfieldQuery.builder(field, cue).similarity(similarity).build();
@@ -112,6 +116,25 @@ public final class SimilarityScript implements ScriptEngine {
           "query_value must have at least one known coordinate; query_value=" + value);
     }
     return cue;
+  }
+
+  /** {@return the weights of the script, which are checked where they meet the cue, or null} */
+  private static float[] weights(Object value) {
+    if (value == null) {
+      return null;
+    }
+    if (!(value instanceof List<?> values) || values.isEmpty()) {
+      throw new IllegalArgumentException("weights must be an array of numbers; weights=" + value);
+    }
+    float[] weights = new float[values.size()];
+    for (int d = 0; d < weights.length; d++) {
+      if (!(values.get(d) instanceof Number number)) {
+        throw new IllegalArgumentException(
+            "weights must be finite and >= 0; weights[" + d + "]=" + values.get(d));
+      }
+      weights[d] = number.floatValue();
+    }
+    return weights;
   }
 
   private Similarity similarity(Object name, int dimension) {

@@ -65,6 +65,7 @@ class TestHopfieldQueryBuilder {
             ALL + ",\"similarity\":\"robust\",\"score\":\"probability\",\"min_probability\":0.25",
             ALL + ",\"model_id\":\"m\",\"prior_not_stored\":0.125",
             ALL + ",\"expand_nested_docs\":true",
+            ALL + ",\"similarity\":\"dot\",\"weights\":[0.1,2,0]",
             ALL,
             several + ",\"model_id\":\"m\"",
             ALL.replace("min_score", "max_distance"))) {
@@ -115,6 +116,8 @@ class TestHopfieldQueryBuilder {
           {"\"x\"", "\"y\""},
           {"\"_name\"", "\"expand_nested_docs\":true,\"_name\""},
           {"\"_name\"", "\"similarity\":\"dot\",\"_name\""},
+          {"\"_name\"", "\"weights\":[1,1,1],\"_name\""},
+          {"\"_name\"", "\"weights\":[1,1,2],\"_name\""},
           {"\"_name\"", "\"model_id\":\"dot\",\"_name\""}
         }) {
       String changed = ALL.replace(change[0], change[1]);
