@@ -101,6 +101,7 @@ class TestPartitions {
     private final float[] cue;
     private final int tables;
     private int scanned;
+    private boolean continuous = true;
 
     Distances(float[] cue, int tables) {
       this.cue = cue;
@@ -120,6 +121,11 @@ class TestPartitions {
         }
       }
       return built;
+    }
+
+    @Override
+    public boolean isContinuous() {
+      return continuous;
     }
 
     @Override
@@ -211,6 +217,17 @@ class TestPartitions {
     assertEquals(100 * cues, same);
     assertTrue(found >= 0.97 * cues, "found " + found + " of " + cues);
     assertTrue(scanned < 0.6 * COUNT * cues, "scanned " + scanned);
+  }
+
+  /** What is near says nothing of a score that jumps, so nothing is left out for it. */
+  @Test
+  void allIsReadForScoresThatJump() throws IOException {
+    for (int tables = 1; tables <= 2; tables++) {
+      Distances cue = new Distances(vectors[31], tables);
+      assertTrue(scan(1, "f", cue, 10, 0, null).read() < COUNT);
+      cue.continuous = false;
+      assertEquals(COUNT, scan(1, "f", cue, 10, 0, null).read());
+    }
   }
 
   @Test

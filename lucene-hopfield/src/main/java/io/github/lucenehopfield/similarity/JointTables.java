@@ -26,6 +26,11 @@ final class JointTables implements TableBuilder {
   }
 
   @Override
+  public boolean isContinuous() {
+    return parts.stream().allMatch(TableBuilder::isContinuous);
+  }
+
+  @Override
   public ScanTables build(Codebook codebook) {
     List<ScanTables> own = new ArrayList<>();
     int[] counts = new int[parts.size()];

@@ -37,6 +37,12 @@ final class TableCue implements CueSimilarity, TableBuilder {
     return this;
   }
 
+  /** Of a table any two neighboring numbers may have any entries. */
+  @Override
+  public boolean isContinuous() {
+    return false;
+  }
+
   @Override
   public ScanTables build(Codebook codebook) {
     ScanTables tables = new ScanTables(1, codebook.groups());

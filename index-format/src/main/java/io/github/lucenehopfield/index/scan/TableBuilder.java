@@ -34,6 +34,14 @@ public interface TableBuilder {
   }
 
   /**
+   * {@return whether vectors that are near one another have like scores} Partitions are groups of
+   * near vectors; where they say nothing of scores, none is left out.
+   */
+  default boolean isContinuous() {
+    return true;
+  }
+
+  /**
    * {@return whether {@link #combine} gives the largest of several values} Then entries so bad that
    * no other could make up for them need not be distinguished. To be true only where that is what
    * {@code combine} does; not asked for a single table.

@@ -110,7 +110,7 @@ final class CodeScanSearch {
                 new CodeScanner(tables, strategy.tables(), candidates, true, coded.positions()),
                 coded.codes(),
                 coded.counted(vectors.get().getAcceptOrds(accepted), excepted));
-    if (coded.partitioned() == false || policy.all()) {
+    if (coded.partitioned() == false || policy.all() || strategy.tables().isContinuous() == false) {
       return SlicedScan.scan(
           slices, coded.vectors(), collector::earlyTerminated, strategy.executor());
     }
