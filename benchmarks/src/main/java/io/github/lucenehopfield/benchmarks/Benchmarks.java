@@ -46,6 +46,11 @@ public final class Benchmarks {
    * @param arguments its name and options; {@code --help} lists them
    */
   public static void main(String[] arguments) {
-    Program.run(() -> new CommandLine(new Benchmarks()), arguments);
+    Program.run(Benchmarks::commandLine, arguments);
+  }
+
+  /** {@return the command line, ready to execute} */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Benchmarks());
   }
 }

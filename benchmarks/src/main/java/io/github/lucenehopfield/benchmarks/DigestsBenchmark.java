@@ -45,7 +45,7 @@ import picocli.CommandLine.Option;
     description = {
       "Changed files found by their TLSH digests, next to a linear scan and a vantage-point tree.",
       "Jars are looked for in the local Maven repository. Where it has too few classes, digests are"
-          + " made of two others each: the header of one, 5 to 50 % of its buckets from the other."
+          + " made of two others each: the header of one, 5 to 50 %% of its buckets from the other."
     })
 final class DigestsBenchmark implements Callable<Integer> {
   private static final String FIELD = "digest";

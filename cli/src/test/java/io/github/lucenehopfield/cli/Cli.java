@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Runs commands in this process and reads their output, without lines of progress. */
-record Cli(int code, String out, String err) {
+public record Cli(int code, String out, String err) {
   // Whether a task takes long enough to tell of its progress depends on the machine.
   private static final Pattern PROGRESS =
       Pattern.compile("(?m)^\\w+: [0-9,]+ of [0-9,]+ .* s left\\R");
 
-  static Cli run(Object... arguments) {
+  public static Cli run(Object... arguments) {
     String[] words = new String[arguments.length];
     for (int i = 0; i < words.length; i++) {
       words[i] = arguments[i].toString();
@@ -40,7 +40,7 @@ record Cli(int code, String out, String err) {
     return PROGRESS.matcher(err).replaceAll("");
   }
 
-  List<Map<String, Object>> lines() throws IOException {
+  public List<Map<String, Object>> lines() throws IOException {
     return lines(out);
   }
 
@@ -53,7 +53,7 @@ record Cli(int code, String out, String err) {
   }
 
   @SuppressWarnings("unchecked")
-  static Map<String, Object> object(String text) throws IOException {
+  public static Map<String, Object> object(String text) throws IOException {
     try (JsonParser parser = new JsonFactory().createParser(text)) {
       parser.nextToken();
       Object value = value(parser);

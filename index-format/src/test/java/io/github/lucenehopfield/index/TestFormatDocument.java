@@ -82,7 +82,7 @@ class TestFormatDocument {
   private static List<String> example(List<String> document, String extension) {
     int at = document.indexOf("### Example: ." + extension);
     assertTrue(at >= 0, "the document must have an example of ." + extension);
-    at = document.subList(at, document.size()).indexOf("```") + at + 1;
+    at = document.subList(at, document.size()).indexOf("```text") + at + 1;
     List<String> lines = new ArrayList<>();
     for (; document.get(at).equals("```") == false; at++) {
       String line = document.get(at);

@@ -172,12 +172,24 @@ class TestReadme {
                     + "}}}}")));
   }
 
-  /** Each command that the README has is one of those. */
+  /** The only piece of JSON that no command sends. */
   @Test
   @Order(4)
+  void scoreByAScript() throws Exception {
+    String text = Files.readString(README);
+    String[] pieces = text.split("(?m)^```json\n", -1);
+    assertEquals(2, pieces.length);
+    String query = pieces[1].substring(0, pieces[1].indexOf("```"));
+    TestNodes.Answer scored = nodes.ok("POST", "/faces/_search", "{\"query\":{" + query + "}}");
+    assertEquals(List.of("bob", "cem", "ann"), ids(scored));
+  }
+
+  /** Each command that the README has is one of those. */
+  @Test
+  @Order(5)
   void allWereSent() throws Exception {
-    long commands =
-        Files.readString(README).lines().filter(line -> line.matches(" *curl .*")).count();
+    String text = Files.readString(README);
+    long commands = text.lines().filter(line -> line.matches(" *curl .*")).count();
     assertEquals(18, commands);
     // One of them twenty times.
     assertEquals(commands + 19 - (copying ? 0 : 4), sent);
