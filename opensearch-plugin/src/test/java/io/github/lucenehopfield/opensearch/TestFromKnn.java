@@ -106,11 +106,13 @@ class TestFromKnn {
 
   @Test
   void parametersThatAreNotThere() throws Exception {
-    for (String values : List.of("{\"ef_search\":100}", "{\"nprobes\":4}")) {
-      assertRefused(
-          search(place("\"k\":1,\"method_parameters\":" + values)),
-          "[method_parameters]: use num_candidates and effort");
-    }
+    assertRefused(
+        search(place("\"k\":1,\"method_parameters\":{\"ef_search\":100}")),
+        "method_parameters must be specified for fields with a method in their mapping: use"
+            + " num_candidates and effort; field=place");
+    assertRefused(
+        search(place("\"k\":1,\"method_parameters\":{\"nprobes\":4}")),
+        "else use num_candidates and effort; method_parameters=nprobes");
     for (String value : List.of("true", "false", "{\"oversample_factor\":1.2}")) {
       assertRefused(
           search(place("\"k\":1,\"rescore\":" + value)),
@@ -142,9 +144,32 @@ class TestFromKnn {
               + " innerproduct; space_type="
               + space);
     }
+    for (String engine : List.of("faiss", "nmslib")) {
+      assertMappingRefused(
+          "\"method\":{\"name\":\"hnsw\",\"engine\":\"" + engine + "\"}",
+          "method.engine must be lucene, or left out; engine=" + engine);
+    }
+    assertMappingRefused("\"method\":{\"name\":\"ivf\"}", "method.name must be hnsw; name=ivf");
     assertMappingRefused(
-        "\"method\":{\"name\":\"hnsw\",\"engine\":\"lucene\",\"parameters\":{\"m\":16}}",
-        "method must not be specified for fields of type hopfield_vector: leave it out");
+        "\"method\":{\"name\":\"hnsw\",\"parameters\":{\"encoder\":{\"name\":\"sq\"}}}",
+        "method.parameters must be among m and ef_construction; encoder={name=sq}");
+    nodes.ok(
+        "PUT",
+        "/graphs",
+        "{\"mappings\":{\"properties\":{\"v\":{\"type\":\"hopfield_vector\",\"dimension\":2,"
+            + "\"method\":{\"name\":\"hnsw\",\"engine\":\"lucene\",\"parameters\":{\"m\":24,"
+            + "\"ef_construction\":128}}}}}}");
+    nodes.ok("PUT", "/graphs/_doc/1?refresh=true", "{\"v\":[3,4]}");
+    TestNodes.Answer nearest =
+        nodes.ok(
+            "POST",
+            "/graphs/_search",
+            "{\"query\":{\"hopfield\":{\"v\":{\"vector\":[3,4],\"k\":2,"
+                + "\"method_parameters\":{\"ef_search\":100}}}}}");
+    assertEquals("1", nearest.at("hits.hits.0._id"));
+    assertMappingRefused(
+        "\"method\":{\"name\":\"hnsw\",\"space_type\":\"l2\"}",
+        "space_type must not be specified: use similarity, next to method; space_type=l2");
     assertMappingRefused("\"mode\":\"on_disk\"", "mode must not be specified");
     assertMappingRefused("\"compression_level\":\"32x\"", "a code has 4 bits for some dimensions");
     assertMappingRefused("\"model_id\":\"m\"", "specify it in the clause");

@@ -103,6 +103,12 @@ class TestHostile {
                 + "\"similarity\":\"euclidean\"}}}}}"),
         new Request(
             "POST",
+            "/mem/_search",
+            "{\"query\":{\"hopfield\":{\"g\":{\"vector\":"
+                + Vectors.json(vectors[4])
+                + ",\"k\":4,\"method_parameters\":{\"ef_search\":9},\"filter\":{\"term\":{\"even\":true}}}}}}"),
+        new Request(
+            "POST",
             "/_plugins/_hopfield/models/m/_train",
             "{\"index\":\"mem\",\"field\":\"v\",\"vectors\":60,\"seed\":1,\"grid\":\"2x2\","
                 + "\"pairs\":{\"index\":\"mem\",\"cue\":\"v\",\"origin\":\"number\",\"max\":9}}"),
@@ -112,7 +118,8 @@ class TestHostile {
             "/made",
             "{\"settings\":{\"index.hopfield\":true},\"mappings\":{\"_source\":{\"excludes\":[\"v\"]},"
                 + "\"properties\":{\"v\":{\"type\":\"hopfield_vector\",\"dimension\":4,"
-                + "\"similarity\":\"euclidean\",\"data_type\":\"float\",\"meta\":{\"a\":\"b\"}}}}}"),
+                + "\"similarity\":\"euclidean\",\"data_type\":\"float\",\"method\":{\"name\":\"hnsw\","
+                + "\"parameters\":{\"m\":8,\"ef_construction\":20}},\"meta\":{\"a\":\"b\"}}}}}"),
         new Request("PUT", "/_plugins/_hopfield/models/m", "{\"model\":\"AAAA\"}"),
         new Request(
             "PUT",
@@ -178,11 +185,14 @@ class TestHostile {
           Bodies.index(1, 0, DIMENSION)
               .replace(
                   "\"properties\":{",
-                  "\"properties\":{\"p\":{\"type\":\"nested\",\"properties\":{\"v\":{"
+                  "\"properties\":{\"g\":{\"type\":\"hopfield_vector\",\"dimension\":4,"
+                      + "\"method\":{\"name\":\"hnsw\"}},\"p\":{\"type\":\"nested\",\"properties\":{\"v\":{"
                       + "\"type\":\"hopfield_vector\",\"dimension\":4}}},"));
       String bulk = Bodies.bulk("mem", vectors, 0, 60);
       nodes.ok(
-          "POST", "/_bulk?refresh=true", bulk.replaceAll("(\"v\":\\[[^\\]]*\\])", "$1,\"p\":{$1}"));
+          "POST",
+          "/_bulk?refresh=true",
+          bulk.replaceAll("\"v\":(\\[[^\\]]*\\])", "\"v\":$1,\"g\":$1,\"p\":{\"v\":$1}"));
       nodes.ok(
           "PUT",
           "/_search/pipeline/recall",

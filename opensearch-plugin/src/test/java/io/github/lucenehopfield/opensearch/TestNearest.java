@@ -256,8 +256,9 @@ class TestNearest {
   @Test
   void whatIsNotThereIsRefusedByName() throws Exception {
     assertRefused(
-        ",\"method_parameters\":{\"ef_search\":9}",
-        "[method_parameters]: use num_candidates and effort");
+        ",\"method_parameters\":{\"nprobes\":9}",
+        "method_parameters must have ef_search alone, where the field has a graph; else use"
+            + " num_candidates and effort; method_parameters=nprobes");
     assertRefused(
         ",\"rescore\":{\"oversample_factor\":2}",
         "[rescore]: num_candidates documents of each shard are always scored exactly");

@@ -184,13 +184,25 @@ class TestReadme {
     assertEquals(List.of("bob", "cem", "ann"), ids(scored));
   }
 
-  /** Each command that the README has is one of those. */
   @Test
   @Order(5)
+  void aGraphAlongsideTheCodes() throws Exception {
+    List<Curl> commands = Curl.in(README, "A graph alongside the codes");
+    assertEquals(3, commands.size());
+    assertEquals(true, send(commands.get(0)).at("acknowledged"));
+    assertEquals("created", send(commands.get(1)).at("result"));
+    TestNodes.Answer answer = send(commands.get(2));
+    assertEquals(List.of("sun"), ids(answer));
+    assertEquals(1 / 1.02, answer.<Double>at("hits.hits.0._score"), 1e-6);
+  }
+
+  /** Each command that the README has is one of those. */
+  @Test
+  @Order(6)
   void allWereSent() throws Exception {
     String text = Files.readString(README);
     long commands = text.lines().filter(line -> line.matches(" *curl .*")).count();
-    assertEquals(18, commands);
+    assertEquals(21, commands);
     // One of them twenty times.
     assertEquals(commands + 19 - (copying ? 0 : 4), sent);
   }

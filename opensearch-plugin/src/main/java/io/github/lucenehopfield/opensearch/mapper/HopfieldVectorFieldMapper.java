@@ -15,6 +15,8 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.FieldExistsQuery;
+import org.apache.lucene.search.KnnByteVectorQuery;
+import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.Query;
 import org.opensearch.common.logging.HeaderWarning;
 import org.opensearch.common.xcontent.json.JsonXContent;
@@ -72,6 +74,10 @@ public final class HopfieldVectorFieldMapper extends ParametrizedFieldMapper {
     if (!builder.dimension.isConfigured()) {
       throw new IllegalArgumentException("dimension must be specified; field=" + name);
     }
+    GraphMethod graph = builder.method.getValue();
+    if (graph != null) {
+      graph.check(name, builder.dimension.getValue(), builder.similarity.getValue());
+    }
     return builder;
   }
 
@@ -109,6 +115,15 @@ public final class HopfieldVectorFieldMapper extends ParametrizedFieldMapper {
             .setSerializer(
                 (content, name, value) -> content.field(name, nameOf(value)),
                 HopfieldVectorFieldMapper::nameOf);
+
+    private final Parameter<GraphMethod> method =
+        new Parameter<GraphMethod>(
+                "method",
+                false,
+                () -> null,
+                (name, context, value) -> GraphMethod.parse(name, value),
+                mapper -> ours(mapper).type.graph)
+            .setSerializer((content, name, value) -> value.write(content, name), String::valueOf);
 
     private final Parameter<Map<String, String>> meta = Parameter.metaParam();
 
@@ -151,7 +166,7 @@ public final class HopfieldVectorFieldMapper extends ParametrizedFieldMapper {
 
     @Override
     protected List<Parameter<?>> getParameters() {
-      return List.of(dimension, similarity, dataType, meta);
+      return List.of(dimension, similarity, dataType, method, meta);
     }
 
     @Override
@@ -162,6 +177,7 @@ public final class HopfieldVectorFieldMapper extends ParametrizedFieldMapper {
               dimension.getValue(),
               similarity.getValue(),
               dataType.getValue(),
+              method.getValue(),
               meta.getValue());
       return new HopfieldVectorFieldMapper(
           name, type, multiFieldsBuilder.build(this, context), copyTo.build());
@@ -177,17 +193,20 @@ public final class HopfieldVectorFieldMapper extends ParametrizedFieldMapper {
     private final int dimension;
     private final String similarity;
     private final VectorEncoding encoding;
+    private final GraphMethod graph;
 
     Type(
         String name,
         int dimension,
         String similarity,
         VectorEncoding encoding,
+        GraphMethod graph,
         Map<String, String> meta) {
       super(name, true, false, false, TextSearchInfo.NONE, meta);
       this.dimension = dimension;
       this.similarity = similarity;
       this.encoding = encoding;
+      this.graph = graph;
     }
 
     /** {@return how many values a vector has} */
@@ -198,6 +217,49 @@ public final class HopfieldVectorFieldMapper extends ParametrizedFieldMapper {
     /** {@return the name of the similarity for queries that name none} */
     public String similarity() {
       return similarity;
+    }
+
+    /** {@return the graph alongside the codes, or null} */
+    GraphMethod graph() {
+      return graph;
+    }
+
+    /**
+     * {@return the documents that the graph of the field finds}
+     *
+     * @param cue one value per dimension
+     * @param count how many to find at most
+     * @param filter what they must match, or null
+     * @throws IllegalArgumentException if the field has no graph, or a coordinate of the cue is no
+     *     whole number where those of the vectors are
+     */
+    public Query nearest(float[] cue, int count, Query filter) {
+      if (graph == null) {
+        throw new IllegalArgumentException(
+            "method_parameters must be specified for fields with a method in their mapping: use"
+                + " num_candidates and effort; field="
+                + name());
+      }
+      return encoding == VectorEncoding.BYTE
+          ? new KnnByteVectorQuery(name(), bytes(cue), count, filter)
+          : new KnnFloatVectorQuery(name(), cue, count, filter);
+    }
+
+    private byte[] bytes(float[] cue) {
+      byte[] bytes = new byte[cue.length];
+      for (int d = 0; d < cue.length; d++) {
+        bytes[d] = (byte) cue[d];
+        if (bytes[d] != cue[d]) {
+          throw new IllegalArgumentException(
+              "vector must hold whole numbers from -128 to 127 with method_parameters, as field "
+                  + name()
+                  + " does; vector["
+                  + d
+                  + "]="
+                  + cue[d]);
+        }
+      }
+      return bytes;
     }
 
     /** {@return what the field's vectors answer ordinary kNN queries with} */
@@ -331,7 +393,7 @@ public final class HopfieldVectorFieldMapper extends ParametrizedFieldMapper {
     float[] vector = new float[type.dimension];
     int count = 0;
     for (Token token = parser.nextToken(); token != Token.END_ARRAY; token = parser.nextToken()) {
-      boolean unknown = token == Token.VALUE_NULL;
+      boolean unknown = token == Token.VALUE_NULL && type.graph == null;
       float value = unknown ? Float.NaN : number(parser, token, count);
       if (!unknown && !Float.isFinite(value)) {
         throw notANumber(count, parser.text());

@@ -12,8 +12,7 @@ final class KnnParameters {
         "space_type",
         "use similarity: euclidean for l2, manhattan for l1, cosine for cosinesimil, dot for"
             + " innerproduct");
-    INSTEAD.put("method", "leave it out, codes need none");
-    INSTEAD.put("engine", "leave it out, codes need none");
+    INSTEAD.put("engine", "leave it out, codes need none and graphs are those of Lucene");
     INSTEAD.put("mode", "leave it out, codes are always alongside the vectors");
     INSTEAD.put("compression_level", "leave it out, a code has 4 bits for some dimensions");
     INSTEAD.put("model_id", "specify it in the clause, models are of cues and not of fields");

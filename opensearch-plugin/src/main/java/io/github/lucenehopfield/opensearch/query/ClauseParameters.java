@@ -19,9 +19,7 @@ import org.opensearch.index.query.QueryBuilder;
 final class ClauseParameters {
   /** What to do instead of parameters that the clause {@code knn} of k-NN has. */
   private static final Map<String, String> OF_KNN =
-      Map.of(
-          "method_parameters", "use num_candidates and effort",
-          "rescore", "num_candidates documents of each shard are always scored exactly");
+      Map.of("rescore", "num_candidates documents of each shard are always scored exactly");
 
   float[][] cues;
   int k;
@@ -30,6 +28,7 @@ final class ClauseParameters {
   String similarity;
   String modelId;
   float[] weights;
+  int efSearch;
   QueryBuilder filter;
   float minScore;
   double maxDistance = Double.POSITIVE_INFINITY;
@@ -40,6 +39,11 @@ final class ClauseParameters {
   boolean expandNestedDocs;
   float boost = AbstractQueryBuilder.DEFAULT_BOOST;
   String queryName;
+
+  /** The parameter of a clause that asks the graph of a field. */
+  static final String METHOD_PARAMETERS = "method_parameters";
+
+  private static final String EF_SEARCH = "ef_search";
 
   private ClauseParameters() {}
 
@@ -86,12 +90,42 @@ final class ClauseParameters {
               + scoring.id());
     }
     checkSimilarity(limits);
+    if (efSearch > 0) {
+      checkGraph(limits);
+    }
     criteria().check();
   }
 
   /** {@return what the score of a hit is, and which hits are good enough} */
   HitCriteria criteria() {
     return new HitCriteria(scoring, minScore, maxDistance, minProbability, priorNotStored);
+  }
+
+  /** A graph is of one metric, and a walk through it needs all of one cue. */
+  private void checkGraph(HopfieldSettings limits) {
+    RecallRequest.checkAtMost(
+        EF_SEARCH, efSearch, limits.maxCandidates(), HopfieldSettings.MAX_CANDIDATES.getKey());
+    if (modelId != null || weights != null || cues.length > 1) {
+      throw new IllegalArgumentException(
+          METHOD_PARAMETERS
+              + " must not be specified together with model_id, weights or several vectors;"
+              + " model_id="
+              + modelId
+              + " weights="
+              + (weights == null ? 0 : weights.length)
+              + " vectors="
+              + cues.length);
+    }
+    for (int d = 0; d < cues[0].length; d++) {
+      if (Float.isNaN(cues[0][d])) {
+        throw new IllegalArgumentException(
+            "vector must have no unknown coordinate with "
+                + METHOD_PARAMETERS
+                + "; vector["
+                + d
+                + "]=null");
+      }
+    }
   }
 
   private void checkSimilarity(HopfieldSettings limits) {
@@ -121,13 +155,18 @@ final class ClauseParameters {
    * Sets defaults. Where a clause says how near is enough, and not how many, it gets all of those.
    */
   void complete(int maxK) {
-    if (k == 0 && criteria().areLimits()) {
+    if (k == 0 && criteria().areLimits() && efSearch > 0) {
+      k = Math.min(maxK, efSearch);
+    } else if (k == 0 && criteria().areLimits()) {
       k = Math.min(maxK, candidates == 0 ? RecallRequest.DEFAULT_CANDIDATES : candidates);
     } else if (k == 0) {
       k = RecallRequest.DEFAULT_K;
     }
     if (candidates == 0) {
-      candidates = Math.max(RecallRequest.DEFAULT_CANDIDATES, k);
+      candidates = Math.max(RecallRequest.DEFAULT_CANDIDATES, Math.max(k, efSearch));
+    }
+    if (efSearch > 0) {
+      RecallRequest.checkCandidates(EF_SEARCH, efSearch, "k", k);
     }
     RecallRequest.checkCandidates("num_candidates", candidates, "k", k);
   }
@@ -141,6 +180,7 @@ final class ClauseParameters {
       case "effort" -> effort = XContentValues.number(parser, name);
       case "similarity" -> similarity = XContentValues.text(parser, name);
       case CueArrays.WEIGHTS -> weights = CueArrays.parseWeights(parser);
+      case METHOD_PARAMETERS -> efSearch = parseMethodParameters(parser);
       case "model_id" -> modelId = XContentValues.text(parser, name);
       case "filter" -> filter = parseFilter(parser);
       case "min_score" -> minScore = (float) XContentValues.number(parser, name);
@@ -179,6 +219,38 @@ final class ClauseParameters {
           "max_distance must be >= 0 and finite; max_distance=" + distance);
     }
     return distance;
+  }
+
+  private static int parseMethodParameters(XContentParser parser) throws IOException {
+    if (parser.currentToken() != Token.START_OBJECT) {
+      throw new IllegalArgumentException(
+          METHOD_PARAMETERS
+              + " must be an object; "
+              + METHOD_PARAMETERS
+              + "="
+              + parser.currentToken());
+    }
+    int found = 0;
+    while (parser.nextToken() != Token.END_OBJECT) {
+      String name = parser.currentName();
+      if (!name.equals(EF_SEARCH)) {
+        throw new IllegalArgumentException(
+            METHOD_PARAMETERS
+                + " must have "
+                + EF_SEARCH
+                + " alone, where the field has a graph; else use num_candidates and effort; "
+                + METHOD_PARAMETERS
+                + "="
+                + name);
+      }
+      parser.nextToken();
+      found = XContentValues.count(parser, EF_SEARCH);
+    }
+    if (found == 0) {
+      throw new IllegalArgumentException(
+          METHOD_PARAMETERS + " must have " + EF_SEARCH + "; " + METHOD_PARAMETERS + "={}");
+    }
+    return found;
   }
 
   private static QueryBuilder parseFilter(XContentParser parser) throws IOException {

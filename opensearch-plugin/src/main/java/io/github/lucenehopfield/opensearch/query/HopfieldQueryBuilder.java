@@ -46,6 +46,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
   private final double effort;
   private final String similarity;
   private final float[] weights;
+  private final int efSearch;
   private final ModelChoice model;
   private final QueryBuilder filter;
   private final HitCriteria criteria;
@@ -62,6 +63,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     this.effort = parsed.effort;
     this.similarity = parsed.similarity;
     this.weights = parsed.weights;
+    this.efSearch = parsed.efSearch;
     this.model = parsed.modelId == null ? null : new ModelChoice(parsed.modelId);
     this.filter = parsed.filter;
     this.depth = depth(filter);
@@ -81,6 +83,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     this.effort = other.effort;
     this.similarity = other.similarity;
     this.weights = other.weights;
+    this.efSearch = other.efSearch;
     this.model = model;
     this.filter = filter;
     this.depth = depth(filter);
@@ -108,6 +111,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     effort = in.readDouble();
     similarity = in.readOptionalString();
     weights = in.readBoolean() ? in.readFloatArray() : null;
+    efSearch = in.readVInt();
     model = in.readOptionalWriteable(ModelChoice::new);
     filter = in.readOptionalNamedWriteable(QueryBuilder.class);
     depth = depth(filter);
@@ -141,6 +145,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     if (weights != null) {
       out.writeFloatArray(weights);
     }
+    out.writeVInt(efSearch);
     out.writeOptionalWriteable(model);
     out.writeOptionalNamedWriteable(filter);
     criteria.writeTo(out);
@@ -201,6 +206,12 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     }
     if (weights != null) {
       content.array(CueArrays.WEIGHTS, weights);
+    }
+    if (efSearch > 0) {
+      content
+          .startObject(ClauseParameters.METHOD_PARAMETERS)
+          .field("ef_search", efSearch)
+          .endObject();
     }
     if (model != null) {
       content.field("model_id", model.id());
@@ -277,6 +288,13 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     Similarity chosen = similarity(type.similarity());
     SimilarityRegistry.checkSize(chosen, type.dimension(), node.settings().maxFeatures());
     int shards = context.getIndexSettings().getNumberOfShards();
+    if (efSearch > 0 && similarity != null && !similarity.equals(type.similarity())) {
+      throw new IllegalArgumentException(
+          "similarity must be that of the field with method_parameters, "
+              + type.similarity()
+              + "; similarity="
+              + similarity);
+    }
     Function<Query, HopfieldQuery> clause =
         accepting ->
             criteria
@@ -285,7 +303,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
                 .k(k)
                 .candidates(candidates)
                 .effort(effort)
-                .filter(accepting)
+                .filter(efSearch > 0 ? type.nearest(cues[0], efSearch, accepting) : accepting)
                 .build();
     Requests.Waiting request = node.requests().of(context);
     VectorLevel level = VectorLevel.of(field, context);
@@ -351,6 +369,7 @@ public final class HopfieldQueryBuilder extends AbstractQueryBuilder<HopfieldQue
     values.add(model);
     values.add(filter);
     values.add(criteria);
+    values.add(efSearch);
     values.add(ignoreUnmapped);
     values.add(expandNestedDocs);
     return values;

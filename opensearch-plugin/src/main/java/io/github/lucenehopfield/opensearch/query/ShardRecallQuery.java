@@ -45,6 +45,7 @@ public final class ShardRecallQuery extends Query {
   private static final int BYTES_PER_DIMENSION = 16 * Float.BYTES;
 
   private final Function<Query, HopfieldQuery> clause;
+  private final Query filter;
   private final HopfieldQuery query;
   private final String name;
   private final VectorLevel level;
@@ -106,7 +107,8 @@ public final class ShardRecallQuery extends Query {
   /**
    * Makes a query.
    *
-   * @param clause the query for a filter, which may be null
+   * @param clause the query for a filter, which may be null, and may be among those that the graph
+   *     of a field finds by it
    * @param filter of the clause, or null
    * @param name the {@code _name} of the clause, or null
    * @param level which documents have the vectors, or null for whole ones
@@ -123,6 +125,7 @@ public final class ShardRecallQuery extends Query {
       RetrievalCounters counters,
       Request request) {
     this.clause = clause;
+    this.filter = filter;
     this.query = clause.apply(filter);
     this.name = name;
     this.level = level;
@@ -158,7 +161,7 @@ public final class ShardRecallQuery extends Query {
     List<ShardRecallQuery> found = new ArrayList<>();
     visit(query, found::add);
     for (int i = 0; i < found.size(); i++) {
-      Query filter = found.get(i).query.filter();
+      Query filter = found.get(i).filter;
       if (filter != null) {
         visit(filter, found::add);
       }
@@ -329,12 +332,12 @@ public final class ShardRecallQuery extends Query {
       return query;
     }
     Query alias = level == null ? aliases : level.ofWholes(aliases);
-    if (query.filter() == null) {
+    if (filter == null) {
       return clause.apply(alias);
     }
     return clause.apply(
         new BooleanQuery.Builder()
-            .add(query.filter(), BooleanClause.Occur.FILTER)
+            .add(filter, BooleanClause.Occur.FILTER)
             .add(alias, BooleanClause.Occur.FILTER)
             .build());
   }

@@ -65,6 +65,7 @@ class TestHopfieldQueryBuilder {
             ALL + ",\"similarity\":\"robust\",\"score\":\"probability\",\"min_probability\":0.25",
             ALL + ",\"model_id\":\"m\",\"prior_not_stored\":0.125",
             ALL + ",\"expand_nested_docs\":true",
+            ALL.replace("null", "0") + ",\"method_parameters\":{\"ef_search\":77}",
             ALL + ",\"similarity\":\"dot\",\"weights\":[0.1,2,0]",
             ALL,
             several + ",\"model_id\":\"m\"",
@@ -116,6 +117,8 @@ class TestHopfieldQueryBuilder {
           {"\"x\"", "\"y\""},
           {"\"_name\"", "\"expand_nested_docs\":true,\"_name\""},
           {"\"_name\"", "\"similarity\":\"dot\",\"_name\""},
+          {"null,-2.5]", "7,-2.5],\"method_parameters\":{\"ef_search\":3}"},
+          {"null,-2.5]", "7,-2.5],\"method_parameters\":{\"ef_search\":4}"},
           {"\"_name\"", "\"weights\":[1,1,1],\"_name\""},
           {"\"_name\"", "\"weights\":[1,1,2],\"_name\""},
           {"\"_name\"", "\"model_id\":\"dot\",\"_name\""}
