@@ -134,7 +134,9 @@ final class BagsBenchmark implements Callable<Integer> {
       }
     }
     if (picture != null) {
-      LineCharts.picture(picture, required, lines);
+      String title = "Accuracy of poolings of bags";
+      String axis = "how many of the class make a bag positive";
+      LineCharts.write(picture, LineCharts.svg(title, axis, LineCharts.doubles(required), lines));
     }
     return 0;
   }

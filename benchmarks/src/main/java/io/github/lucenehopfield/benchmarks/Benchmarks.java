@@ -32,6 +32,7 @@ import picocli.CommandLine.Command;
       ImputeBenchmark.class,
       DigestsBenchmark.class,
       PeersBenchmark.class,
+      PlotsBenchmark.class,
       HeapBenchmark.class,
       SlopeBenchmark.class,
       ThreadsBenchmark.class,

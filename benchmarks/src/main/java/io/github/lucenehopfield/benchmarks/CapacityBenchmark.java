@@ -278,13 +278,18 @@ final class CapacityBenchmark implements Callable<Integer> {
             threshold));
     correct.forEach(
         (corruption, lines) ->
-            page.chart("Correct: " + corruption.title() + ", max", sizes, lines));
+            page.chart("Correct: " + corruption.title() + ", max", "stored images", sizes, lines));
     firsts.forEach(
         (corruption, lines) ->
-            page.chart("Origin first: " + corruption.title() + ", max", sizes, lines));
+            page.chart(
+                "Origin first: " + corruption.title() + ", max", "stored images", sizes, lines));
     separations.forEach(
         (name, lines) ->
-            page.chart("Correct: " + CapacityCorruption.HALF.title() + ", " + name, sizes, lines));
+            page.chart(
+                "Correct: " + CapacityCorruption.HALF.title() + ", " + name,
+                "stored images",
+                sizes,
+                lines));
     page.write(report);
   }
 }

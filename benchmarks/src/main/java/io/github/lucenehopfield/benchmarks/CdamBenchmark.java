@@ -92,9 +92,11 @@ final class CdamBenchmark implements Callable<Integer> {
     automaton(images, classes);
     Map<String, double[]> lines = sequence();
     if (picture != null) {
-      int[] distances = new int[DISTANCES];
+      double[] distances = new double[DISTANCES];
       Arrays.setAll(distances, d -> d + 1);
-      LineCharts.picture(picture, distances, lines);
+      String title = "Correlation of the final states of two pictures";
+      LineCharts.write(
+          picture, LineCharts.svg(title, "distance in the learned sequence", distances, lines));
     }
     return 0;
   }

@@ -118,7 +118,9 @@ final class HfyBenchmark implements Callable<Integer> {
     }
     states();
     if (picture != null) {
-      LineCharts.picture(picture, sizes, lines);
+      String title = "Share recalled, lower half set to 0";
+      LineCharts.write(
+          picture, LineCharts.svg(title, "stored images", LineCharts.doubles(sizes), lines));
     }
     return 0;
   }

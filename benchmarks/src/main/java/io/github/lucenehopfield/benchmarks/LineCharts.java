@@ -4,8 +4,8 @@ import io.github.lucenehopfield.datasets.io.PendingOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -13,15 +13,6 @@ import java.util.Map;
  * logarithmic axis.
  */
 final class LineCharts {
-  static final String[] COLORS = {
-    "#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#17becf",
-    "#7f7f7f", "#bcbd22", "#000000", "#aec7e8"
-  };
-  private static final int WIDTH = 520;
-  private static final int HEIGHT = 260;
-  private static final int LEFT = 40;
-  private static final int BOTTOM = 30;
-
   private final StringBuilder page = new StringBuilder();
 
   LineCharts(String title) {
@@ -34,7 +25,7 @@ final class LineCharts {
   }
 
   void paragraph(String text) {
-    page.append("<p>").append(escape(text)).append("</p>\n");
+    page.append("<p>").append(ChartArea.escape(text)).append("</p>\n");
   }
 
   /** Adds a table, the header first. */
@@ -43,7 +34,7 @@ final class LineCharts {
     for (List<String> row : rows) {
       page.append("<tr>");
       for (String cell : row) {
-        page.append("<td>").append(escape(cell)).append("</td>");
+        page.append("<td>").append(ChartArea.escape(cell)).append("</td>");
       }
       page.append("</tr>");
     }
@@ -51,104 +42,55 @@ final class LineCharts {
   }
 
   /** Adds a picture. */
-  void figure(String title, String svg) {
-    page.append("<figure><figcaption>")
-        .append(escape(title))
-        .append("</figcaption>")
-        .append(svg)
-        .append("</figure>\n");
+  void figure(String svg) {
+    page.append("<figure>").append(svg).append("</figure>\n");
   }
 
   /**
    * Adds a chart.
    *
    * @param title what it shows
+   * @param axis what {@code sizes} counts
    * @param sizes the numbers of patterns, ascending
    * @param lines a share for each of them, NaN where not measured
    */
-  void chart(String title, int[] sizes, Map<String, double[]> lines) {
-    figure(title, svg(sizes, lines));
+  void chart(String title, String axis, int[] sizes, Map<String, double[]> lines) {
+    figure(svg(title, axis, doubles(sizes), lines));
   }
 
-  /**
-   * Writes a chart as a picture of its own.
-   *
-   * @param file ends in .svg
-   * @param sizes as above
-   * @param lines as above
-   */
-  static void picture(Path file, int[] sizes, Map<String, double[]> lines) throws IOException {
+  /** Writes a picture of its own, into a file that ends in .svg. */
+  static void write(Path file, String svg) throws IOException {
     try (PendingOutput output = PendingOutput.file(file)) {
-      output.stream().write(svg(sizes, lines).getBytes(StandardCharsets.UTF_8));
+      output.stream().write(svg.getBytes(StandardCharsets.UTF_8));
       output.commit();
     }
   }
 
-  private static String svg(int[] sizes, Map<String, double[]> lines) {
-    StringBuilder svg = new StringBuilder();
-    int width = LEFT + WIDTH + 190;
-    int height = Math.max(HEIGHT + BOTTOM + 10, 20 + 15 * lines.size());
-    svg.append(
-        format(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\""
-                + " font-family=\"sans-serif\" font-size=\"11\">"
-                + "<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>",
-            width, height, width, height));
+  /**
+   * {@return a chart as a picture}
+   *
+   * @param title what it shows
+   * @param axis what {@code sizes} counts
+   * @param sizes positive, ascending; on a logarithmic axis
+   * @param lines a share for each of them, NaN where not measured
+   */
+  static String svg(String title, String axis, double[] sizes, Map<String, double[]> lines) {
+    ChartArea area = new ChartArea(title, axis, lines.size());
     for (int i = 0; i <= 4; i++) {
-      double y = y(i / 4.0);
-      svg.append(
-          format(
-              "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"#ddd\"/>"
-                  + "<text x=\"5\" y=\"%.1f\">%.2f</text>",
-              LEFT, LEFT + WIDTH, y, y, y + 4, i / 4.0));
+      area.up(i / 4.0, ChartArea.number(i / 4.0));
     }
-    for (int size : sizes) {
-      svg.append(
-          format(
-              "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%d</text>",
-              x(size, sizes), HEIGHT + BOTTOM, size));
-    }
-    int line = 0;
-    for (Map.Entry<String, double[]> entry : lines.entrySet()) {
-      draw(svg, entry.getKey(), entry.getValue(), sizes, line++);
-    }
-    return svg.append("</svg>\n").toString();
-  }
-
-  private static void draw(StringBuilder svg, String name, double[] shares, int[] sizes, int line) {
-    String color = COLORS[line % COLORS.length];
-    String dash = line < COLORS.length / 2 ? "" : " stroke-dasharray=\"5 3\"";
-    StringBuilder points = new StringBuilder();
+    double[] across = new double[sizes.length];
     for (int i = 0; i < sizes.length; i++) {
-      if (!Double.isNaN(shares[i])) {
-        points.append(format("%.1f,%.1f ", x(sizes[i], sizes), y(shares[i])));
-      }
+      double span = Math.log(sizes[sizes.length - 1] / sizes[0]);
+      across[i] = .02 + .96 * (span > 0 ? Math.log(sizes[i] / sizes[0]) / span : 0);
+      area.across(across[i], ChartArea.number(sizes[i]));
     }
-    svg.append(
-        format(
-            "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\"%s points=\"%s\"/>"
-                + "<text x=\"%d\" y=\"%d\" fill=\"%s\">%s</text>",
-            color, dash, points, LEFT + WIDTH + 15, 16 + 15 * line, color, escape(name)));
+    lines.forEach((name, shares) -> area.line(name, across, shares));
+    return area.svg();
   }
 
-  private static double x(int size, int[] sizes) {
-    double first = Math.log(sizes[0]);
-    double last = Math.log(sizes[sizes.length - 1]);
-    return LEFT
-        + 10
-        + (last > first ? (Math.log(size) - first) / (last - first) : 0) * (WIDTH - 20);
-  }
-
-  private static double y(double share) {
-    return 10 + (1 - share) * HEIGHT;
-  }
-
-  static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;");
-  }
-
-  private static String format(String text, Object... values) {
-    return String.format(Locale.ROOT, text, values);
+  static double[] doubles(int[] sizes) {
+    return Arrays.stream(sizes).asDoubleStream().toArray();
   }
 
   void write(Path file) throws IOException {

@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 
 /** What a run of {@link PeersBenchmark} has found, as JSON, a table and a page of charts. */
 final class PeersReport {
-  private static final String DROPOUT = "dropout:";
   private static final double[] LEVELS = {.95, .98, .99, .995, .998, .999};
 
   /** A setting of an engine; times are of one query, what it touches may be null. */
@@ -327,51 +326,28 @@ final class PeersReport {
     for (Map.Entry<String, String> entry : environment().entrySet()) {
       page.paragraph(entry.getKey() + ": " + entry.getValue());
     }
-    RateChart rates = new RateChart();
-    points.forEach(
-        (peer, all) ->
-            rates.line(
-                peer.name(),
-                all.stream().mapToDouble(Point::recall).toArray(),
-                all.stream().mapToDouble(point -> 1000 / point.processorMs).toArray()));
-    page.figure("Queries a second of processor time over recall@" + PeersBenchmark.K, rates.svg());
-    BarChart times = new BarChart();
-    BarChart sizes = new BarChart();
-    for (Build build : builds) {
-      times.bar(build.name, PeersBenchmark.median(build.seconds));
-      sizes.bar(build.name, build.bytes / (double) data.stored().length);
-    }
-    page.figure("Seconds to build the index", times.svg());
-    page.figure("Bytes a vector besides the raw one", sizes.svg());
+    charts().pictures().values().forEach(page::figure);
     page.table(bytesTable());
     if (corrupted.isEmpty() == false) {
       page.table(corruptionTable());
-      strengths(page);
     }
     page.write(folder.resolve(base + ".html"));
   }
 
-  /** Draws what was found over the share of dimensions that were erased. */
-  private void strengths(LineCharts page) {
-    List<String> corruptions =
-        corrupted.stream()
-            .map(Corrupted::corruption)
-            .filter(k -> k.startsWith(DROPOUT))
-            .distinct()
-            .toList();
-    int[] percent = new int[corruptions.size()];
-    for (int i = 0; i < percent.length; i++) {
-      double share = Double.parseDouble(corruptions.get(i).substring(DROPOUT.length()));
-      percent[i] = (int) Math.round(100 * share);
+  private PeersCharts charts() {
+    PeersCharts charts = new PeersCharts(data.name());
+    points.forEach(
+        (peer, all) ->
+            all.forEach(
+                point -> charts.searched(peer.name(), point.recall, 1000 / point.processorMs)));
+    for (Build build : builds) {
+      charts.built(
+          build.name,
+          PeersBenchmark.median(build.processorSeconds),
+          build.bytes / (double) data.stored().length);
     }
-    Map<String, double[]> lines = new LinkedHashMap<>();
-    for (Corrupted point : corrupted) {
-      int at = corruptions.indexOf(point.corruption);
-      if (at >= 0) {
-        lines.computeIfAbsent(point.engine, e -> new double[percent.length])[at] = point.correct;
-      }
-    }
-    page.chart("Origins found over the share of dimensions that became 0, in %", percent, lines);
+    corrupted.forEach(point -> charts.corrupted(point.corruption, point.engine, point.correct));
+    return charts;
   }
 
   private void json(OutputStream file) throws IOException {

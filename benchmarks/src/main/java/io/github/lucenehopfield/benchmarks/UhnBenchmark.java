@@ -124,8 +124,9 @@ final class UhnBenchmark implements Callable<Integer> {
     thresholds(max);
     separations();
     if (picture != null) {
-      int[] hundredths = Arrays.stream(NOISES).mapToInt(n -> (int) Math.round(100 * n)).toArray();
-      LineCharts.picture(picture, hundredths, lines);
+      String title = "Share recalled under noise";
+      LineCharts.write(
+          picture, LineCharts.svg(title, "noise, of the range of a pixel", NOISES, lines));
     }
     return 0;
   }
