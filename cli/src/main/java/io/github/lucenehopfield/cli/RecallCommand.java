@@ -8,7 +8,6 @@ import io.github.lucenehopfield.cli.search.DigestHits;
 import io.github.lucenehopfield.cli.search.GraphOptions;
 import io.github.lucenehopfield.cli.search.IndexBuilder;
 import io.github.lucenehopfield.cli.search.LabelFile;
-import io.github.lucenehopfield.cli.search.ModelFile;
 import io.github.lucenehopfield.cli.search.OpenIndex;
 import io.github.lucenehopfield.cli.search.Parallel;
 import io.github.lucenehopfield.datasets.file.BadInputException;
@@ -20,8 +19,6 @@ import io.github.lucenehopfield.datasets.file.VectorFile;
 import io.github.lucenehopfield.datasets.io.PendingOutput;
 import io.github.lucenehopfield.datasets.io.Progress;
 import io.github.lucenehopfield.dynamics.Coupling;
-import io.github.lucenehopfield.noise.NoiseModelSimilarity;
-import io.github.lucenehopfield.noise.TrainedNoiseModel;
 import io.github.lucenehopfield.separation.Separations;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
@@ -109,21 +106,7 @@ final class RecallCommand implements Callable<Integer> {
       description = "The vector field (default: the only one there is).")
   private String field;
 
-  @Option(
-      names = "--similarity",
-      paramLabel = "NAME",
-      description =
-          "${COMPLETION-CANDIDATES}, tlsh, prf:D:BETA for D positive random features, or table:FILE"
-              + " for tables in a file (default: as the index was made; tlsh for digests). Codes are"
-              + " scanned with all but jensen-shannon, which reads every vector.",
-      completionCandidates = SimilarityNames.class)
-  private String similarity;
-
-  @Option(
-      names = "--model",
-      paramLabel = "MODEL",
-      description = "In place of --similarity: a noise model that 'hopfield train' has written.")
-  private Path model;
+  @Mixin private final SimilarityOptions similarity = new SimilarityOptions();
 
   @Option(
       names = "-k",
@@ -281,9 +264,7 @@ final class RecallCommand implements Callable<Integer> {
       throw new BadInputException(
           "--candidates: expected at least k = " + k + ", found " + candidates);
     }
-    if (similarity != null && model != null) {
-      throw new BadInputException("--similarity and --model: expected one of them, found both");
-    }
+    similarity.check();
     if (recalledField != null && patterns == null) {
       throw new BadInputException("--recall-field: expected --patterns to write them to");
     }
@@ -315,8 +296,7 @@ final class RecallCommand implements Callable<Integer> {
   }
 
   private void checkLabels() {
-    if (labelFit != null
-        && (label != null || similarity != null || model != null || separation != null)) {
+    if (labelFit != null && (label != null || similarity.given() || separation != null)) {
       throw new BadInputException(
           "--label-fit: expected none of --label, --similarity, --model and --separation with it");
     }
@@ -347,10 +327,7 @@ final class RecallCommand implements Callable<Integer> {
     CueGroups groups = new CueGroups(vectors, cuesPerOrigin);
     long[] answers = origins == null ? null : Origins.read(origins, groups.count());
     Cues.check(vectors);
-    if (vectors.isOfDigests() && similarity == null && model == null && labelFit == null) {
-      similarity = CueSearcher.TLSH;
-    }
-    CueSearcher searcher = searcher(opened, info, answers != null);
+    CueSearcher searcher = searcher(opened, info, vectors.isOfDigests(), answers != null);
     DigestHits stored = new DigestHits(opened.reader(), info);
     // A distance is that of one cue.
     DigestHits digests = vectors.isOfDigests() && cuesPerOrigin == 1 ? stored : null;
@@ -427,23 +404,14 @@ final class RecallCommand implements Callable<Integer> {
     return new CueSearcher.Labels(named, fitted == null ? null : fitted.fit());
   }
 
-  private Similarity similarity(LabelFile fitted, OpenIndex opened, FieldInfo info)
+  private CueSearcher searcher(OpenIndex opened, FieldInfo info, boolean ofDigests, boolean ranks)
       throws IOException {
-    if (fitted != null) {
-      return CueSearcher.similarity(fitted.similarity(), info);
-    }
-    if (model != null) {
-      TrainedNoiseModel learned = ModelFile.read(model);
-      ModelFile.check(learned, model, opened, info);
-      return new NoiseModelSimilarity(learned);
-    }
-    return CueSearcher.similarity(similarity, info);
-  }
-
-  private CueSearcher searcher(OpenIndex opened, FieldInfo info, boolean ranks) throws IOException {
     LabelFile fitted = labelFit == null ? null : LabelFile.read(labelFit);
     CueSearcher.Labels labels = labels(fitted, opened);
-    Similarity wanted = similarity(fitted, opened, info);
+    Similarity wanted =
+        fitted == null
+            ? similarity.similarity(opened, info, ofDigests, cuesPerOrigin)
+            : CueSearcher.similarity(fitted.similarity(), info);
     try {
       return new CueSearcher(
           opened.reader(),

@@ -8,7 +8,12 @@ import io.github.lucenehopfield.cli.search.StoredVectors;
 import io.github.lucenehopfield.cli.search.TableFiles;
 import io.github.lucenehopfield.cli.search.Training;
 import io.github.lucenehopfield.cli.search.TrainingPairs;
+import io.github.lucenehopfield.cli.search.ViewFile;
+import io.github.lucenehopfield.cli.search.ViewTraining;
 import io.github.lucenehopfield.datasets.file.BadInputException;
+import io.github.lucenehopfield.datasets.file.Cues;
+import io.github.lucenehopfield.datasets.file.Origins;
+import io.github.lucenehopfield.datasets.file.VectorFile;
 import io.github.lucenehopfield.datasets.io.Console;
 import io.github.lucenehopfield.datasets.io.PendingOutput;
 import io.github.lucenehopfield.noise.TableFile;
@@ -44,6 +49,10 @@ import picocli.CommandLine.ParentCommand;
           + " similarities, numbers of candidates that vote, and temperatures, those that give"
           + " their labels the highest probability are written.",
       "",
+      "With --model and --cues-per-origin: fits how probable \"not stored\" is by several cues of"
+          + " one origin, for 'hopfield recall --views'. Each group of --pairs is asked about with"
+          + " its origin and without.",
+      "",
       "A SPEC is one operation, or several joined with + and applied in turn, such as"
           + " occlude:28x28:0.4+noise:0.2+offset:0.4",
       "  none                 nothing",
@@ -66,6 +75,8 @@ import picocli.CommandLine.ParentCommand;
       "                      --out=MODEL [--grid=WxH] [--field=NAME] [--seed=N]",
       "hopfield train --index=DIR --pairs CUES ORIGINS --similarity tlsh|table:FILE",
       "                      --out=MODEL [--field=NAME] [--seed=N]",
+      "hopfield train --index=DIR --model MODEL --pairs CUES ORIGINS --cues-per-origin=N",
+      "                      --out=VIEWS [--field=NAME]",
       "hopfield train --index=DIR --label FIELD [--damage SPEC...] [--similarity NAME,...]",
       "                      --out=FIT [--rows=N] [--field=NAME] [--seed=N]"
     },
@@ -125,6 +136,18 @@ final class TrainCommand implements Callable<Integer> {
   private Integer rows;
 
   @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      description = "With --cues-per-origin, the noise model that 'hopfield train' has written.")
+  private Path model;
+
+  @Option(
+      names = CueGroups.OPTION,
+      paramLabel = "N",
+      description = "Every N cues of --pairs are of one origin, whose id comes once.")
+  private Integer cuesPerOrigin;
+
+  @Option(
       names = "--out",
       paramLabel = "MODEL",
       required = true,
@@ -155,6 +178,12 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if ((model == null) != (cuesPerOrigin == null)) {
+      throw new BadInputException("--model, " + CueGroups.OPTION + ": expected both of them");
+    }
+    if (model != null) {
+      return fitViews();
+    }
     if (label != null) {
       return fitLabels();
     }
@@ -213,6 +242,55 @@ final class TrainCommand implements Callable<Integer> {
         (double) result.first() / result.heldOut(),
         out);
     text.flush();
+  }
+
+  private int fitViews() throws IOException {
+    if (pairs == null || corruptions != null || label != null || grid != null) {
+      throw new BadInputException(
+          CueGroups.OPTION + ": expected --pairs with it, and none of --damage, --label, --grid");
+    }
+    if (cuesPerOrigin < 2) {
+      throw new BadInputException(
+          CueGroups.OPTION + ": expected at least 2, found " + cuesPerOrigin);
+    }
+    try (PendingOutput file = PendingOutput.newFile(out);
+        VectorFile cues = VectorFile.open(pairs.get(0))) {
+      CueGroups groups = new CueGroups(cues, cuesPerOrigin);
+      long[] ids = Origins.read(pairs.get(1), groups.count(), "group of cues");
+      OpenIndex.use(
+          index,
+          opened -> {
+            FieldInfo info = opened.vectorField(field);
+            opened.requireDimension(cues, info);
+            Cues.check(cues);
+            float[][][] read = new float[groups.count()][][];
+            VectorFile.Cursor cursor = cues.cursor();
+            for (int i = 0; i < read.length; i++) {
+              read[i] = groups.read(cursor, i);
+            }
+            ViewTraining.Result result =
+                new ViewTraining(opened, info, SimilarityOptions.read(model, opened, info))
+                    .train(read, ids);
+            ViewFile.write(result.calibration(), file.stream());
+            file.commit();
+            PrintWriter text =
+                PendingOutput.isStandardOutput(out)
+                    ? parent.console().err()
+                    : parent.console().out();
+            text.printf(
+                Locale.ROOT,
+                "%d groups of %d cues, with and without their origin; %d answers held out:"
+                    + " log-loss of \"stored or not\" %.3f, %.3f without a fit%nwritten to %s%n",
+                read.length,
+                cuesPerOrigin,
+                result.heldOut(),
+                result.after(),
+                result.before(),
+                out);
+            text.flush();
+          });
+    }
+    return 0;
   }
 
   private int fitLabels() throws IOException {

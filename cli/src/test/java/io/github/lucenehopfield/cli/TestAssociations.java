@@ -148,7 +148,7 @@ class TestAssociations {
     assertEquals("empty", ended.get("stop"));
   }
 
-  private static Object[] with(Object[] arguments, Object... more) {
+  static Object[] with(Object[] arguments, Object... more) {
     List<Object> all = new ArrayList<>(Arrays.asList(arguments));
     all.addAll(Arrays.asList(more));
     return all.toArray();

@@ -22,6 +22,7 @@ final class DocumentFiles {
   private static final int ROWS = 400;
   private static final int CUES = 60;
   private static final int VIEWS = 4;
+  private static final int GROUPS = 12;
   private static final int BAG = 4;
 
   private final Path folder;
@@ -46,13 +47,13 @@ final class DocumentFiles {
     float[][] cues = damaged(CUES, 1);
     vectors("vectors.npy", rows);
     vectors("cues.npy", cues);
-    vectors("views.npy", damaged(2 * VIEWS, VIEWS));
+    vectors("views.npy", damaged(GROUPS * VIEWS, VIEWS));
     vectors("others.npy", damaged(CUES, 1));
     vectors("parts.npy", Arrays.copyOf(rows, 8));
     vectors("holes.npy", unknown(Arrays.copyOf(cues, 6)));
     vectors("rows.npy", unknown(rows));
     numbers("ids.npy", CUES, i -> i);
-    numbers("origins-of-views.npy", 2, i -> i);
+    numbers("origins.npy", GROUPS, i -> i);
     numbers("classes.npy", ROWS, i -> i % 3);
     numbers("labels.npy", ROWS, i -> i % 3);
     numbers("bag-of-each.npy", ROWS, i -> i / BAG);

@@ -40,7 +40,7 @@ final class HopfieldCommands {
   private static final Pattern FILE =
       Pattern.compile(
           "(?<![\\w./-])(DIR|known|report|demo(?:/[\\w.-]+)?|[\\w.-]+"
-              + "\\.(?:npy|txt|model|fit|tlsh|tables|prototypes|svg|html))(?![\\w./-])");
+              + "\\.(?:npy|txt|model|fit|views|tlsh|tables|prototypes|svg|html))(?![\\w./-])");
 
   private final Path files;
   private final Path folder;
