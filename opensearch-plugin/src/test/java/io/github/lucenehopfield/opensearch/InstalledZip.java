@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.lucenehopfield.engine.Curl;
 import io.github.lucenehopfield.engine.Vectors;
 import io.github.lucenehopfield.engine.Zip;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +34,7 @@ class InstalledZip {
     assertTrue(files.contains("plugin-descriptor.properties"), files.toString());
     for (String file : files) {
       assertTrue(
-          file.matches("plugin-descriptor.properties|LICENSE|README.md")
+          file.matches("plugin-descriptor.properties|LICENSE|README.md|bin/hopfield-export")
               || file.matches(
                   "(opensearch-plugin|lucene-hopfield|noise-models|index-format|ejml-.*)-[0-9].*jar"),
           file);
@@ -66,7 +70,42 @@ class InstalledZip {
       nodes.ok("POST", "/_bulk?refresh=true", Bodies.bulk("mem", vectors, 0, 10));
       nodes.ok("POST", "/mem/_forcemerge?max_num_segments=1", null);
       assertEquals("123", nodes.ok("POST", "/mem/_search", body).at("hits.hits.0._id"));
+      nodes.ok("POST", "/mem/_flush", null);
+      String uuid = nodes.ok("GET", "/mem/_settings", null).at("mem.settings.index.uuid");
+      assertExports(home, home.resolve("data/nodes/0/indices").resolve(uuid), vectors);
     }
+  }
+
+  /** What the installer and OpenSearch itself have beside the plugin's jars: its bin and a lib. */
+  private static void assertExports(Path home, Path shards, float[][] vectors) throws Exception {
+    Path bin = Files.createDirectories(home.resolve("bin"));
+    Files.move(home.resolve("plugins/hopfield/bin"), bin.resolve("hopfield"));
+    Path lib = Files.createDirectories(home.resolve("lib"));
+    for (String part : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      if (part.endsWith(".jar")) {
+        Files.createSymbolicLink(lib.resolve(Path.of(part).getFileName()), Path.of(part));
+      }
+    }
+    Path ids = home.resolve("ids.txt");
+    ProcessBuilder export =
+        new ProcessBuilder(
+            "sh",
+            bin.resolve("hopfield/hopfield-export").toString(),
+            "--shards",
+            shards.toString(),
+            "--field",
+            "v",
+            "--vectors",
+            home.resolve("v.npy").toString(),
+            "--ids",
+            ids.toString());
+    export.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    export.environment().remove("OPENSEARCH_JAVA_HOME");
+    Process process = export.redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), said);
+    assertTrue(said.contains(vectors.length + " vectors of 8 dimensions from 1 shards"), said);
+    assertEquals(vectors.length, Set.copyOf(Files.readAllLines(ids)).size());
   }
 
   private static void walk(TestNodes nodes, List<Curl> commands) throws Exception {
