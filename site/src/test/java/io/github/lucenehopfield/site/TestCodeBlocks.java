@@ -39,6 +39,13 @@ class TestCodeBlocks {
           "solr-plugin/README.md",
           "solr-plugin/src/test/java/io/github/lucenehopfield/solr/TestTraining.java");
 
+  /** Documents whose properties a test of their module starts an application with. */
+  private static final Map<String, String> STARTED_BY =
+      Map.of(
+          "langchain4j-store-spring-boot-starter/README.md",
+          "langchain4j-store-spring-boot-starter/src/test/java/io/github/lucenehopfield/spring"
+              + "/TestHopfieldEmbeddingStoreAutoConfiguration.java");
+
   private static final String LAB = "docs/LAB.md";
 
   /** Programs of other people, whose arguments are looked at where they name something of ours. */
@@ -92,12 +99,15 @@ class TestCodeBlocks {
       }
       case "xml" -> names.checkXml(block);
       case "json" -> json(block);
+      case "properties" -> readByItsModule(block, STARTED_BY, "```properties");
       case "text" ->
           assertTrue(
               !COMMAND.matcher(block.text()).find(), block.place() + " holds a command as text");
       default ->
           throw new AssertionError(
-              block.place() + ": expected sh, java, xml, json or text, found " + block.kind());
+              block.place()
+                  + ": expected sh, java, xml, json, properties or text, found "
+                  + block.kind());
     }
   }
 
@@ -127,19 +137,20 @@ class TestCodeBlocks {
     if (block.document().equals(LAB)) {
       ask(command, "", 200);
     } else {
-      sentByItsModule(block);
+      readByItsModule(block, SENT_BY, "Curl.in(");
     }
   }
 
-  private static void sentByItsModule(CodeBlock block) throws IOException {
-    String test = SENT_BY.get(block.document());
+  private static void readByItsModule(CodeBlock block, Map<String, String> tests, String reads)
+      throws IOException {
+    String test = tests.get(block.document());
     assertTrue(test != null, block.place() + ": nothing sends this");
-    assertTrue(Files.readString(ROOT.resolve(test)).contains("Curl.in("), test);
+    assertTrue(Files.readString(ROOT.resolve(test)).contains(reads), test);
   }
 
   private static void json(CodeBlock block) throws Exception {
     if (block.document().equals(LAB) == false) {
-      sentByItsModule(block);
+      readByItsModule(block, SENT_BY, "Curl.in(");
       return;
     }
     // The answer to the request above it, with a wrong k.
@@ -208,8 +219,8 @@ class TestCodeBlocks {
 
   @Test
   void whatNothingCoversFails() throws Exception {
-    assertFails("", "output", "expected sh, java, xml, json or text");
-    assertFails(CodeBlock.INDENTED, "output", "expected sh, java, xml, json or text");
+    assertFails("", "output", "expected sh, java, xml, json, properties or text");
+    assertFails(CodeBlock.INDENTED, "output", "expected sh, java, xml, json, properties or text");
     assertFails("text", "./hopfield recall\n", "holds a command");
     assertFails("sh", "./hopfield recall --index DIR --tea\n", "--tea");
     assertFails("sh", "./hopfield recall --index DIR --cues absent.npy\n", "absent.npy");
@@ -218,6 +229,7 @@ class TestCodeBlocks {
     assertFails("sh", "mvn verify -pl tea\n", "there is no module tea");
     assertFails("sh", "curl localhost\n", "nothing sends this");
     assertFails("json", "{}", "nothing sends this");
+    assertFails("properties", "tea=milk", "nothing sends this");
     assertFails("java", "float[] cue = tea;\n", "cannot find symbol");
     assertFails("java", "searcher.doc(-1);\n", "cannot find symbol");
     assertFails("xml", "<artifactId>tea</artifactId>", "there is no artifact tea");
