@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** What a search of all vectors in double precision finds. */
+/**
+ * What a search of all vectors in double precision finds. Where coordinates are unknown, NaN, those
+ * that are known on both sides count: sums are scaled up to all, and cosines are of what is shared.
+ */
 public final class ExactAnswers {
   /** How many of the best are kept. */
   public static final int K = 10;
@@ -16,12 +19,14 @@ public final class ExactAnswers {
 
   private final float[][] stored;
   private final double[] norms;
+  private final boolean unknowns;
 
   /** Makes a search of these vectors, which are not copied. */
   public ExactAnswers(float[][] stored) {
     this.stored = stored;
     norms = new double[stored.length];
     Arrays.setAll(norms, i -> norm(stored[i]));
+    unknowns = Arrays.stream(norms).anyMatch(Double::isNaN);
   }
 
   /**
@@ -49,6 +54,9 @@ public final class ExactAnswers {
   public Map<Measure, Answer> of(float[] cue) {
     double[][] scores = new double[MEASURES.length][stored.length];
     double norm = norm(cue);
+    if (unknowns || Double.isNaN(norm)) {
+      return ofShared(cue);
+    }
     for (int i = 0; i < stored.length; i++) {
       float[] vector = stored[i];
       double squares = 0;
@@ -68,6 +76,37 @@ public final class ExactAnswers {
     Map<Measure, Answer> answers = new EnumMap<>(Measure.class);
     for (int m = 0; m < MEASURES.length; m++) {
       answers.put(MEASURES[m], answer(MEASURES[m], scores[m], norm));
+    }
+    return answers;
+  }
+
+  private Map<Measure, Answer> ofShared(float[] cue) {
+    double[][] scores = new double[MEASURES.length][stored.length];
+    for (int i = 0; i < stored.length; i++) {
+      float[] vector = stored[i];
+      double[] sums = new double[3];
+      double own = 0;
+      double other = 0;
+      int shared = 0;
+      for (int d = 0; d < cue.length; d++) {
+        if (!Float.isNaN(cue[d]) && !Float.isNaN(vector[d])) {
+          double difference = (double) cue[d] - vector[d];
+          sums[0] -= difference * difference;
+          sums[1] -= Math.abs(difference);
+          sums[2] += (double) cue[d] * vector[d];
+          own += (double) cue[d] * cue[d];
+          other += (double) vector[d] * vector[d];
+          shared++;
+        }
+      }
+      for (int m = 0; m < sums.length; m++) {
+        scores[m][i] = shared == 0 ? Double.NEGATIVE_INFINITY : sums[m] * cue.length / shared;
+      }
+      scores[3][i] = shared == 0 ? -1 : cosine(sums[2], Math.sqrt(own) * Math.sqrt(other));
+    }
+    Map<Measure, Answer> answers = new EnumMap<>(Measure.class);
+    for (int m = 0; m < MEASURES.length; m++) {
+      answers.put(MEASURES[m], answer(MEASURES[m], scores[m], 1));
     }
     return answers;
   }

@@ -2,6 +2,7 @@ package io.github.lucenehopfield.anydata;
 
 import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.HopfieldRecall;
+import io.github.lucenehopfield.index.HopfieldVectorField;
 import io.github.lucenehopfield.projection.Projection;
 import java.io.IOException;
 import java.util.Arrays;
@@ -17,7 +18,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.KnnByteVectorField;
-import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.IndexSearcher;
@@ -45,6 +45,8 @@ public final class Trial {
   private static final int MAX_EXHAUSTIVE = 20;
 
   private final AnyData.Row row;
+  private final double unknown;
+  private final float[][] whole;
   private final float[][] stored;
   private final int[] origins;
   private final float[][] clean;
@@ -67,18 +69,34 @@ public final class Trial {
    * @param seed decides everything
    */
   public Trial(AnyData.Row row, int size, int cues, int queries, long seed) {
+    this(row, size, cues, queries, 0, seed);
+  }
+
+  /**
+   * Makes vectors and cues of which a part is unknown: of each vector and of each cue others.
+   *
+   * @param row the distribution, of floats
+   * @param size how many vectors to store
+   * @param cues how many cues to make, as above
+   * @param queries for how many the ten nearest are to be found
+   * @param unknown the share of coordinates that are unknown; one is always known
+   * @param seed decides everything
+   */
+  public Trial(AnyData.Row row, int size, int cues, int queries, double unknown, long seed) {
     this.row = row;
+    this.unknown = unknown;
     int fresh = (queries + 1) / 2;
     float[][] all = row.vectors(size + fresh, seed);
-    stored = Arrays.copyOf(all, size);
-    exact = new ExactAnswers(stored);
+    whole = Arrays.copyOf(all, size);
     SplittableRandom random = new SplittableRandom(seed);
     origins = origins(Math.min(cues, size), random);
+    stored = unknown > 0 ? withUnknowns(whole, random.split()) : whole;
+    exact = new ExactAnswers(stored);
     clean = new float[origins.length][];
     noisy = new float[origins.length][];
-    double[] spread = spread(stored);
+    double[] spread = spread(whole);
     for (int i = 0; i < origins.length; i++) {
-      clean[i] = stored[origins[i]].clone();
+      clean[i] = whole[origins[i]].clone();
       noisy[i] = clean[i].clone();
       for (int d = 0; d < spread.length; d++) {
         double value = noisy[i][d] + NOISE * spread[d] * random.nextGaussian();
@@ -91,6 +109,12 @@ public final class Trial {
           i < fresh
               ? all[size + i]
               : noisy[origins.length - 1 - (i - fresh) % origins.length].clone();
+    }
+    if (unknown > 0) {
+      SplittableRandom holes = random.split();
+      for (float[][] made : List.of(clean, noisy, this.queries)) {
+        System.arraycopy(withUnknowns(made, holes), 0, made, 0, made.length);
+      }
     }
     ofClean = answers(clean);
     ofNoisy = answers(noisy);
@@ -108,24 +132,38 @@ public final class Trial {
     return Arrays.stream(cues).map(exact::of).toList();
   }
 
+  private float[][] withUnknowns(float[][] vectors, SplittableRandom random) {
+    float[][] holed = new float[vectors.length][];
+    for (int i = 0; i < holed.length; i++) {
+      holed[i] = vectors[i].clone();
+      int known = random.nextInt(holed[i].length);
+      for (int d = 0; d < holed[i].length; d++) {
+        if (random.nextDouble() < unknown && d != known) {
+          holed[i][d] = Float.NaN;
+        }
+      }
+    }
+    return holed;
+  }
+
   private int[] origins(int count, SplittableRandom random) {
     Set<Integer> chosen = new LinkedHashSet<>();
     double[] squares =
-        Arrays.stream(stored)
+        Arrays.stream(whole)
             .mapToDouble(
                 v -> IntStream.range(0, v.length).mapToDouble(d -> (double) v[d] * v[d]).sum())
             .toArray();
     List<Integer> byNorm =
-        IntStream.range(0, stored.length)
+        IntStream.range(0, whole.length)
             .boxed()
             .sorted(Comparator.comparingDouble(i -> squares[i]))
             .toList();
     for (int i = 0; i < Math.min(EXTREME, count / 4); i++) {
       chosen.add(byNorm.get(i));
-      chosen.add(byNorm.get(stored.length - 1 - i));
+      chosen.add(byNorm.get(whole.length - 1 - i));
     }
     while (chosen.size() < count) {
-      chosen.add(random.nextInt(stored.length));
+      chosen.add(random.nextInt(whole.length));
     }
     return chosen.stream().mapToInt(i -> i).toArray();
   }
@@ -199,7 +237,7 @@ public final class Trial {
         document.add(
             row.bytes()
                 ? new KnnByteVectorField(field.getKey(), bytes(stored[i]), field.getValue())
-                : new KnnFloatVectorField(field.getKey(), stored[i], field.getValue()));
+                : new HopfieldVectorField(field.getKey(), stored[i], field.getValue()));
       }
       writer.addDocument(document);
       if ((i + 1) % segment == 0) {
@@ -233,6 +271,8 @@ public final class Trial {
    * @param measure by which was ranked
    * @param self the share of uncorrupted cues that found what is right, of those with one right
    *     answer; NaN where there is none
+   * @param leastSelf the least that this may be: {@link #SELF}, or where coordinates are unknown
+   *     .01 less than what an exact search finds
    * @param noise the share of cues with noise that found what is right without it
    * @param exactNoise the same of an exact search; the better of Euclidean distance and cosine for
    *     {@link Measure#ROBUST}
@@ -242,13 +282,14 @@ public final class Trial {
   public record Outcome(
       Measure measure,
       double self,
+      double leastSelf,
       double noise,
       double exactNoise,
       double recall,
       Map<String, Integer> failures) {
     /** {@return whether uncorrupted cues find what is right} */
     public boolean selfHolds() {
-      return !(self < SELF);
+      return !(self < leastSelf);
     }
 
     /** {@return whether cues with noise find as much as an exact search} */
@@ -286,14 +327,16 @@ public final class Trial {
     Asked asked = new Asked(searcher, measure, field, settings, new LinkedHashMap<>());
     int single = 0;
     int self = 0;
+    int exactSelf = 0;
     int noise = 0;
     int euclidean = 0;
     int cosine = 0;
     int same = 0;
     for (int i = 0; i < origins.length; i++) {
       Measure by = measure == Measure.ROBUST ? Measure.EUCLIDEAN : measure;
-      if (ofClean.get(i).get(by).unique()) {
+      if (unknown > 0 || ofClean.get(i).get(by).unique()) {
         single++;
+        exactSelf += isRight(measure, i, ofClean.get(i).get(by).best()) ? 1 : 0;
         self += isRight(measure, i, asked.first(clean[i])) ? 1 : 0;
       }
       noise += isRight(measure, i, asked.first(noisy[i])) ? 1 : 0;
@@ -303,17 +346,24 @@ public final class Trial {
     }
     double cues = origins.length;
     double reference = measure == Measure.ROBUST ? Math.max(euclidean, cosine) : same;
-    double recall = measure == Measure.ROBUST ? robustRecall(asked) : recall(asked);
+    boolean own = measure == Measure.ROBUST || unknown > 0;
+    double least = unknown > 0 ? (double) exactSelf / single - TOLERANCE - ROUNDING : SELF;
     return new Outcome(
-        measure, (double) self / single, noise / cues, reference / cues, recall, asked.failures);
+        measure,
+        (double) self / single,
+        least,
+        noise / cues,
+        reference / cues,
+        own ? ownRecall(asked) : recall(asked),
+        asked.failures);
   }
 
   private boolean isRight(Measure measure, int cue, int found) {
     if (found < 0) {
       return false;
     }
-    if (measure == Measure.ROBUST) {
-      return Arrays.equals(stored[found], stored[origins[cue]]);
+    if (measure == Measure.ROBUST || unknown > 0) {
+      return Arrays.equals(whole[found], whole[origins[cue]]);
     }
     return ofClean.get(cue).get(measure).isBest(exact.score(measure, clean[cue], found));
   }
@@ -339,7 +389,7 @@ public final class Trial {
   }
 
   /** What is right is what the similarity ranks first when all vectors are candidates. */
-  private double robustRecall(Asked asked) {
+  private double ownRecall(Asked asked) {
     Asked exhaustive =
         new Asked(
             asked.searcher,

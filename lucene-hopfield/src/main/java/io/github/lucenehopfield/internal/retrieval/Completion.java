@@ -11,21 +11,22 @@ import org.apache.lucene.search.IndexSearcher;
  *
  * <pre>
  * x_d = q_d + k e_d, or q_d - k e_d if that is nearer to m_d
- * e_d^2 = (q_d - m_d)^2 + v_d        k^2 = (sum over S of (q_j - x_j)^2 + e^2 r^(1/4)) / (sum over S of e_j^2 + e^2)
+ * e_d^2 = (q_d - m_d)^2 + v_d        k^2 = (sum over S of (q_j - x_j)^2 / sum over S of e_j^2)^(n / (n + 4))
  * </pre>
  *
  * <p>where m and v are the {@link FieldMoments}, e_d^2 is so the mean squared error of a vector
- * that has nothing to do with the cue, S are the coordinates that are known on both sides, and r is
- * the quotient of both sums without what is added to them, 1 where S is empty. With e^2, the mean
- * of e_d^2 over the known coordinates of the cue, one more coordinate counts, which errs more than
- * the others do, so that a few that agree by chance do not pass for the whole. Where cue and
- * pattern are unknown the pattern has m_d (docs/decisions/0060). Immutable.
+ * that has nothing to do with the cue, and S are the n coordinates that are known on both sides.
+ * The exponent adds four coordinates of a stranger to the mean logarithm, so that a few that agree
+ * by chance do not pass for the whole; with none k is 1. Where cue and pattern are unknown the
+ * pattern has m_d (docs/decisions/0060). Immutable.
  */
 public final class Completion {
+  /** So many coordinates of a stranger are added to those that are known on both sides. */
+  private static final double STRANGERS = 4;
+
   private final double[] cue;
   private final double[] means;
   private final double[] strangers;
-  private final double prior;
 
   /**
    * Takes cues of one origin; where several know a coordinate their mean counts.
@@ -37,18 +38,13 @@ public final class Completion {
     this.means = moments.means();
     this.cue = new double[means.length];
     this.strangers = new double[means.length];
-    double sum = 0;
-    int known = 0;
     for (int d = 0; d < cue.length; d++) {
       cue[d] = mean(cues, d);
       if (Double.isNaN(cue[d]) == false) {
         double difference = cue[d] - means[d];
         strangers[d] = difference * difference + moments.variances()[d];
-        sum += strangers[d];
-        known++;
       }
     }
-    prior = known == 0 ? 0 : sum / known;
   }
 
   /**
@@ -85,6 +81,7 @@ public final class Completion {
     boolean unknown = false;
     double errors = 0;
     double expected = 0;
+    int shared = 0;
     for (int d = 0; d < pattern.length; d++) {
       if (Float.isNaN(pattern[d])) {
         unknown = true;
@@ -92,12 +89,13 @@ public final class Completion {
         double difference = cue[d] - pattern[d];
         errors += difference * difference;
         expected += strangers[d];
+        shared++;
       }
     }
     if (unknown == false) {
       return pattern;
     }
-    double share = share(errors, expected);
+    double share = share(errors, expected, shared);
     float[] completed = pattern.clone();
     for (int d = 0; d < completed.length; d++) {
       if (Float.isNaN(completed[d])) {
@@ -113,10 +111,9 @@ public final class Completion {
   }
 
   /** {@return k, from the squared errors where both are known and what a stranger's would be} */
-  private double share(double errors, double expected) {
+  private static double share(double errors, double expected, int shared) {
     double ratio = expected > 0 ? errors / expected : 1;
-    double all = expected + prior;
-    return all > 0 ? Math.sqrt((errors + prior * Math.sqrt(Math.sqrt(ratio))) / all) : 0;
+    return Math.pow(ratio, 0.5 * shared / (shared + STRANGERS));
   }
 
   /** {@return a completion by the means of a field alone} */

@@ -34,10 +34,10 @@ final class LeafRetrieval {
   private static final double MISSED_PER_HIT = 0.01;
 
   /**
-   * The same where some vectors are far from their codes: the errors of the others vary with their
-   * size, and the largest of them are larger than a normal distribution has them.
+   * The same where some vectors are far from their codes, or have unknown coordinates: errors vary
+   * from vector to vector, and the largest are larger than a normal distribution has them.
    */
-  private static final double MISSED_PER_HIT_BESIDE_EXCEPTIONS = 1e-6;
+  private static final double MISSED_PER_UNEVEN_HIT = 1e-6;
 
   /** By how much more candidates are asked for then. */
   private static final int WIDER = 4;
@@ -47,6 +47,7 @@ final class LeafRetrieval {
 
   private final LeafReaderContext context;
   private final String field;
+  private final boolean completed;
   private final CueSimilarity similarity;
   private final CandidateScorer candidateScorer;
   private final TaskExecutor executor;
@@ -97,6 +98,7 @@ final class LeafRetrieval {
     this.scanned = known;
     this.context = context;
     this.field = field;
+    this.completed = completion != null;
     this.similarity = similarity;
     this.executor = executor;
     this.timeout = timeout;
@@ -210,9 +212,9 @@ final class LeafRetrieval {
     }
   }
 
-  private static double missedPerHit(ScanResult result) {
-    return CandidateScorer.hasExceptions(result)
-        ? MISSED_PER_HIT_BESIDE_EXCEPTIONS
+  private double missedPerHit(ScanResult result) {
+    return completed || CandidateScorer.hasExceptions(result)
+        ? MISSED_PER_UNEVEN_HIT
         : MISSED_PER_HIT;
   }
 
