@@ -7,14 +7,18 @@ import io.github.lucenehopfield.separation.Separation;
 import io.github.lucenehopfield.separation.SequentialSubsets;
 import io.github.lucenehopfield.separation.TopK;
 import io.github.lucenehopfield.similarity.CosineSimilarity;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -61,6 +65,12 @@ final class RationaleBenchmark implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "7", description = "Decides the texts (default: 7).")
   private long seed;
 
+  @Option(
+      names = "--picture",
+      paramLabel = "FILE.svg",
+      description = "Write the first three texts here, with what sequential 3-subsets choose.")
+  private Path picture;
+
   /** The chunks of a text, those of the right gloss, and the cue. */
   private record Text(List<String> chunks, int from, int to, String cue) {}
 
@@ -78,6 +88,9 @@ final class RationaleBenchmark implements Callable<Integer> {
             new PrintWriter(System.err, true, StandardCharsets.UTF_8),
             false);
     float[][] vectors = new Glosses(console, System.getenv()).embed("rationale", all);
+    if (picture != null) {
+      draw(drawn, vectors);
+    }
     System.out.printf(
         Locale.ROOT,
         "%d texts of %d glosses in chunks of %d words, cues with a share of %s of the words dropped:"
@@ -100,6 +113,28 @@ final class RationaleBenchmark implements Callable<Integer> {
       choices.forEach((name, separation) -> row(name, separation, k, drawn, vectors));
     }
     return 0;
+  }
+
+  private void draw(List<Text> drawn, float[][] vectors) throws IOException {
+    Separation separation = new SequentialSubsets(3, 5, BETA);
+    HighlightPicture drawing =
+        new HighlightPicture("What speaks for the match: chosen, underlined where right");
+    int at = 0;
+    for (Text text : drawn.subList(0, Math.min(3, drawn.size()))) {
+      int end = at + text.chunks().size();
+      Rationale rationale =
+          Rationale.of(
+              Arrays.copyOfRange(vectors, at, end),
+              vectors[end],
+              new CosineSimilarity(),
+              separation,
+              3);
+      Set<Integer> chosen = new HashSet<>();
+      Arrays.stream(rationale.chosen()).forEach(chosen::add);
+      drawing.text(text.cue(), text.chunks(), chosen, text.from(), text.to());
+      at = end + 1;
+    }
+    LineCharts.write(picture, drawing.svg());
   }
 
   private List<Text> draw(List<String> glosses) {
