@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
       TablesBenchmark.class,
       CuesBenchmark.class,
       IntentsBenchmark.class,
+      PrefixBenchmark.class,
       SpectraBenchmark.class,
       ImputeBenchmark.class,
       DigestsBenchmark.class,

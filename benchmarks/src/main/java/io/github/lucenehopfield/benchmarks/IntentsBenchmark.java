@@ -1,16 +1,11 @@
 package io.github.lucenehopfield.benchmarks;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import io.github.lucenehopfield.HopfieldQuery;
 import io.github.lucenehopfield.HopfieldRecall;
 import io.github.lucenehopfield.LabelFit;
 import io.github.lucenehopfield.LabelFitter;
 import io.github.lucenehopfield.LabelPosterior;
-import io.github.lucenehopfield.datasets.file.BadInputException;
-import io.github.lucenehopfield.datasets.io.Console;
+import io.github.lucenehopfield.benchmarks.IntentSentences.Part;
 import io.github.lucenehopfield.index.HopfieldCodec;
 import io.github.lucenehopfield.noise.NoiseModelSimilarity;
 import io.github.lucenehopfield.noise.RobustSimilarity;
@@ -20,9 +15,7 @@ import io.github.lucenehopfield.projection.Projection;
 import io.github.lucenehopfield.similarity.CosineSimilarity;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,14 +78,11 @@ final class IntentsBenchmark implements Callable<Integer> {
   @Option(names = "--seed", description = "Decides what is random (default: ${DEFAULT-VALUE}).")
   private long seed = 7;
 
-  /** Sentences and their intents. */
-  private record Part(float[][] vectors, String[] intents) {}
-
-  private final Map<String, Part> parts = new HashMap<>();
+  private Map<String, Part> parts;
 
   @Override
   public Integer call() throws Exception {
-    read();
+    parts = IntentSentences.read(data, cues);
     Part train = parts.get("train");
     Part test = parts.get("test");
     float[][] out = parts.get("oos_test").vectors();
@@ -282,58 +272,6 @@ final class IntentsBenchmark implements Callable<Integer> {
         writer.addDocument(document);
       }
       writer.forceMerge(1);
-    }
-  }
-
-  private void read() throws IOException {
-    Map<String, List<String[]>> texts = new HashMap<>();
-    try (JsonParser json = new JsonFactory().createParser(data.toFile())) {
-      require(json.nextToken() == JsonToken.START_OBJECT);
-      while (json.nextToken() != JsonToken.END_OBJECT) {
-        String name = json.currentName();
-        List<String[]> pairs = new ArrayList<>();
-        require(json.nextToken() == JsonToken.START_ARRAY);
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-          pairs.add(new String[] {json.nextTextValue(), json.nextTextValue()});
-          require(json.nextToken() == JsonToken.END_ARRAY);
-        }
-        texts.put(name, pairs);
-      }
-    } catch (JsonProcessingException e) {
-      throw new BadInputException(data, "data_full.json of CLINC150", e.getOriginalMessage());
-    }
-    Glosses embeddings =
-        new Glosses(
-            new Console(
-                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-                Boolean.getBoolean("hopfield.terminal")),
-            System.getenv());
-    for (String name : new String[] {"train", "test", "oos_train", "oos_test"}) {
-      List<String[]> pairs = texts.getOrDefault(name, List.of());
-      require(!pairs.isEmpty());
-      List<String> sentences = new ArrayList<>();
-      for (String[] pair : pairs) {
-        require(pair[0] != null && pair[1] != null);
-        sentences.add(pair[0]);
-      }
-      float[][] all = embeddings.embed("intents-" + name, sentences);
-      // The file is in the order of the intents.
-      int count = name.contains("test") ? Math.min(cues, pairs.size()) : pairs.size();
-      float[][] vectors = new float[count][];
-      String[] intents = new String[count];
-      for (int i = 0; i < count; i++) {
-        int from = (int) ((long) i * pairs.size() / count);
-        vectors[i] = all[from];
-        intents[i] = pairs.get(from)[1];
-      }
-      parts.put(name, new Part(vectors, intents));
-    }
-  }
-
-  private void require(boolean holds) {
-    if (!holds) {
-      throw new BadInputException(data, "data_full.json of CLINC150", "something else");
     }
   }
 }

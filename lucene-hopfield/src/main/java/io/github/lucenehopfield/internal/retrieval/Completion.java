@@ -11,21 +11,25 @@ import org.apache.lucene.search.IndexSearcher;
  *
  * <pre>
  * x_d = q_d + k e_d, or q_d - k e_d if that is nearer to m_d
- * e_d^2 = (q_d - m_d)^2 + v_d        k^2 = (sum over S of (q_j - x_j)^2 / sum over S of e_j^2)^(n / (n + 4))
+ * e_d^2 = min((q_d - m_d)^2, 64 v_d) + v_d        k^2 = (sum over S of (q_j - x_j)^2 / sum over S of e_j^2)^(n / (n + 4))
  * </pre>
  *
- * <p>where m and v are the {@link FieldMoments}, e_d^2 is so the mean squared error of a vector
- * that has nothing to do with the cue, and S are the n coordinates that are known on both sides.
- * The exponent adds four coordinates of a stranger to the mean logarithm, so that a few that agree
- * by chance do not pass for the whole; with none k is 1. Where cue and pattern are unknown the
- * pattern has m_d (docs/decisions/0060). Immutable.
+ * <p>where m and v are the medians and spreads of {@link FieldMoments}, e_d^2 is so about the mean
+ * squared error of a vector that has nothing to do with the cue, and S are the n coordinates that
+ * are known on both sides. The exponent adds four coordinates of a stranger to the mean logarithm,
+ * so that a few that agree by chance do not pass for the whole; with none k is 1. Where cue and
+ * pattern are unknown the pattern has the mean (docs/decisions/0060). Immutable.
  */
 public final class Completion {
+  /** A coordinate of a cue that is farther off, in deviations, is no reason to expect more. */
+  private static final double FARTHEST = 8;
+
   /** So many coordinates of a stranger are added to those that are known on both sides. */
   private static final double STRANGERS = 4;
 
   private final double[] cue;
   private final double[] means;
+  private final double[] medians;
   private final double[] strangers;
 
   /**
@@ -36,13 +40,15 @@ public final class Completion {
    */
   Completion(float[][] cues, FieldMoments moments) {
     this.means = moments.means();
+    this.medians = moments.medians();
     this.cue = new double[means.length];
     this.strangers = new double[means.length];
     for (int d = 0; d < cue.length; d++) {
       cue[d] = mean(cues, d);
       if (Double.isNaN(cue[d]) == false) {
-        double difference = cue[d] - means[d];
-        strangers[d] = difference * difference + moments.variances()[d];
+        double difference = cue[d] - medians[d];
+        double spread = moments.spreads()[d];
+        strangers[d] = Math.min(difference * difference, FARTHEST * FARTHEST * spread) + spread;
       }
     }
   }
@@ -102,7 +108,7 @@ public final class Completion {
         double value = means[d];
         if (Double.isNaN(cue[d]) == false) {
           double error = share * Math.sqrt(strangers[d]);
-          value = cue[d] > means[d] ? cue[d] - error : cue[d] + error;
+          value = cue[d] > medians[d] ? cue[d] - error : cue[d] + error;
         }
         completed[d] = (float) Math.clamp(value, -Float.MAX_VALUE, (double) Float.MAX_VALUE);
       }
