@@ -3,6 +3,7 @@ package io.github.lucenehopfield.solr;
 import io.github.lucenehopfield.index.CodeSettings;
 import io.github.lucenehopfield.index.HopfieldVectorsFormat;
 import io.github.lucenehopfield.noise.SimilarityRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,8 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A field of vectors that can be recalled from a corrupted cue by {@code {!hopfield}}, and searched
- * by {@code {!knn}} as any other. Parameters, besides {@code vectorDimension}, {@code
- * vectorEncoding} and {@code similarityFunction} of a {@link DenseVectorField}:
+ * by {@code {!knn}} as any other. A coordinate that is {@code null} or NaN is unknown. Parameters,
+ * besides {@code vectorDimension}, {@code vectorEncoding} and {@code similarityFunction} of a
+ * {@link DenseVectorField}:
  *
  * <ul>
  *   <li>{@code recallSimilarity}: the similarity of queries that name none, see {@link
@@ -166,7 +168,35 @@ public final class HopfieldVectorField extends DenseVectorField {
     } catch (IllegalArgumentException e) {
       throw new SolrException(ErrorCode.BAD_REQUEST, e.getMessage(), e);
     }
+    for (int d = 0; d < vector.length; d++) {
+      if (Float.isNaN(vector[d])) {
+        return withUnknowns(field, vector, d);
+      }
+    }
     return super.createFields(field, vector);
+  }
+
+  private List<IndexableField> withUnknowns(SchemaField field, float[] vector, int first) {
+    if (graph) {
+      throw new SolrException(
+          ErrorCode.BAD_REQUEST,
+          field.getName()
+              + " must have no unknown coordinate alongside a graph; "
+              + field.getName()
+              + "["
+              + first
+              + "]=NaN");
+    }
+    List<IndexableField> fields = new ArrayList<>();
+    if (field.indexed()) {
+      fields.add(
+          new io.github.lucenehopfield.index.HopfieldVectorField(
+              field.getName(), vector, getSimilarityFunction()));
+    }
+    for (int d = 0; d < vector.length && field.stored(); d++) {
+      fields.add(getStoredField(field, vector[d]));
+    }
+    return fields;
   }
 
   @Override

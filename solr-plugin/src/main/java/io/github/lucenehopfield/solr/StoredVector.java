@@ -9,12 +9,12 @@ final class StoredVector {
   private StoredVector() {}
 
   /**
-   * {@return the vector, all of whose values are finite}
+   * {@return the vector, whose values are finite or, where they are null or NaN, unknown: NaN}
    *
    * @param field the name of the field, for messages
    * @param value a list of numbers or of their texts, or an array of numbers
    * @param dimension how many there must be
-   * @param bytes whether they must be whole numbers from -128 to 127
+   * @param bytes whether they must be whole numbers from -128 to 127, all of them known
    * @throws IllegalArgumentException if it is no such vector; the message has field and position
    */
   static float[] parse(String field, Object value, int dimension, boolean bytes) {
@@ -28,15 +28,21 @@ final class StoredVector {
               + length);
     }
     float[] vector = new float[dimension];
+    boolean known = false;
     for (int d = 0; d < dimension; d++) {
       float number = number(value, d);
-      if (!Float.isFinite(number)) {
-        throw wrong(field, "finite numbers", value, d);
-      }
       if (bytes && number != (byte) number) {
         throw wrong(field, "whole numbers from -128 to 127", value, d);
       }
+      if (Float.isInfinite(number)) {
+        throw wrong(field, "finite numbers", value, d);
+      }
+      known |= !Float.isNaN(number);
       vector[d] = number;
+    }
+    if (!known) {
+      throw new IllegalArgumentException(
+          field + " must have at least one known coordinate; " + field + "=" + echo(value));
     }
     return vector;
   }
@@ -58,20 +64,23 @@ final class StoredVector {
         field + " must be an array of numbers; " + field + "=" + echo(value));
   }
 
-  /** {@return a value, NaN for what is none} */
+  /** {@return a value, NaN where it is unknown, infinite for what is none} */
   private static float number(Object value, int d) {
     Object at = at(value, d);
     if (at instanceof Number number) {
       return number.floatValue();
     }
-    return at instanceof CharSequence text ? number(text.toString()) : Float.NaN;
+    if (at instanceof CharSequence text) {
+      return number(text.toString());
+    }
+    return at == null ? Float.NaN : Float.POSITIVE_INFINITY;
   }
 
   private static float number(String text) {
     try {
       return Float.parseFloat(text);
     } catch (NumberFormatException e) {
-      return Float.NaN;
+      return Float.POSITIVE_INFINITY;
     }
   }
 

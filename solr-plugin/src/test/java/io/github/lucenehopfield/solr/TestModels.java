@@ -281,6 +281,13 @@ class TestModels {
     solr.create("graph", "graph");
     float[][] many = Vectors.random(2000, 8, 5);
     Solr.ok(solr.update("graph", Bodies.documents(many, 0, 2000, 1)));
+    assertRefused(
+        solr.update(
+            "graph",
+            "[{\"id\":\"x\",\"v\":"
+                + Vectors.json(many[0]).replaceFirst("[^,\\[]+", "null")
+                + "}]"),
+        "v must have no unknown coordinate alongside a graph; v[0]=NaN");
     Solr.ok(solr.get("/graph/update?optimize=true&maxSegments=1"));
     Solr.Answer sizes = Solr.ok(solr.get("/graph/hopfield"));
     assertEquals(2000, sizes.<Long>at("fields/v/vectors"));

@@ -485,8 +485,9 @@ class TestOneNode {
     assertVectorRefused("[1,2,3]", "v must have as many values as its dimension, 12; length=3");
     assertVectorRefused("[1,2" + rest + ",9]", "length=13");
     assertVectorRefused("[1,\"x\"" + rest + "]", "v must hold finite numbers; v[1]=x");
-    assertVectorRefused("[1,\"NaN\"" + rest + "]", "v[1]=NaN");
-    assertVectorRefused("[1,null" + rest + "]", "v[1]=null");
+    assertVectorRefused(
+        "[" + "null,".repeat(DIMENSION - 1) + "\"NaN\"]",
+        "v must have at least one known coordinate");
     assertVectorRefused("[1,1e39" + rest + "]", "v[1]=1.0E39");
     assertVectorRefused("\"text\"", "v must be an array of numbers");
     assertVectorRefused("7", "v must be an array of numbers");
@@ -498,6 +499,26 @@ class TestOneNode {
             .<Long>at("hopfield/accepted"));
     Solr.ok(solr.update("checked", "[{\"id\":\"c\",\"v\":[\"1\",2.5" + rest + "]}]"));
     assertEquals(List.of("c"), solr.find("checked", "q", clause("", cue)).ids());
+  }
+
+  @Test
+  void storedVectorsMayHaveUnknownCoordinates() throws Exception {
+    solr.create("unknowns", "mem");
+    float[] origin = vectors[5];
+    String holed = Vectors.json(origin).replaceFirst("\\[[^,]*,[^,]*", "[null,\"NaN\"");
+    Solr.ok(solr.update("unknowns", Bodies.documents(vectors, 10, 40, 1)));
+    Solr.ok(solr.update("unknowns", "[{\"id\":\"5\",\"v\":" + holed + "}]"));
+    String[] query = {"q", clause("topK=1", origin), "fl", "id,v,[hopfield]"};
+    Solr.Answer answer = solr.find("unknowns", query);
+    assertEquals(List.of("5"), answer.ids());
+    String stored = answer.at("response/docs/0/v").toString();
+    assertTrue(stored.startsWith("[NaN, NaN, "), stored);
+    Solr.ok(solr.update("unknowns", "[{\"id\":\"5\",\"city_s\":{\"set\":\"Rome\"}}]"));
+    answer = solr.find("unknowns", query);
+    assertEquals(List.of("5"), answer.ids());
+    assertEquals(stored, answer.at("response/docs/0/v").toString());
+    assertEquals(
+        "5", solr.find("unknowns", "q", "{!knn f=v topK=1}" + Vectors.json(origin)).ids().get(0));
   }
 
   private static void assertVectorRefused(String vector, String message) throws Exception {
