@@ -92,6 +92,13 @@ final class DigestsBenchmark implements Callable<Integer> {
   private List<Integer> sizes = List.of(10_000, 100_000);
 
   @Option(
+      names = "--candidates",
+      description =
+          "Scored exactly; sums of codes lose nothing here, so few are enough (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int candidates = 100;
+
+  @Option(
       names = "--cues",
       description = "Timed cues at most, on one processor (default: ${DEFAULT-VALUE}).")
   private int timed = 300;
@@ -329,6 +336,7 @@ final class DigestsBenchmark implements Callable<Integer> {
                     .projection(Projection.NONE)
                     .effort(effort)
                     .k(1)
+                    .candidates(candidates)
                     .build()
                     .recall(searcher);
             HopfieldRecall.Hit hit = recall.hits().get(0);
