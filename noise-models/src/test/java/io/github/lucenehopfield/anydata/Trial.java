@@ -249,7 +249,7 @@ public final class Trial {
 
   private static boolean isZero(float[] vector) {
     for (float x : vector) {
-      if (x != 0) {
+      if (x != 0 && !Float.isNaN(x)) {
         return false;
       }
     }
