@@ -1,12 +1,14 @@
 package io.github.lucenehopfield.similarity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.lucenehopfield.index.scan.Codebook;
 import io.github.lucenehopfield.index.scan.ScanTables;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -33,6 +35,17 @@ class TestTableSimilarity {
     assertEquals(2 - 2, similarity.bind(cue).scorer().score(new float[] {1, -1, 0, 2}));
     // Values that the table does not have count as the nearest ones.
     assertEquals(-2 - 2, similarity.bind(cue).scorer().score(new float[] {7.4f, -3, 99, 1.6f}));
+  }
+
+  /** Neighboring numbers may have any entries, so no part of an index is left out as too far. */
+  @Test
+  void scoresAreNotContinuous() throws IOException {
+    TableSimilarity similarity =
+        new TableSimilarity("test", List.of(ScoreTable.of(1, 0, 3, (q, x) -> q == x ? 1 : 0)));
+    float[][] cues = {{1}, {2}};
+    assertFalse(similarity.bind(cues[0]).tables().isContinuous());
+    assertFalse(similarity.bind(cues, CueContext.NONE).tables().isContinuous());
+    assertTrue(new EuclideanSimilarity().bind(cues, CueContext.NONE).tables().isContinuous());
   }
 
   /** Where every vector is a codeword, entries add up to the score, or to a bound of it. */
