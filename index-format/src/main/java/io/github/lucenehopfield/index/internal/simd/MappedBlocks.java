@@ -8,6 +8,7 @@ import java.lang.invoke.MethodType;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.IndexInput;
@@ -90,17 +91,6 @@ final class MappedBlocks implements CodeBlocks {
     }
   }
 
-  private static ByteVector load(Object segment, long offset) {
-    try {
-      return (ByteVector)
-          LOAD.invokeExact((VectorSpecies) BYTES, segment, offset, ByteOrder.LITTLE_ENDIAN);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   @Override
   public void sum(int block, byte[] tables, int tableCount, int[] sums) {
     long start = (long) block * groups * ScanKernel.ROW;
@@ -134,15 +124,38 @@ final class MappedBlocks implements CodeBlocks {
     ShortVector lowOdd = low;
     ShortVector high = low;
     ShortVector highOdd = low;
-    for (int g = 0; g < rows; g++) {
-      ByteVector code = load(segment, offset + g * ScanKernel.ROW);
-      ByteVector entries = ByteVector.fromArray(BYTES, tables, table + g * ScanKernel.CODEWORDS);
-      ShortVector x = VectorScanKernel.low(code, entries);
-      ShortVector y = VectorScanKernel.high(code, entries);
-      low = low.add(x);
-      lowOdd = lowOdd.add(VectorScanKernel.odd(x));
-      high = high.add(y);
-      highOdd = highOdd.add(VectorScanKernel.odd(y));
+    try {
+      for (int g = 0; g < rows; g++) {
+        ByteVector code =
+            (ByteVector)
+                LOAD.invokeExact(
+                    (VectorSpecies) BYTES,
+                    segment,
+                    offset + g * ScanKernel.ROW,
+                    ByteOrder.LITTLE_ENDIAN);
+        ByteVector entries = ByteVector.fromArray(BYTES, tables, table + g * ScanKernel.CODEWORDS);
+        ShortVector x =
+            code.and(VectorScanKernel.LOW_NIBBLE).selectFrom(entries).reinterpretAsShorts();
+        ShortVector y =
+            code.reinterpretAsInts()
+                .lanewise(VectorOperators.LSHR, 4)
+                .reinterpretAsBytes()
+                .and(VectorScanKernel.LOW_NIBBLE)
+                .selectFrom(entries)
+                .reinterpretAsShorts();
+        low = low.add(x);
+        high = high.add(y);
+        lowOdd =
+            lowOdd.add(
+                x.reinterpretAsInts().lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts());
+        highOdd =
+            highOdd.add(
+                y.reinterpretAsInts().lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts());
+      }
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
     }
     low.reinterpretAsInts().intoArray(sums, start);
     lowOdd.reinterpretAsInts().intoArray(sums, start + INTS);

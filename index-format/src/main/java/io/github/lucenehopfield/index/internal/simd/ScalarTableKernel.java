@@ -1,5 +1,7 @@
 package io.github.lucenehopfield.index.internal.simd;
 
+import java.util.Arrays;
+
 /** The definition, in plain Java. */
 public final class ScalarTableKernel implements TableKernel {
   static final int MAX_ENTRY = 255;
@@ -52,10 +54,8 @@ public final class ScalarTableKernel implements TableKernel {
   @Override
   public void average(
       float[] values, byte[] weights, int at, float[] sums, int sumsAt, float[] averages) {
-    for (int c = 0; c < CODEWORDS; c++) {
-      averages[c] = values[0] * (weights[at + c] & 255);
-    }
-    for (int level = 1; level < CODEWORDS; level++) {
+    Arrays.fill(averages, 0, CODEWORDS, 0);
+    for (int level = 0; level < CODEWORDS; level++) {
       int row = at + level * CODEWORDS;
       float value = values[level];
       for (int c = 0; c < CODEWORDS; c++) {

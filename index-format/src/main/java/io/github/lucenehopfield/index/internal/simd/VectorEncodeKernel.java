@@ -9,7 +9,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * One point a lane; codewords and coordinates in the order of the scalar definition. Small numbers
- * are kept in float lanes, since casting masks between types is slow on some processors.
+ * are kept in float lanes, since casting masks between types is slow on some processors. No vector
+ * is the argument or the result of a method of ours: docs/decisions/0026.
  */
 final class VectorEncodeKernel implements EncodeKernel {
   /** Float lanes of the width that this JVM uses. */
@@ -66,7 +67,8 @@ final class VectorEncodeKernel implements EncodeKernel {
         owner = owner.blend(c, nearer);
       }
       best.intoArray(distances, from);
-      store(owner, owners, from);
+      ByteVector numbers = (ByteVector) owner.convertShape(VectorOperators.F2B, FEW_BYTES, 0);
+      numbers.intoArray(owners, from, FIRST);
     }
     ScalarEncodeKernel.nearest(
         points, at, stride, from, count, size, centroids, start, owners, distances);
@@ -98,7 +100,8 @@ final class VectorEncodeKernel implements EncodeKernel {
         owner = owner.blend(c, nearer);
       }
       best.intoArray(distances, from);
-      store(owner, owners, from);
+      ByteVector numbers = (ByteVector) owner.convertShape(VectorOperators.F2B, FEW_BYTES, 0);
+      numbers.intoArray(owners, from, FIRST);
     }
     return from;
   }
@@ -133,7 +136,8 @@ final class VectorEncodeKernel implements EncodeKernel {
         owner = owner.blend(c, nearer);
       }
       best.intoArray(distances, from);
-      store(owner, owners, from);
+      ByteVector numbers = (ByteVector) owner.convertShape(VectorOperators.F2B, FEW_BYTES, 0);
+      numbers.intoArray(owners, from, FIRST);
     }
     return from;
   }
@@ -148,13 +152,9 @@ final class VectorEncodeKernel implements EncodeKernel {
         VectorMask<Float> reached = value.compare(VectorOperators.GE, cuts[cutsAt + c]);
         level = level.add(1, reached);
       }
-      store(level, levels, from);
+      ByteVector numbers = (ByteVector) level.convertShape(VectorOperators.F2B, FEW_BYTES, 0);
+      numbers.intoArray(levels, from, FIRST);
     }
     ScalarEncodeKernel.levels(values, at, from, count, cuts, cutsAt, levels);
-  }
-
-  private static void store(FloatVector numbers, byte[] out, int from) {
-    ByteVector low = (ByteVector) numbers.convertShape(VectorOperators.F2B, FEW_BYTES, 0);
-    low.intoArray(out, from, FIRST);
   }
 }

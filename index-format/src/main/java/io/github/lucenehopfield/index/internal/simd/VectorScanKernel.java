@@ -29,7 +29,7 @@ final class VectorScanKernel implements ScanKernel {
   private static final VectorSpecies<Long> LONGS = BYTES.withLanes(long.class);
   private static final int SHORTS_PER_LONG = Long.BYTES / Short.BYTES;
   private static final int LANES = BYTES.length();
-  private static final byte LOW_NIBBLE = 15;
+  static final byte LOW_NIBBLE = 15;
 
   private static VectorSpecies<Byte> species() {
     int bits = ScanKernels.laneBits(ByteVector.SPECIES_PREFERRED.vectorBitSize());
@@ -71,46 +71,34 @@ final class VectorScanKernel implements ScanKernel {
     ShortVector lowOdd = low;
     ShortVector high = low;
     ShortVector highOdd = low;
-    // No vector may leave this method but into an array: a call that the compiler does not put in
-    // line takes vectors from the heap, and then the sums of every step are put there.
+    // No vector may enter or leave this method but by an array: a call that the compiler does not
+    // put in line takes vectors from the heap, and then the sums of every step are put there.
     for (int g = 0; g < rows; g++) {
       ByteVector code = ByteVector.fromArray(BYTES, codes, offset + g * ROW);
       ByteVector entries = ByteVector.fromArray(BYTES, tables, table + g * CODEWORDS);
-      ShortVector x = low(code, entries);
-      ShortVector y = high(code, entries);
+      ShortVector x = code.and(LOW_NIBBLE).selectFrom(entries).reinterpretAsShorts();
+      // There is no byte shift on x86: shift ints and mask away what came from the neighbor.
+      ShortVector y =
+          code.reinterpretAsInts()
+              .lanewise(VectorOperators.LSHR, 4)
+              .reinterpretAsBytes()
+              .and(LOW_NIBBLE)
+              .selectFrom(entries)
+              .reinterpretAsShorts();
       low = low.add(x);
-      lowOdd = lowOdd.add(odd(x));
       high = high.add(y);
-      highOdd = highOdd.add(odd(y));
+      // The odd bytes, in every other lane plus 256 times the next even one: shifts of ints are one
+      // instruction, those of shorts are two.
+      lowOdd =
+          lowOdd.add(x.reinterpretAsInts().lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts());
+      highOdd =
+          highOdd.add(
+              y.reinterpretAsInts().lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts());
     }
     low.reinterpretAsInts().intoArray(sums, start);
     lowOdd.reinterpretAsInts().intoArray(sums, start + INTS.length());
     high.reinterpretAsInts().intoArray(sums, start + ROW);
     highOdd.reinterpretAsInts().intoArray(sums, start + ROW + INTS.length());
-  }
-
-  /**
-   * {@return the odd bytes of shorts, but in every other lane plus 256 times the next even one}
-   * Shifts of ints are one instruction, those of shorts are two.
-   */
-  static ShortVector odd(ShortVector values) {
-    return values.reinterpretAsInts().lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts();
-  }
-
-  /** {@return the entries that the low nibbles choose, two a lane} */
-  static ShortVector low(ByteVector code, ByteVector entries) {
-    return code.and(LOW_NIBBLE).selectFrom(entries).reinterpretAsShorts();
-  }
-
-  /** {@return the entries that the high nibbles choose, two a lane} */
-  static ShortVector high(ByteVector code, ByteVector entries) {
-    // There is no byte shift on x86: shift ints and mask away what came from the neighbor.
-    return code.reinterpretAsInts()
-        .lanewise(VectorOperators.LSHR, 4)
-        .reinterpretAsBytes()
-        .and(LOW_NIBBLE)
-        .selectFrom(entries)
-        .reinterpretAsShorts();
   }
 
   /**

@@ -6,25 +6,30 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Codewords in lanes, slots in the order of the scalar definition. */
+/**
+ * Codewords in lanes, slots in the order of the scalar definition. No vector is the argument or the
+ * result of a method of ours: docs/decisions/0026.
+ */
 final class VectorTableKernel implements TableKernel {
-  private static final int LANES = VectorEncodeKernel.FLOATS.length();
+  private static final VectorSpecies<Float> FLOATS = VectorEncodeKernel.FLOATS;
+  private static final VectorSpecies<Byte> FEW_BYTES = VectorEncodeKernel.FEW_BYTES;
+  private static final int LANES = FLOATS.length();
 
-  private static final VectorSpecies<Integer> INTS = VectorEncodeKernel.FLOATS.withLanes(int.class);
+  private static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
 
   /** How many vectors of floats the shortest one of bytes makes: there is none of four bytes. */
-  private static final int PARTS = VectorEncodeKernel.FEW_BYTES.length() / LANES;
+  private static final int PARTS = FEW_BYTES.length() / LANES;
 
   @Override
   public void subtractSquares(float[] values, float[] centroids, int groupSize, float[] table) {
     for (int from = 0, row = 0; from < values.length; from += groupSize, row += CODEWORDS) {
       int to = Math.min(from + groupSize, values.length);
       for (int c = 0; c < CODEWORDS; c += LANES) {
-        FloatVector sum = load(table, row + c);
+        FloatVector sum = FloatVector.fromArray(FLOATS, table, row + c);
         for (int slot = from; slot < to; slot++) {
           FloatVector difference =
-              FloatVector.broadcast(VectorEncodeKernel.FLOATS, values[slot])
-                  .sub(load(centroids, slot * CODEWORDS + c));
+              FloatVector.broadcast(FLOATS, values[slot])
+                  .sub(FloatVector.fromArray(FLOATS, centroids, slot * CODEWORDS + c));
           sum = sum.sub(difference.mul(difference));
         }
         sum.intoArray(table, row + c);
@@ -37,9 +42,11 @@ final class VectorTableKernel implements TableKernel {
     for (int from = 0, row = 0; from < values.length; from += groupSize, row += CODEWORDS) {
       int to = Math.min(from + groupSize, values.length);
       for (int c = 0; c < CODEWORDS; c += LANES) {
-        FloatVector sum = load(table, row + c);
+        FloatVector sum = FloatVector.fromArray(FLOATS, table, row + c);
         for (int slot = from; slot < to; slot++) {
-          sum = sum.add(load(centroids, slot * CODEWORDS + c).mul(values[slot]));
+          sum =
+              sum.add(
+                  FloatVector.fromArray(FLOATS, centroids, slot * CODEWORDS + c).mul(values[slot]));
         }
         sum.intoArray(table, row + c);
       }
@@ -49,10 +56,10 @@ final class VectorTableKernel implements TableKernel {
   @Override
   public void extremes(float[] table, float[] largest, float[] smallest) {
     for (int g = 0; g < largest.length; g++) {
-      FloatVector max = load(table, g * CODEWORDS);
+      FloatVector max = FloatVector.fromArray(FLOATS, table, g * CODEWORDS);
       FloatVector min = max;
       for (int c = LANES; c < CODEWORDS; c += LANES) {
-        FloatVector entries = load(table, g * CODEWORDS + c);
+        FloatVector entries = FloatVector.fromArray(FLOATS, table, g * CODEWORDS + c);
         max = max.max(entries);
         min = min.min(entries);
       }
@@ -66,15 +73,14 @@ final class VectorTableKernel implements TableKernel {
     for (int g = 0; g < largest.length; g++) {
       for (int c = 0; c < CODEWORDS; c += LANES) {
         FloatVector below =
-            FloatVector.broadcast(VectorEncodeKernel.FLOATS, largest[g])
-                .sub(load(table, g * CODEWORDS + c))
+            FloatVector.broadcast(FLOATS, largest[g])
+                .sub(FloatVector.fromArray(FLOATS, table, g * CODEWORDS + c))
                 .mul(steps)
                 .add(0.5f);
         IntVector rounded = (IntVector) below.convert(VectorOperators.F2I, 0);
         IntVector entries =
             rounded.min(ScalarTableKernel.MAX_ENTRY).neg().add(ScalarTableKernel.MAX_ENTRY);
-        ByteVector low =
-            (ByteVector) entries.convertShape(VectorOperators.I2B, VectorEncodeKernel.FEW_BYTES, 0);
+        ByteVector low = (ByteVector) entries.convertShape(VectorOperators.I2B, FEW_BYTES, 0);
         low.intoArray(bytes, at + g * CODEWORDS + c, VectorEncodeKernel.FIRST);
       }
     }
@@ -84,23 +90,18 @@ final class VectorTableKernel implements TableKernel {
   public void average(
       float[] values, byte[] weights, int at, float[] sums, int sumsAt, float[] averages) {
     for (int c = 0; c < CODEWORDS; c += LANES) {
-      FloatVector sum = weights(weights, at, c).mul(values[0]);
-      for (int level = 1; level < CODEWORDS; level++) {
-        sum = sum.add(weights(weights, at + level * CODEWORDS, c).mul(values[level]));
+      int part = PARTS == 1 ? 0 : c / LANES % PARTS;
+      FloatVector sum = FloatVector.zero(FLOATS);
+      for (int level = 0; level < CODEWORDS; level++) {
+        ByteVector row =
+            ByteVector.fromArray(FEW_BYTES, weights, at + level * CODEWORDS + c - part * LANES);
+        FloatVector weight =
+            (FloatVector)
+                row.convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, part)
+                    .convert(VectorOperators.I2F, 0);
+        sum = sum.add(weight.mul(values[level]));
       }
-      sum.div(load(sums, sumsAt + c)).intoArray(averages, c);
+      sum.div(FloatVector.fromArray(FLOATS, sums, sumsAt + c)).intoArray(averages, c);
     }
-  }
-
-  private static FloatVector weights(byte[] weights, int row, int codeword) {
-    int part = PARTS == 1 ? 0 : codeword / LANES % PARTS;
-    return (FloatVector)
-        ByteVector.fromArray(VectorEncodeKernel.FEW_BYTES, weights, row + codeword - part * LANES)
-            .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, part)
-            .convert(VectorOperators.I2F, 0);
-  }
-
-  private static FloatVector load(float[] values, int at) {
-    return FloatVector.fromArray(VectorEncodeKernel.FLOATS, values, at);
   }
 }
