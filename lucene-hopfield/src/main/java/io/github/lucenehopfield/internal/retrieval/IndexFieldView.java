@@ -160,20 +160,19 @@ public final class IndexFieldView {
   public Mean mean(String values, int[] docs, double[] weights) throws IOException {
     double[] sums = new double[values == null ? dimension : dimension(values)];
     double[] total = new double[1];
-    double[] known = new double[sums.length];
     String from = values == null ? field : values;
+    double[] known = haveUnknowns(from) ? new double[sums.length] : null;
     boolean all =
         read(
             from,
             docs,
+            known != null,
             (index, pattern) -> {
-              double weight = weights[index];
-              total[0] += weight;
-              for (int d = 0; d < sums.length; d++) {
-                if (Float.isNaN(pattern[d]) == false) {
-                  known[d] += weight;
-                  sums[d] += weight * pattern[d];
-                }
+              total[0] += weights[index];
+              if (known == null) {
+                add(pattern, weights[index], sums);
+              } else {
+                addKnown(pattern, weights[index], sums, known);
               }
             });
     if (!all || total[0] == 0) {
@@ -182,8 +181,9 @@ public final class IndexFieldView {
     FieldMoments ofField = null;
     float[] mean = new float[sums.length];
     for (int d = 0; d < mean.length; d++) {
-      if (known[d] > 0) {
-        mean[d] = (float) (sums[d] / known[d]);
+      double ofKnown = known == null ? total[0] : known[d];
+      if (ofKnown > 0) {
+        mean[d] = (float) (sums[d] / ofKnown);
         continue;
       }
       if (ofField == null) {
@@ -191,7 +191,35 @@ public final class IndexFieldView {
       }
       mean[d] = (float) ofField.means()[d];
     }
+    if (known == null && !finite(sums)) {
+      // Some value was not: read once more to say which.
+      read(from, docs, true, (index, pattern) -> {});
+    }
     return new Mean(mean, true);
+  }
+
+  private static void add(float[] pattern, double weight, double[] sums) {
+    for (int d = 0; d < sums.length; d++) {
+      sums[d] += weight * pattern[d];
+    }
+  }
+
+  private static void addKnown(float[] pattern, double weight, double[] sums, double[] known) {
+    for (int d = 0; d < sums.length; d++) {
+      if (!Float.isNaN(pattern[d])) {
+        known[d] += weight;
+        sums[d] += weight * pattern[d];
+      }
+    }
+  }
+
+  private static boolean finite(double[] sums) {
+    for (double sum : sums) {
+      if (!Double.isFinite(sum)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** {@return the dimension of a field, 0 where no segment has vectors of it} */
@@ -229,7 +257,7 @@ public final class IndexFieldView {
    */
   public float[][] vectors(int[] docs) throws IOException {
     float[][] vectors = new float[docs.length][];
-    read(field, docs, (index, pattern) -> vectors[index] = pattern.clone());
+    read(field, docs, true, (index, pattern) -> vectors[index] = pattern.clone());
     return vectors;
   }
 
@@ -375,7 +403,8 @@ public final class IndexFieldView {
   }
 
   /** Reads vectors in the order of documents; false if the time was up before the last one. */
-  private boolean read(String from, int[] docs, PatternConsumer consumer) throws IOException {
+  private boolean read(String from, int[] docs, boolean checked, PatternConsumer consumer)
+      throws IOException {
     Patterns stored = null;
     DocIndexIterator iterator = null;
     LeafCursor cursor = new LeafCursor(leaves, docs);
@@ -394,7 +423,9 @@ public final class IndexFieldView {
       }
       if (iterator != null && iterator.docID() == target) {
         float[] pattern = stored.pattern(iterator.index());
-        stored.checkFinite(pattern, from, cursor.doc());
+        if (checked) {
+          stored.checkFinite(pattern, from, cursor.doc());
+        }
         consumer.accept(cursor.place(), pattern);
       }
     }
