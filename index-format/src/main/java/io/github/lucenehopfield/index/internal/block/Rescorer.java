@@ -155,15 +155,42 @@ public final class Rescorer implements CandidateSink {
 
   private void scoreBest(int wanted) throws IOException {
     int best = Math.min(wanted, size);
+    long[] taken = best <= BATCH ? takeFew(best) : takeMany(best);
+    for (int from = 0; from < best && stopped == false; from += BATCH) {
+      score(taken, from, Math.min(from + BATCH, best));
+    }
+  }
+
+  private long[] takeMany(int best) {
     if (best < size) {
       new LargestFirst(waiting).select(0, size, best - 1);
     }
     long[] taken = Arrays.copyOf(waiting, best);
     System.arraycopy(waiting, best, waiting, 0, size - best);
     size -= best;
-    for (int from = 0; from < best && stopped == false; from += BATCH) {
-      score(taken, from, Math.min(from + BATCH, best));
+    return taken;
+  }
+
+  /** The same by inserting into a sorted array, where most are below its first one. */
+  private long[] takeFew(int best) {
+    long[] taken = Arrays.copyOf(waiting, best);
+    Arrays.sort(taken);
+    int kept = 0;
+    for (int i = best; i < size; i++) {
+      long pair = waiting[i];
+      if (pair <= taken[0]) {
+        waiting[kept++] = pair;
+        continue;
+      }
+      waiting[kept++] = taken[0];
+      int at = 0;
+      for (; at + 1 < best && taken[at + 1] < pair; at++) {
+        taken[at] = taken[at + 1];
+      }
+      taken[at] = pair;
     }
+    size = kept;
+    return taken;
   }
 
   private void scoreProbable() throws IOException {
@@ -225,10 +252,17 @@ public final class Rescorer implements CandidateSink {
       score(waiting, from, left);
       left = from;
     }
-    System.arraycopy(waiting, within, waiting, left, size - within);
-    size -= within - left;
-    while (sinceHit < PATIENCE && size > 0 && stopped == false) {
-      scoreBest(BATCH);
+    while (sinceHit < PATIENCE && left > 0 && stopped == false) {
+      int from = Math.max(0, left - (PATIENCE - sinceHit));
+      score(waiting, from, left);
+      left = from;
+    }
+    if (left == 0) {
+      size -= within;
+      System.arraycopy(waiting, within, waiting, 0, size);
+      while (sinceHit < PATIENCE && size > 0 && stopped == false) {
+        scoreBest(PATIENCE - sinceHit);
+      }
     }
   }
 
@@ -259,10 +293,9 @@ public final class Rescorer implements CandidateSink {
       int position = position(pairs[i]);
       ordinals[i - from] = positions == null ? position : positions.ordinal(position);
     }
-    double worstHit = scorer.minCompetitiveScore();
     int done = scorer.score(ordinals, to - from, exact);
     stopped = done < to - from;
-    sinceHit = scorer.minCompetitiveScore() > worstHit ? 0 : sinceHit + done;
+    sinceHit = sinceHit(pairs, from, done);
     if (count + done > scored.length) {
       scored = Arrays.copyOf(scored, Math.max(count + done, 2 * scored.length));
     }
@@ -281,6 +314,23 @@ public final class Rescorer implements CandidateSink {
       }
       scored[count++] = ordinals[i];
     }
+  }
+
+  /** {@return how many vectors with estimates below the last hit's have been scored now} */
+  private int sinceHit(long[] pairs, int from, int done) {
+    double worstHit = scorer.minCompetitiveScore();
+    int leastHit = Integer.MAX_VALUE;
+    for (int i = 0; i < done; i++) {
+      leastHit = exact[i] >= worstHit ? Math.min(leastHit, key(pairs[from + i])) : leastHit;
+    }
+    if (leastHit == Integer.MAX_VALUE) {
+      return sinceHit + done;
+    }
+    int below = 0;
+    for (int i = 0; i < done; i++) {
+      below += key(pairs[from + i]) < leastHit ? 1 : 0;
+    }
+    return below;
   }
 
   private static int position(long pair) {

@@ -109,6 +109,28 @@ class TestRescorer {
   }
 
   @Test
+  void goesOnFor16AfterTheLastHitBestEstimatesFirst() throws IOException {
+    double[] exact = exact();
+    Hits hits = new Hits(exact, Integer.MAX_VALUE);
+    Rescorer rescorer = new Rescorer(tables(), null, hits, 16, 4, COUNT);
+    for (int ordinal = 0; ordinal < COUNT; ordinal++) {
+      rescorer.offer((int) (255 * exact[ordinal]), ordinal);
+    }
+    rescorer.finish();
+    assertArrayEquals(largest(exact), hits.best);
+    // Estimates are right but for rounding, which takes some more.
+    assertTrue(hits.scored() >= HITS + 16 && hits.scored() <= HITS + 24, "" + hits.scored());
+    double best = Double.NEGATIVE_INFINITY;
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < COUNT; i++) {
+      int key = (int) (255 * exact[i]);
+      best = hits.taken[i] ? best : Math.max(best, key);
+      least = hits.taken[i] ? Math.min(least, key) : least;
+    }
+    assertTrue(least >= best, least + " scored, " + best + " not");
+  }
+
+  @Test
   void asManyAsErrorsCallFor() throws IOException {
     Positions backwards = position -> COUNT - 1 - position;
     int before = 0;
