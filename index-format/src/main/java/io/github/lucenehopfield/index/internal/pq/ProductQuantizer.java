@@ -81,8 +81,9 @@ public final class ProductQuantizer {
    * Adds a vector to the present block, which holds at most 128.
    *
    * @param vector d values in the order of the coordinates
+   * @return its squared length, which is not finite where a value is not
    */
-  public void add(float[] vector) {
+  public double add(float[] vector) {
     float[] near = vector;
     errors[lanes] = 0;
     if (isOutside(vector)) {
@@ -102,6 +103,15 @@ public final class ProductQuantizer {
       block[at] = (float) (block[at] / scales.of(slot / layout.groupSize()));
     }
     lanes++;
+    return near == vector ? vectorSquares : squaredLength(vector);
+  }
+
+  private static double squaredLength(float[] vector) {
+    double squares = 0;
+    for (float x : vector) {
+      squares += (double) x * x;
+    }
+    return squares;
   }
 
   /** {@return whether a value is farther from the codewords than they are from each other} */

@@ -237,32 +237,23 @@ final class CodesWriter {
     int size = vectors.size();
     for (int ordinal = 0; ordinal < size; ordinal++) {
       float[] vector = vectors.vector(ordinal);
-      double squaredLength = squaredLength(vector);
-      if (Double.isFinite(squaredLength) == false) {
+      int lane = quantizer.lanes();
+      squaredLengths[lane] = quantizer.add(vector);
+      if (Double.isFinite(squaredLengths[lane]) == false) {
         throw new IllegalArgumentException(
             "vector values must be finite; field=" + field.name + ", ordinal=" + ordinal);
       }
-      squaredLengths[quantizer.lanes()] = squaredLength;
-      quantizer.add(vector);
       if (quantizer.lanes() == ScanKernel.BLOCK || ordinal == size - 1) {
         checkAborted.run();
         int lanes = quantizer.lanes();
         quantizer.encode(block);
-        for (int lane = 0; lane < lanes; lane++) {
-          exceptions.add(quantizer.errors()[lane], squaredLengths[lane]);
+        for (int i = 0; i < lanes; i++) {
+          exceptions.add(quantizer.errors()[i], squaredLengths[i]);
         }
         check.add(ordinal / ScanKernel.BLOCK, block);
         consumer.accept(block, lanes);
       }
     }
-  }
-
-  private static double squaredLength(float[] vector) {
-    double sum = 0;
-    for (float x : vector) {
-      sum += (double) x * x;
-    }
-    return sum;
   }
 
   private static void writeCodebook(ProductQuantizer quantizer, int dimensions, IndexOutput out)
