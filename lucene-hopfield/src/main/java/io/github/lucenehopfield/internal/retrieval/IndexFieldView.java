@@ -175,6 +175,10 @@ public final class IndexFieldView {
                 addKnown(pattern, weights[index], sums, known);
               }
             });
+    if (known == null && !finite(sums)) {
+      // Some value was not: read once more to say which.
+      all &= read(from, docs, true, (index, pattern) -> {});
+    }
     if (!all || total[0] == 0) {
       return new Mean(null, all);
     }
@@ -190,10 +194,6 @@ public final class IndexFieldView {
         ofField = FieldMoments.of(leaves, from, sums.length);
       }
       mean[d] = (float) ofField.means()[d];
-    }
-    if (known == null && !finite(sums)) {
-      // Some value was not: read once more to say which.
-      read(from, docs, true, (index, pattern) -> {});
     }
     return new Mean(mean, true);
   }

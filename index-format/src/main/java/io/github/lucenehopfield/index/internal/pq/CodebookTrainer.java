@@ -282,6 +282,9 @@ public final class CodebookTrainer {
 
   /** Clusters the sub-vectors of one group after the other; one object serves all groups. */
   private static final class KMeans {
+    /** So many sums a codeword, a power of two. */
+    private static final int APART = 4;
+
     private final EncodeKernel kernel = ScanKernels.encoder();
     private final float[] sample;
     private final int count;
@@ -290,8 +293,8 @@ public final class CodebookTrainer {
     private final float[] approached;
     private final byte[] owners;
     private final byte[] previous;
-    private final double[] sums;
-    private final int[] members = new int[CODEWORDS];
+    private final double[] sums = new double[APART * CODEWORDS];
+    private final int[] members = new int[APART * CODEWORDS];
     private int start;
     private int size;
 
@@ -303,7 +306,6 @@ public final class CodebookTrainer {
       this.approached = new float[count];
       this.owners = new byte[count];
       this.previous = new byte[count];
-      this.sums = new double[CODEWORDS * groupSize];
     }
 
     void run(int firstSlot, int groupSize, SplittableRandom random) {
@@ -393,20 +395,28 @@ public final class CodebookTrainer {
     }
 
     private void update() {
-      Arrays.fill(sums, 0);
+      // Neighbors in turn are added apart, or each would wait for the one before: they often have
+      // the same owner.
       Arrays.fill(members, 0);
       for (int i = 0; i < count; i++) {
-        members[owners[i]]++;
+        members[(i & APART - 1) * CODEWORDS + owners[i]]++;
       }
       for (int j = 0; j < size; j++) {
+        Arrays.fill(sums, 0);
         int row = (start + j) * count;
         for (int i = 0; i < count; i++) {
-          sums[owners[i] * size + j] += sample[row + i];
+          sums[(i & APART - 1) * CODEWORDS + owners[i]] += sample[row + i];
         }
-      }
-      for (int c = 0; c < CODEWORDS; c++) {
-        for (int j = 0; j < size && members[c] > 0; j++) {
-          centroids[(start + j) * CODEWORDS + c] = (float) (sums[c * size + j] / members[c]);
+        for (int c = 0; c < CODEWORDS; c++) {
+          int owned = 0;
+          double sum = 0;
+          for (int part = c; part < members.length; part += CODEWORDS) {
+            owned += members[part];
+            sum += sums[part];
+          }
+          if (owned > 0) {
+            centroids[(start + j) * CODEWORDS + c] = (float) (sum / owned);
+          }
         }
       }
     }

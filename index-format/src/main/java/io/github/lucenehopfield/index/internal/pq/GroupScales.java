@@ -27,10 +27,13 @@ final class GroupScales {
 
   /** Finds the scale of a group by its values, so many a slot. */
   void find(int group, float[] values, int perSlot) {
-    float most = 0;
+    // The bits of floats that are not negative ascend as they do, and the compiler turns ints into
+    // lanes.
+    int bits = 0;
     for (int i = layout.start(group) * perSlot; i < layout.start(group + 1) * perSlot; i++) {
-      most = Math.max(most, Math.abs(values[i]));
+      bits = Math.max(bits, Float.floatToRawIntBits(values[i]) & Integer.MAX_VALUE);
     }
+    float most = Float.intBitsToFloat(bits);
     boolean common = most == 0 || (most > SMALL && most < LARGE);
     scales[group] = common ? 1 : Math.scalb(1.0, Math.getExponent((double) most));
   }

@@ -5,6 +5,7 @@ import io.github.lucenehopfield.index.internal.simd.EncodeKernel;
 import io.github.lucenehopfield.index.internal.simd.ScanKernel;
 import io.github.lucenehopfield.index.internal.simd.ScanKernels;
 import io.github.lucenehopfield.index.scan.Codebook;
+import java.util.Arrays;
 
 /**
  * Encodes vectors by the nearest codeword of each group (Jégou et al., "Product quantization for
@@ -40,6 +41,8 @@ public final class ProductQuantizer {
   private final float[] distances = new float[BLOCK];
   private final byte[] levelsOfLanes = new byte[BLOCK];
   private int lanes;
+  private final double[] excess = new double[BLOCK];
+  private final float[] commonErrors = new float[BLOCK];
   private final double[] errors = new double[BLOCK];
   private boolean outside;
   private double error;
@@ -84,18 +87,30 @@ public final class ProductQuantizer {
    * @return its squared length, which is not finite where a value is not
    */
   public double add(float[] vector) {
-    float[] near = vector;
-    errors[lanes] = 0;
-    if (isOutside(vector)) {
-      near = near(vector);
-    }
     double vectorSum = 0;
     double vectorSquares = 0;
     for (int slot = 0, at = lanes; slot < layout.dimensions(); slot++, at += BLOCK) {
-      float value = near[layout.dimension(slot)];
+      float value = vector[layout.dimension(slot)];
       block[at] = value;
       vectorSum += value;
       vectorSquares += (double) value * value;
+    }
+    double squaredLength = vectorSquares;
+    excess[lanes] = 0;
+    if (!kernel.areWithin(vector, lowest, highest)) {
+      outside = true;
+      vectorSum = 0;
+      vectorSquares = 0;
+      for (int slot = 0, at = lanes; slot < layout.dimensions(); slot++, at += BLOCK) {
+        int d = layout.dimension(slot);
+        // The square of a value so far would leave nothing else.
+        float near = Math.max(lowest[d], Math.min(highest[d], block[at]));
+        double beyond = (double) block[at] - near;
+        excess[lanes] += beyond * beyond;
+        block[at] = near;
+        vectorSum += near;
+        vectorSquares += (double) near * near;
+      }
     }
     sum += vectorSum;
     sumOfSquares += vectorSquares;
@@ -103,40 +118,7 @@ public final class ProductQuantizer {
       block[at] = (float) (block[at] / scales.of(slot / layout.groupSize()));
     }
     lanes++;
-    return near == vector ? vectorSquares : squaredLength(vector);
-  }
-
-  private static double squaredLength(float[] vector) {
-    double squares = 0;
-    for (float x : vector) {
-      squares += (double) x * x;
-    }
-    return squares;
-  }
-
-  /** {@return whether a value is farther from the codewords than they are from each other} */
-  private boolean isOutside(float[] vector) {
-    // A loop over bits is what the compiler turns into lanes.
-    int signs = 0;
-    for (int d = 0; d < vector.length; d++) {
-      signs |= Float.floatToRawIntBits(vector[d] - lowest[d]);
-      signs |= Float.floatToRawIntBits(highest[d] - vector[d]);
-    }
-    return signs < 0;
-  }
-
-  /**
-   * {@return the vector with such values brought nearer} Their squares would leave nothing else.
-   */
-  private float[] near(float[] vector) {
-    outside = true;
-    float[] near = new float[vector.length];
-    for (int d = 0; d < vector.length; d++) {
-      near[d] = Math.max(lowest[d], Math.min(highest[d], vector[d]));
-      double excess = (double) vector[d] - near[d];
-      errors[lanes] += excess * excess;
-    }
-    return near;
+    return squaredLength;
   }
 
   /** {@return how many vectors the present block has} */
@@ -150,17 +132,15 @@ public final class ProductQuantizer {
    * @param packed receives the packed codes, {@link NibbleBlocks#blockBytes} bytes
    */
   public void encode(byte[] packed) {
+    Arrays.fill(errors, 0);
+    Arrays.fill(commonErrors, 0);
     for (int g = 0, groups = layout.groups(); g < groups; g++) {
       int start = layout.start(g);
       int size = layout.start(g + 1) - start;
-      double square = scales.of(g) * scales.of(g);
       kernel.nearest(
           block, start * BLOCK, BLOCK, lanes, size, scaledCentroids, start, owners, distances);
       NibbleBlocks.pack(packed, g, owners, lanes);
-      for (int lane = 0; lane < lanes; lane++) {
-        errors[lane] += distances[lane] * square;
-        error += distances[lane] * square;
-      }
+      addErrors(scales.of(g));
       for (int slot = start; slot < start + size; slot++) {
         kernel.levels(block, slot * BLOCK, lanes, scaledCuts, slot * LEVELS, levelsOfLanes);
         int row = slot * LEVELS * CODEWORDS;
@@ -169,8 +149,26 @@ public final class ProductQuantizer {
         }
       }
     }
+    for (int lane = 0; lane < lanes; lane++) {
+      errors[lane] += commonErrors[lane];
+      error += errors[lane];
+      errors[lane] += excess[lane];
+    }
     encoded += lanes;
     lanes = 0;
+  }
+
+  private void addErrors(double scale) {
+    if (scale == 1) {
+      // In floats, which the compiler turns into lanes.
+      for (int lane = 0; lane < BLOCK; lane++) {
+        commonErrors[lane] += distances[lane];
+      }
+      return;
+    }
+    for (int lane = 0; lane < lanes; lane++) {
+      errors[lane] += distances[lane] * scale * scale;
+    }
   }
 
   /**

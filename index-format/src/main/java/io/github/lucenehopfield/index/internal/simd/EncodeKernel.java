@@ -50,4 +50,14 @@ public interface EncodeKernel {
    * @param levels receives the number of cuts {@code <=} value i at i
    */
   void levels(float[] values, int at, int count, float[] cuts, int cutsAt, byte[] levels);
+
+  /**
+   * Looks for a value outside of its range.
+   *
+   * @param values not NaN
+   * @param lowest the least one of each range
+   * @param highest the largest one of each range
+   * @return whether no value lies outside
+   */
+  boolean areWithin(float[] values, float[] lowest, float[] highest);
 }

@@ -144,10 +144,10 @@ final class MappedBlocks implements CodeBlocks {
                 .selectFrom(entries)
                 .reinterpretAsShorts();
         low = low.add(x);
-        high = high.add(y);
         lowOdd =
             lowOdd.add(
                 x.reinterpretAsInts().lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts());
+        high = high.add(y);
         highOdd =
             highOdd.add(
                 y.reinterpretAsInts().lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts());

@@ -63,4 +63,19 @@ public final class ScalarEncodeKernel implements EncodeKernel {
       levels[i] = (byte) level;
     }
   }
+
+  @Override
+  public boolean areWithin(float[] values, float[] lowest, float[] highest) {
+    return areWithin(values, lowest, highest, 0);
+  }
+
+  /** The same from a first value on. */
+  static boolean areWithin(float[] values, float[] lowest, float[] highest, int from) {
+    for (int i = from; i < values.length; i++) {
+      if (values[i] < lowest[i] || values[i] > highest[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
 }

@@ -157,4 +157,20 @@ final class VectorEncodeKernel implements EncodeKernel {
     }
     ScalarEncodeKernel.levels(values, at, from, count, cuts, cutsAt, levels);
   }
+
+  @Override
+  public boolean areWithin(float[] values, float[] lowest, float[] highest) {
+    int from = 0;
+    for (; from + LANES <= values.length; from += LANES) {
+      FloatVector value = FloatVector.fromArray(FLOATS, values, from);
+      VectorMask<Float> outside =
+          value
+              .lt(FloatVector.fromArray(FLOATS, lowest, from))
+              .or(FloatVector.fromArray(FLOATS, highest, from).lt(value));
+      if (outside.anyTrue()) {
+        return false;
+      }
+    }
+    return ScalarEncodeKernel.areWithin(values, lowest, highest, from);
+  }
 }

@@ -86,11 +86,11 @@ final class VectorScanKernel implements ScanKernel {
               .selectFrom(entries)
               .reinterpretAsShorts();
       low = low.add(x);
-      high = high.add(y);
       // The odd bytes, in every other lane plus 256 times the next even one: shifts of ints are one
       // instruction, those of shorts are two.
       lowOdd =
           lowOdd.add(x.reinterpretAsInts().lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts());
+      high = high.add(y);
       highOdd =
           highOdd.add(
               y.reinterpretAsInts().lanewise(VectorOperators.LSHR, 8).reinterpretAsShorts());

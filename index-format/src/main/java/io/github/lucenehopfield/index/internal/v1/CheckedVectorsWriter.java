@@ -8,6 +8,8 @@ import org.apache.lucene.codecs.KnnFieldVectorsWriter;
  * unknown ones (NaN) where the raw format does not keep them. Not thread-safe.
  */
 final class CheckedVectorsWriter extends KnnFieldVectorsWriter<float[]> {
+  private static final int LOWEST_EXPONENT_BIT = 1 << 23;
+
   private final String field;
   private final KnnFieldVectorsWriter<float[]> in;
   private final String delegate;
@@ -29,6 +31,18 @@ final class CheckedVectorsWriter extends KnnFieldVectorsWriter<float[]> {
 
   @Override
   public void addValue(int docID, float[] vector) throws IOException {
+    int exponents = 0;
+    for (float value : vector) {
+      // Where all bits of the exponent are set, one more makes the sign.
+      exponents |= (Float.floatToRawIntBits(value) & Integer.MAX_VALUE) + LOWEST_EXPONENT_BIT;
+    }
+    if (exponents < 0) {
+      checkUnknowns(vector);
+    }
+    in.addValue(docID, vector);
+  }
+
+  private void checkUnknowns(float[] vector) {
     for (int i = 0; i < vector.length; i++) {
       if (Float.isFinite(vector[i]) == false) {
         if (Float.isNaN(vector[i]) && delegate == null) {
@@ -48,7 +62,6 @@ final class CheckedVectorsWriter extends KnnFieldVectorsWriter<float[]> {
                 + vector[i]);
       }
     }
-    in.addValue(docID, vector);
   }
 
   /** {@return whether a vector had an unknown coordinate} */

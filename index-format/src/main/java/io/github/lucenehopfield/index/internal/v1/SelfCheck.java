@@ -47,6 +47,7 @@ final class SelfCheck {
 
   private final int vectors;
   private final CodeSample sample;
+  private int[] byLength;
 
   /**
    * Prepares a check.
@@ -125,17 +126,13 @@ final class SelfCheck {
       int[] exceptions)
       throws IOException {
     int sampled = sample.size();
-    double[] lengths = new double[sampled];
-    for (int place = 0; place < sampled; place++) {
-      for (float x : source.vector(sample.ordinal(place))) {
-        lengths[place] += (double) x * x;
-      }
+    if (byLength == null) {
+      byLength = byLength(source);
     }
-    int[] places = ArgSort.ascending(lengths);
     int found = 0;
     int probed = 2 * Math.min(EXTREMES, sampled / 2);
     for (int i = 0; i < probed; i++) {
-      int place = places[i % 2 == 0 ? i / 2 : sampled - 1 - i / 2];
+      int place = byLength[i % 2 == 0 ? i / 2 : sampled - 1 - i / 2];
       float[] cue = source.vector(sample.ordinal(place)).clone();
       boolean isFound =
           Arrays.binarySearch(exceptions, sample.ordinal(place)) >= 0
@@ -143,6 +140,17 @@ final class SelfCheck {
       found += isFound ? 1 : 0;
     }
     return probed == 0 ? 1 : Math.min(1, (found + 1) / (float) probed);
+  }
+
+  /** {@return the places of the sample, the shortest vector first} */
+  private int[] byLength(VectorSource source) throws IOException {
+    double[] lengths = new double[sample.size()];
+    for (int place = 0; place < lengths.length; place++) {
+      for (float x : source.vector(sample.ordinal(place))) {
+        lengths[place] += (double) x * x;
+      }
+    }
+    return ArgSort.ascending(lengths);
   }
 
   /** {@return whether a vector is among the candidates of a cue, as far as a sample tells} */

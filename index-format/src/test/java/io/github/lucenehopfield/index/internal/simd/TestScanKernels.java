@@ -2,6 +2,7 @@ package io.github.lucenehopfield.index.internal.simd;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -180,6 +181,24 @@ class TestScanKernels {
         }
         assertEquals(expected, levels[i]);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"128", "256", "512", "scalar"})
+  void encodingKernelsFindOneValueOutsideOfItsRange(String width) throws Exception {
+    EncodeKernel kernel = loadEncoder(width);
+    Random random = new Random(18);
+    for (int trial = 0; trial < 300; trial++) {
+      float[] values = floats(random, 1 + random.nextInt(70), true);
+      float[] lowest = values.clone();
+      float[] highest = values.clone();
+      assertTrue(kernel.areWithin(values, lowest, highest));
+      int at = random.nextInt(values.length);
+      values[at] = random.nextBoolean() ? Math.nextUp(values[at]) : Math.nextDown(values[at]);
+      assertFalse(kernel.areWithin(values, lowest, highest));
+      values[at] = random.nextBoolean() ? Float.POSITIVE_INFINITY : Float.NEGATIVE_INFINITY;
+      assertFalse(kernel.areWithin(values, lowest, highest));
     }
   }
 
