@@ -75,13 +75,18 @@ final class ValueLevels {
     int size = 0;
     float[] remaining = sorted.clone();
     int remainingSize = 0;
+    ValueRange others = ValueRange.ofOthers(sorted);
     for (int from = 0; from < sorted.length; ) {
       int to = from + 1;
       while (to < sorted.length && sorted[to] == sorted[from]) {
         to++;
       }
+      // One far from the others would be taken for their mean: training keeps it where it is.
+      boolean atom =
+          (to - from) * LEVELS >= sorted.length
+              || (ValueRange.isAtom(to - from, sorted.length) && others.isOutside(sorted[from]));
       // An atom takes a cut on either side.
-      if ((to - from) * LEVELS >= sorted.length && size + 2 <= cuts.length - 2) {
+      if (atom && size + 2 <= cuts.length - 2) {
         cuts[size++] = sorted[from];
         cuts[size++] = Math.nextUp(sorted[from]);
       } else {

@@ -28,21 +28,33 @@ record ValueRange(float from, float to) {
    * @param sorted its values, ascending, at least one
    */
   static ValueRange of(float[] sorted) {
-    float from = Float.POSITIVE_INFINITY;
-    float to = Float.NEGATIVE_INFINITY;
+    ValueRange range = ofOthers(sorted);
+    float from = range.from;
+    float to = range.to;
+    for (int start = 0; start < sorted.length; ) {
+      int end = end(sorted, start);
+      if (isAtom(end - start, sorted.length)) {
+        from = Math.min(from, sorted[start]);
+        to = Math.max(to, sorted[start]);
+      }
+      start = end;
+    }
+    return new ValueRange(from, to);
+  }
+
+  /**
+   * Finds the range of the values of a sample that do not often occur.
+   *
+   * @param sorted its values, ascending, at least one
+   */
+  static ValueRange ofOthers(float[] sorted) {
     float[] remaining = new float[sorted.length];
     int size = 0;
     int distinct = 0;
     for (int start = 0; start < sorted.length; ) {
       distinct++;
-      int end = start + 1;
-      while (end < sorted.length && sorted[end] == sorted[start]) {
-        end++;
-      }
-      if (end - start > 1 && (end - start) * ATOM >= sorted.length) {
-        from = Math.min(from, sorted[start]);
-        to = Math.max(to, sorted[start]);
-      } else {
+      int end = end(sorted, start);
+      if (!isAtom(end - start, sorted.length)) {
         Arrays.fill(remaining, size, size + end - start, sorted[start]);
         size += end - start;
       }
@@ -56,8 +68,26 @@ record ValueRange(float from, float to) {
     double high = remaining[size - 1 - tail];
     double beyond = BEYOND * (high - low);
     return new ValueRange(
-        (float) Math.min(from, Math.max(low - beyond, -Float.MAX_VALUE)),
-        (float) Math.max(to, Math.min(high + beyond, Float.MAX_VALUE)));
+        (float) Math.max(low - beyond, -Float.MAX_VALUE),
+        (float) Math.min(high + beyond, Float.MAX_VALUE));
+  }
+
+  /** {@return whether a value that so many of a sample have is no outlier, wherever it lies} */
+  static boolean isAtom(int count, int sample) {
+    return count > 1 && count * ATOM >= sample;
+  }
+
+  private static int end(float[] sorted, int start) {
+    int end = start + 1;
+    while (end < sorted.length && sorted[end] == sorted[start]) {
+      end++;
+    }
+    return end;
+  }
+
+  /** {@return whether a value lies outside} */
+  boolean isOutside(float value) {
+    return value < from || value > to;
   }
 
   /** Brings values into the range. */

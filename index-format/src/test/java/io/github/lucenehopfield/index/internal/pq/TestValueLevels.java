@@ -56,6 +56,25 @@ class TestValueLevels {
     }
   }
 
+  /** Neighbors of a sentinel that fewer have than a level would hold stood for hundreds. */
+  @Test
+  void rareSentinelsShareNoLevelWithOthers() {
+    Random random = new Random(11);
+    for (int sentinels = 64; sentinels <= 200; sentinels += 8) {
+      float[] sample = new float[2048];
+      for (int i = 0; i < sample.length; i++) {
+        sample[i] = i < sentinels ? -999 : (float) random.nextGaussian();
+      }
+      find(sample);
+      assertEquals(-999, levels[AT]);
+      float least = Float.POSITIVE_INFINITY;
+      for (int i = sentinels; i < sample.length; i++) {
+        least = Math.min(least, levels[AT + ValueLevels.levelOf(sample[i], cuts, AT)]);
+      }
+      assertTrue(least > -4, sentinels + ": " + least);
+    }
+  }
+
   @Test
   void levelsAscendAndCutsDecide() {
     Random random = new Random(10);
