@@ -36,6 +36,9 @@ final class CandidateScorer {
   private static final int MIN_SCORED_PER_HIT = 4;
   private static final int BATCH = 64;
 
+  /** So many of the others, all over them, say whether their estimates are worse. */
+  private static final int SPOT_CHECKED = 16;
+
   /** So many of the best say how probable the first one is, also where fewer are hits. */
   private static final int MIN_BEST = 16;
 
@@ -118,7 +121,8 @@ final class CandidateScorer {
       int last = (int) Math.min(docs.length, (long) scored + next);
       int[] places = Arrays.copyOfRange(order, scored, last);
       Arrays.sort(places);
-      if (score(docs, places, exact, passed) == false) {
+      if (score(docs, places, exact, passed) == false
+          || (scored == 0 && score(docs, spots(order, last), exact, passed) == false)) {
         return false;
       }
       boolean helped = scored == 0 || matters(exact, places, order, scored);
@@ -132,6 +136,16 @@ final class CandidateScorer {
       }
     }
     return true;
+  }
+
+  /** {@return ascending places of some candidates, evenly over those from one in the order on} */
+  private static int[] spots(int[] order, int from) {
+    int[] places = new int[Math.min(SPOT_CHECKED, order.length - from)];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = order[from + (int) ((long) i * (order.length - from) / places.length)];
+    }
+    Arrays.sort(places);
+    return places;
   }
 
   /**
