@@ -1,11 +1,14 @@
 package io.github.lucenehopfield;
 
 import io.github.lucenehopfield.index.HopfieldVectorField;
+import io.github.lucenehopfield.projection.Projection;
 import io.github.lucenehopfield.similarity.EuclideanSimilarity;
 import io.github.lucenehopfield.similarity.ManhattanSimilarity;
 import io.github.lucenehopfield.similarity.Similarity;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Random;
 import org.apache.lucene.document.Document;
@@ -147,19 +150,8 @@ public class TestCorruptedIndex extends LuceneTestCase {
       String name = file(directory, ".vec");
       for (Similarity similarity : SIMILARITIES) {
         byte[] bytes = read(directory, name);
-        int start = bytes.length;
-        // The bytes of the first vector, that of document 1: a value becomes NaN.
-        int bits = Float.floatToIntBits(vectors.get(1)[0]);
-        for (int at = 0; at < bytes.length - 4 && start == bytes.length; at++) {
-          if ((bytes[at] & 255) == (bits & 255)
-              && (bytes[at + 1] & 255) == (bits >>> 8 & 255)
-              && (bytes[at + 2] & 255) == (bits >>> 16 & 255)
-              && (bytes[at + 3] & 255) == bits >>> 24) {
-            start = at;
-          }
-        }
-        bytes[start + 2] = (byte) 0xC0;
-        bytes[start + 3] = 0x7F;
+        // The first vector is that of document 1.
+        makeNaN(bytes, vectors.get(1)[0]);
         try (DirectoryReader reader = DirectoryReader.open(new Replaced(directory, name, bytes))) {
           CorruptIndexException e =
               expectThrows(
@@ -168,5 +160,46 @@ public class TestCorruptedIndex extends LuceneTestCase {
         }
       }
     }
+  }
+
+  public void testRecalledVectorsThatAreNotFiniteAreNamed() throws IOException {
+    try (Directory directory = new ByteBuffersDirectory()) {
+      try (IndexWriter writer =
+          new IndexWriter(directory, Indexes.config(Indexes.coded()).setUseCompoundFile(false))) {
+        for (int i = 1; i <= 3; i++) {
+          Document document = new Document();
+          document.add(new HopfieldVectorField(Indexes.FIELD, new float[] {i, 1}));
+          document.add(new HopfieldVectorField("recalled", new float[] {.25f + i, 0}));
+          writer.addDocument(document);
+        }
+      }
+      String name = file(directory, ".vec");
+      byte[] bytes = read(directory, name);
+      makeNaN(bytes, 2.25f);
+      try (DirectoryReader reader = DirectoryReader.open(new Replaced(directory, name, bytes))) {
+        HopfieldQuery query =
+            HopfieldQuery.builder(Indexes.FIELD, new float[] {2, 1})
+                .similarity(new EuclideanSimilarity())
+                .projection(Projection.hetero("recalled"))
+                .build();
+        CorruptIndexException e =
+            expectThrows(
+                CorruptIndexException.class, () -> query.recall(new IndexSearcher(reader)));
+        assertTrue(e.getMessage(), e.getMessage().contains("vector[0]=NaN doc=1"));
+        assertTrue(e.getMessage(), e.getMessage().contains("recalled"));
+      }
+    }
+  }
+
+  /** Makes NaN of a value where it is first found. */
+  private static void makeNaN(byte[] bytes, float value) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; at <= bytes.length - Float.BYTES; at++) {
+      if (buffer.getFloat(at) == value) {
+        buffer.putFloat(at, Float.NaN);
+        return;
+      }
+    }
+    throw new AssertionError(value);
   }
 }
