@@ -36,7 +36,7 @@ final class CandidateScorer {
   private static final int MIN_SCORED_PER_HIT = 4;
   private static final int BATCH = 64;
 
-  /** So many of the others, all over them, say whether their estimates are worse. */
+  /** So many of the others, all over them, may show that their estimates are worse. */
   private static final int SPOT_CHECKED = 16;
 
   /** So many of the best say how probable the first one is, also where fewer are hits. */
@@ -189,14 +189,26 @@ final class CandidateScorer {
     }
     double least = nthBest(exact, order, scored, hits);
     if (goal == ScoringGoal.POSTERIOR) {
-      double[] best = new double[scored];
-      Arrays.setAll(best, i -> -exact[order[i]]);
-      Arrays.sort(best);
-      Arrays.setAll(best, i -> -best[i]);
-      double beta = similarity.inverseTemperature(best, scored);
-      least = Math.min(least, best[0] - Math.log((exact.length - scored) / MAX_MASS) / beta);
+      double[] descending = new double[scored];
+      Arrays.setAll(descending, i -> -exact[order[i]]);
+      Arrays.sort(descending);
+      Arrays.setAll(descending, i -> -descending[i]);
+      double beta = similarity.inverseTemperature(descending, scored);
+      least = Math.min(least, descending[0] - Math.log((exact.length - scored) / MAX_MASS) / beta);
     }
-    return EstimateErrors.of(result, exact).highest(estimate, zScore) < least;
+    double[] best = exact.clone();
+    for (int i = scored; i < order.length; i++) {
+      best[order[i]] = Double.NaN;
+    }
+    EstimateErrors errors = EstimateErrors.of(result, best);
+    for (int i = scored; i < order.length; i++) {
+      int spot = order[i];
+      // False where there is no score.
+      if (exact[spot] > errors.highest(result.estimates()[spot], zScore)) {
+        return false;
+      }
+    }
+    return errors.highest(estimate, zScore) < least;
   }
 
   /** {@return places by estimate, the best first} */
