@@ -63,7 +63,7 @@ public final class CodebookTrainer {
           int to = Math.min(from + GROUPS_PER_PART, layout.groups());
           float[][] columns = prepare(sample, count, from, to, scales);
           boolean[] lossless = new boolean[to - from];
-          KMeans kMeans = new KMeans(sample, count, centroids, layout.groupSize());
+          KMeans kMeans = new KMeans(sample, count, centroids);
           for (int g = from; g < to; g++) {
             int start = layout.start(g);
             kMeans.run(
@@ -298,7 +298,7 @@ public final class CodebookTrainer {
     private int start;
     private int size;
 
-    KMeans(float[] sample, int count, float[] centroids, int groupSize) {
+    KMeans(float[] sample, int count, float[] centroids) {
       this.sample = sample;
       this.count = count;
       this.centroids = centroids;

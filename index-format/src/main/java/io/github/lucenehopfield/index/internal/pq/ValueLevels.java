@@ -77,10 +77,7 @@ final class ValueLevels {
     int remainingSize = 0;
     ValueRange others = ValueRange.ofOthers(sorted);
     for (int from = 0; from < sorted.length; ) {
-      int to = from + 1;
-      while (to < sorted.length && sorted[to] == sorted[from]) {
-        to++;
-      }
+      int to = ValueRange.end(sorted, from);
       // One far from the others would be taken for their mean: training keeps it where it is.
       boolean atom =
           (to - from) * LEVELS >= sorted.length

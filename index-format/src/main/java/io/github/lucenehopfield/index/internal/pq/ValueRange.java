@@ -77,7 +77,8 @@ record ValueRange(float from, float to) {
     return count > 1 && count * ATOM >= sample;
   }
 
-  private static int end(float[] sorted, int start) {
+  /** {@return the place after the last value that is equal to the one at a place} */
+  static int end(float[] sorted, int start) {
     int end = start + 1;
     while (end < sorted.length && sorted[end] == sorted[start]) {
       end++;

@@ -65,6 +65,50 @@ class TestProductQuantizer {
     }
   }
 
+  /** The second group is scaled; every seventh vector has a value far outside. */
+  @Test
+  void errorsAreSquaredDistancesFromCodewords() throws Exception {
+    Random random = new Random(17);
+    int dimensions = 4;
+    int n = 300;
+    GroupLayout layout = new GroupLayout(dimensions, 2, null);
+    float[] values = TestCodebookTrainer.gaussian(random, n * dimensions);
+    for (int i = 0; i < n; i++) {
+      values[i * dimensions + 2] *= 1e20f;
+      values[i * dimensions + 3] *= 1e20f;
+    }
+    ProductQuantizer quantizer = TestCodebookTrainer.train(layout, values, 2);
+    for (int i = 0; i < n; i += 7) {
+      values[i * dimensions + i / 7 % dimensions] *= 1000;
+    }
+    float[] centroids = quantizer.centroids();
+    byte[] block = new byte[NibbleBlocks.blockBytes(layout.groups())];
+    for (int first = 0; first < n; first += ScanKernel.BLOCK) {
+      int count = Math.min(ScanKernel.BLOCK, n - first);
+      for (int i = 0; i < count; i++) {
+        float[] vector = TestCodebookTrainer.vector(values, first + i, dimensions);
+        double squaredLength = 0;
+        for (float x : vector) {
+          squaredLength += (double) x * x;
+        }
+        assertEquals(squaredLength, quantizer.add(vector), 1e-12 * squaredLength);
+      }
+      quantizer.encode(block);
+      for (int i = 0; i < count; i++) {
+        double expected = 0;
+        for (int d = 0; d < dimensions; d++) {
+          int code = NibbleBlocks.get(block, 0, d / 2, i);
+          double error = (double) values[(first + i) * dimensions + d] - centroids[d * 16 + code];
+          expected += error * error;
+        }
+        double error = quantizer.errors()[i];
+        // A value far outside counts as the way to the edge and that from the edge, apart.
+        boolean isFar = (first + i) % 7 == 0;
+        assertEquals(1, error / expected, isFar ? .5 : 1e-5, "vector " + (first + i));
+      }
+    }
+  }
+
   @Test
   void codewordsWithoutMembersHaveTheLevelOfTheirCentroid() throws Exception {
     GroupLayout layout = new GroupLayout(1, 1, null);
